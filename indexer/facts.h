@@ -1,0 +1,25 @@
+/* facts.h: what happened, to whom, how many: fills a notice's facts, each with its evidence. */
+#ifndef JIKENBO_INDEXER_FACTS_H
+#define JIKENBO_INDEXER_FACTS_H
+
+#include "dict/analyzer.h"
+#include "dict/taxonomy.h"
+#include "shim/notice.h"
+
+G_BEGIN_DECLS
+
+/* The rules and tables (dict/causes-rules.tsv …, organisations.tsv …), read once, shared by threads. */
+typedef struct Facts Facts;
+Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error);
+void facts_free(Facts *facts);
+/* Names rules and tables (a hash of them): facts made under another one are made anew. */
+const char *facts_version(const Facts *facts);
+
+/* Fills causes, sectors, vendor, vendors, affected, occurred_from/to, discovered, data, media,
+ * doubts and evidence of notice from its organisation, title, body (all unfolded) and published.
+ * body is the analysis of notice->body. Cost is linear in the body, whatever the rules. Reentrant. */
+void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,104 @@
+/* index_reader.h: opens an index, asks it. Queries are trees in our words. */
+#ifndef JIKENBO_SHIM_INDEX_READER_H
+#define JIKENBO_SHIM_INDEX_READER_H
+
+#include "index_row.h"
+#include "index_writer.h"
+
+G_BEGIN_DECLS
+
+typedef struct IndexReader IndexReader;
+
+/* Opens the index that the stub in folder names now. fingerprint: the asker's own analysis, or NULL
+ * to ask nothing of it; a mismatch is INDEX_ERROR_MISMATCH, the message names the cure. */
+IndexReader *index_reader_open(const char *folder, const char *fingerprint, GError **error);
+void index_reader_close(IndexReader *reader); /* NULL is fine */
+/* TRUE where the stub in the folder is another than the one opened. */
+gboolean index_reader_outdated(const IndexReader *reader);
+guint index_reader_notices(const IndexReader *reader);
+
+/* ---- queries: a tree; building functions own what they are given. NULL children are skipped. */
+typedef struct IndexQuery IndexQuery;
+
+IndexQuery *index_query_all(void);
+IndexQuery *index_query_none(void);
+/* prefix + term; longer terms than fit match what index_writer made of them. */
+IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_bytes);
+/* Every term that begins with prefix + term, as one word for the ranking. */
+IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes);
+IndexQuery *index_query_and(IndexQuery **children, guint n);
+IndexQuery *index_query_or(IndexQuery **children, guint n);
+IndexQuery *index_query_max(IndexQuery **children, guint n);     /* best child's weight */
+IndexQuery *index_query_synonym(IndexQuery **children, guint n); /* ranked as one word */
+IndexQuery *index_query_and_not(IndexQuery *left, IndexQuery *right);
+IndexQuery *index_query_and_maybe(IndexQuery *left, IndexQuery *right);
+IndexQuery *index_query_filter(IndexQuery *left, IndexQuery *right); /* right weighs nothing */
+IndexQuery *index_query_scale(IndexQuery *child, double factor);  /* factor 0: weighs nothing */
+/* slot from..to, both inclusive, NULL open; slots of schema.h: dates as YYYYMMDD digits. */
+IndexQuery *index_query_range_date(const char *from, const char *to);
+IndexQuery *index_query_range_affected(gint64 from, gint64 to); /* G_MININT64 / G_MAXINT64 open */
+/* Exactly the notices with these unique keys. */
+IndexQuery *index_query_keys(GPtrArray *keys);
+IndexQuery *index_query_copy(const IndexQuery *query);
+void index_query_free(IndexQuery *query); /* NULL is fine */
+/* Xapian's own description, for --explain and tests; to be freed with g_free. */
+char *index_query_describe(const IndexQuery *query);
+
+/* ---- asking */
+typedef enum { INDEX_SORT_RELEVANCE, INDEX_SORT_DATE, INDEX_SORT_AFFECTED } IndexSort;
+
+typedef struct {
+  const IndexQuery *query;
+  guint offset, limit;   /* hits wanted; limit 0: none, G_MAXUINT: all */
+  IndexSort sort;        /* ties: newest first, then the key */
+  gboolean collapse;     /* one hit an incident */
+  gboolean rows;         /* fill IndexAnswer.rows */
+} IndexRequest;
+
+typedef struct {
+  guint32 docid;
+  double score;
+} IndexHit;
+
+typedef struct {
+  GArray *hits;     /* of IndexHit, from offset on */
+  GArray *rows;     /* of IndexRow, one a matching notice, those of an incident side by side; or NULL */
+  guint notices;    /* matching notices, exact (where rows were asked for) */
+  guint incidents;  /* matching incidents, exact (where rows were asked for) */
+  gpointer storage; /* what rows point into */
+} IndexAnswer;
+
+/* NULL and error: DAMAGED, MODIFIED (open again), MEMORY, OTHER. Free with index_answer_free. */
+IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, GError **error);
+void index_answer_free(IndexAnswer *answer);
+
+/* The stored notice of a hit; the caller frees it. */
+Notice *index_reader_notice(IndexReader *reader, guint32 docid, GError **error);
+
+/* Calls func for every notice that matches query, in no order, with its unique key and record,
+ * until func returns FALSE. For the quoted search's verification. */
+typedef gboolean (*IndexEachFunc)(const char *key, const Notice *notice, gpointer user);
+gboolean index_reader_each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
+                           gpointer user, GError **error);
+
+/* Notices that hold a term; 0 for none. */
+guint index_reader_frequency(IndexReader *reader, const char *prefix, const char *term,
+                             gssize term_bytes);
+
+/* Terms of a prefix that begin with start, in byte order, until func returns FALSE. */
+typedef gboolean (*IndexTermFunc)(const char *term, guint notices, gpointer user);
+gboolean index_reader_terms(IndexReader *reader, const char *prefix, const char *start,
+                            IndexTermFunc func, gpointer user, GError **error);
+
+/* Words whose reading (hiragana) is, or begins with, reading. */
+typedef gboolean (*IndexReadingFunc)(const char *reading, const char *word, gpointer user);
+gboolean index_reader_readings(IndexReader *reader, const char *reading, gboolean prefix,
+                               IndexReadingFunc func, gpointer user, GError **error);
+
+/* Walks everything: reads each shard whole and compares (jikenbo-index --check). The message of the
+ * error names the shard that is damaged. */
+gboolean index_reader_verify(const char *folder, GError **error);
+
+G_END_DECLS
+
+#endif

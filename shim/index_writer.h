@@ -1,0 +1,63 @@
+/* index_writer.h: builds one shard; publishes a set of shards. */
+#ifndef JIKENBO_SHIM_INDEX_WRITER_H
+#define JIKENBO_SHIM_INDEX_WRITER_H
+
+#include "notice.h"
+
+G_BEGIN_DECLS
+
+#define INDEX_ERROR (index_error_quark())
+GQuark index_error_quark(void);
+typedef enum {
+  INDEX_ERROR_NONE_THERE, /* no index at that path */
+  INDEX_ERROR_MISMATCH,   /* schema or analysis differs: rebuild */
+  INDEX_ERROR_DAMAGED,    /* a shard or the stub can't be read */
+  INDEX_ERROR_MODIFIED,   /* a shard vanished while it was read: open again */
+  INDEX_ERROR_QUERY,      /* the query is too large */
+  INDEX_ERROR_WRITE,      /* disk full, no permission */
+  INDEX_ERROR_MEMORY,
+  INDEX_ERROR_OTHER
+} IndexErrorCode;
+
+typedef struct IndexWriter IndexWriter;
+
+/* Begins a shard in a scratch folder below folder (unpublished: no fsync). fingerprint is recorded.
+ * One thread a writer. NULL and error where nothing can be written. */
+IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GError **error);
+
+/* Adds a term to the notice under way; wdf 0 is boolean. Adding it again adds up. Terms over
+ * SCHEMA_TERM_BYTES_MAX are left out (index_term_boolean makes keys that fit). */
+void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
+                       guint wdf);
+/* TRUE where that term was already added to the notice under way. */
+gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *term,
+                          gsize term_bytes);
+/* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself. */
+gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error);
+/* A reading of a word, for the whole shard. */
+void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
+                          gsize word_bytes);
+
+/* Copies from a published shard every notice whose unique key keep() likes, all its terms and
+ * values as they are, with the record as keep returns it: *record NULL leaves it, else (owned by
+ * the caller until the next call) replaces it. */
+typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const Notice **record,
+                                  gpointer user);
+gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,
+                           gpointer user, GError **error);
+
+/* Compacts into folder/name, fsynced. The writer can't be used after; free it. */
+gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error);
+void index_writer_free(IndexWriter *writer); /* removes the scratch folder; NULL is fine */
+
+/* Writes the stub that names shards (names of files in folder, or "remote HOST:PORT") and the
+ * catalog, by rename; fsyncs file and folder. On failure the old stub stands. */
+gboolean index_publish(const char *folder, const char *const *shards, const char *catalog,
+                       GError **error);
+/* The shards (names; remote ones as "remote HOST:PORT") and catalog the stub names; to be freed with
+ * g_strfreev and g_free. catalog may be NULL. */
+char **index_published(const char *folder, char **catalog, GError **error);
+
+G_END_DECLS
+
+#endif
