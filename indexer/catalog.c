@@ -1,0 +1,200 @@
+#include "catalog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The stored form is a GVariant: typed, checked on reading, readable in place.
+ * post: kind line end_line body_line doubt key near reuse id organisation title url published labels
+ * doubts; NULL strings are stored as "". */
+#define POST_TYPE "(yuuudssssssssiasas)"
+#define FILE_TYPE "(ssttxssua" POST_TYPE ")"
+#define CATALOG_TYPE "(ssa" FILE_TYPE "a{ss})"
+#define CATALOG_FORMAT "jikenbo catalog 1"
+
+Catalog *catalog_new(void) {
+  Catalog *catalog = g_new0(Catalog, 1);
+  catalog->files = g_ptr_array_new_with_free_func((GDestroyNotify)catalog_file_free);
+  catalog->shards = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  return catalog;
+}
+
+void catalog_free(Catalog *catalog) {
+  if (catalog == NULL)
+    return;
+  g_ptr_array_unref(catalog->files);
+  g_hash_table_unref(catalog->shards);
+  g_free(catalog->version);
+  g_free(catalog);
+}
+
+void catalog_post_clear(CatalogPost *post) {
+  g_free(post->near);
+  g_free(post->reuse);
+  g_free(post->id);
+  g_free(post->organisation);
+  g_free(post->title);
+  g_free(post->url);
+  g_strfreev(post->labels);
+  if (post->doubts != NULL)
+    g_ptr_array_unref(post->doubts);
+  memset(post, 0, sizeof *post);
+}
+
+CatalogFile *catalog_file_new(void) {
+  CatalogFile *file = g_new0(CatalogFile, 1);
+  file->posts = g_array_new(FALSE, TRUE, sizeof(CatalogPost));
+  g_array_set_clear_func(file->posts, (GDestroyNotify)catalog_post_clear);
+  return file;
+}
+
+void catalog_file_free(CatalogFile *file) {
+  if (file == NULL)
+    return;
+  g_array_unref(file->posts);
+  g_free(file->root);
+  g_free(file->path);
+  g_free(file->content);
+  g_free(file->problem);
+  g_free(file);
+}
+
+static const char *or_empty(const char *text) {
+  return text != NULL ? text : "";
+}
+
+static char *or_null(const char *text) {
+  return *text != '\0' ? g_strdup(text) : NULL;
+}
+
+static GVariant *strings_variant(char *const *strings, guint n) {
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("as"));
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add(&builder, "s", strings[i]);
+  return g_variant_builder_end(&builder);
+}
+
+static GVariant *post_variant(const CatalogPost *post) {
+  GVariant *labels = strings_variant(post->labels, post->labels ? g_strv_length(post->labels) : 0);
+  GVariant *doubts = post->doubts ? strings_variant((char **)post->doubts->pdata, post->doubts->len)
+                                  : strings_variant(NULL, 0);
+  return g_variant_new("(yuuudssssssssi@as@as)", post->kind, post->line, post->end_line,
+                       post->body_line, post->doubt, post->key, or_empty(post->near),
+                       or_empty(post->reuse), or_empty(post->id), or_empty(post->organisation),
+                       or_empty(post->title), or_empty(post->url), "", post->published, labels,
+                       doubts);
+}
+
+static void post_read(GVariant *variant, CatalogPost *post) {
+  const char *key, *near, *reuse, *id, *organisation, *title, *url, *spare;
+  char **labels, **doubts;
+  g_variant_get(variant, "(yuuud&s&s&s&s&s&s&s&si^as^as)", &post->kind, &post->line,
+                &post->end_line, &post->body_line, &post->doubt, &key, &near, &reuse, &id,
+                &organisation, &title, &url, &spare, &post->published, &labels, &doubts);
+  g_strlcpy(post->key, key, sizeof post->key);
+  post->near = or_null(near);
+  post->reuse = or_null(reuse);
+  post->id = or_null(id);
+  post->organisation = or_null(organisation);
+  post->title = or_null(title);
+  post->url = or_null(url);
+  post->labels = labels;
+  post->doubts = g_ptr_array_new_with_free_func(g_free);
+  for (char **doubt = doubts; *doubt != NULL; doubt++)
+    g_ptr_array_add(post->doubts, *doubt);
+  g_free(doubts);
+}
+
+static GVariant *file_variant(const CatalogFile *file) {
+  GVariantBuilder posts;
+  g_variant_builder_init(&posts, G_VARIANT_TYPE("a" POST_TYPE));
+  for (guint i = 0; i < file->posts->len; i++)
+    g_variant_builder_add_value(&posts, post_variant(&g_array_index(file->posts, CatalogPost, i)));
+  return g_variant_new("(ssttxssu@a" POST_TYPE ")", file->root, file->path, file->size_bytes,
+                       file->inode, file->mtime_ns, or_empty(file->content),
+                       or_empty(file->problem), file->broken_bytes, g_variant_builder_end(&posts));
+}
+
+static CatalogFile *file_read(GVariant *variant) {
+  CatalogFile *file = catalog_file_new();
+  const char *content, *problem;
+  GVariantIter *posts;
+  g_variant_get(variant, "(ssttx&s&sua" POST_TYPE ")", &file->root, &file->path, &file->size_bytes,
+                &file->inode, &file->mtime_ns, &content, &problem, &file->broken_bytes, &posts);
+  file->content = or_null(content);
+  file->problem = or_null(problem);
+  GVariant *child;
+  while ((child = g_variant_iter_next_value(posts)) != NULL) {
+    CatalogPost post = {0};
+    post_read(child, &post);
+    g_array_append_val(file->posts, post);
+    g_variant_unref(child);
+  }
+  g_variant_iter_free(posts);
+  return file;
+}
+
+static GVariant *catalog_variant(const Catalog *catalog) {
+  GVariantBuilder files, shards;
+  g_variant_builder_init(&files, G_VARIANT_TYPE("a" FILE_TYPE));
+  for (guint i = 0; i < catalog->files->len; i++)
+    g_variant_builder_add_value(&files, file_variant(g_ptr_array_index(catalog->files, i)));
+  g_variant_builder_init(&shards, G_VARIANT_TYPE("a{ss}"));
+  GHashTableIter iter;
+  gpointer key, shard;
+  g_hash_table_iter_init(&iter, catalog->shards);
+  while (g_hash_table_iter_next(&iter, &key, &shard))
+    g_variant_builder_add(&shards, "{ss}", key, shard);
+  return g_variant_new("(ss@a" FILE_TYPE "@a{ss})", CATALOG_FORMAT, catalog->version,
+                       g_variant_builder_end(&files), g_variant_builder_end(&shards));
+}
+
+static Catalog *catalog_of_variant(GVariant *variant) {
+  Catalog *catalog = catalog_new();
+  const char *format, *key, *shard;
+  GVariantIter *files, *shards;
+  g_variant_get(variant, "(&ssa" FILE_TYPE "a{ss})", &format, &catalog->version, &files, &shards);
+  GVariant *child;
+  while ((child = g_variant_iter_next_value(files)) != NULL) {
+    g_ptr_array_add(catalog->files, file_read(child));
+    g_variant_unref(child);
+  }
+  while (g_variant_iter_next(shards, "{&s&s}", &key, &shard))
+    g_hash_table_insert(catalog->shards, g_strdup(key), g_strdup(shard));
+  g_variant_iter_free(files);
+  g_variant_iter_free(shards);
+  return catalog;
+}
+
+Catalog *catalog_read(const char *path, GError **error) {
+  GMappedFile *mapped = g_mapped_file_new(path, FALSE, error);
+  if (mapped == NULL)
+    return NULL;
+  GBytes *bytes = g_mapped_file_get_bytes(mapped);
+  GVariant *variant = g_variant_ref_sink(
+      g_variant_new_from_bytes(G_VARIANT_TYPE(CATALOG_TYPE), bytes, FALSE));
+  Catalog *catalog = NULL;
+  GVariant *format = g_variant_get_child_value(variant, 0);
+  if (g_variant_is_normal_form(variant) &&
+      strcmp(g_variant_get_string(format, NULL), CATALOG_FORMAT) == 0)
+    catalog = catalog_of_variant(variant);
+  else
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: damaged, or of another version",
+                path);
+  g_variant_unref(format);
+  g_variant_unref(variant);
+  g_bytes_unref(bytes);
+  g_mapped_file_unref(mapped);
+  return catalog;
+}
+
+gboolean catalog_write(const Catalog *catalog, const char *path, GError **error) {
+  GVariant *variant = g_variant_ref_sink(catalog_variant(catalog));
+  gboolean done = g_file_set_contents_full(
+      path, g_variant_get_data(variant), (gssize)g_variant_get_size(variant),
+      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
+  g_variant_unref(variant);
+  return done;
+}

@@ -1,0 +1,57 @@
+/* catalog.h: what the indexer saw of the archive when it last published: files, their posts, and the
+ * shard in which each notice is. Kept beside the shards; lets a refresh read and analyse only what
+ * changed. Losing it costs a full build, never a notice. */
+#ifndef JIKENBO_INDEXER_CATALOG_H
+#define JIKENBO_INDEXER_CATALOG_H
+
+#include "page.h"
+
+G_BEGIN_DECLS
+
+/* A post without its text. Strings are owned by the entry. */
+typedef struct {
+  guint8 kind;           /* PostKind */
+  guint line, end_line;  /* of the post */
+  guint body_line;       /* where the body begins */
+  double doubt;
+  char key[33];          /* notice_key */
+  char *near;            /* identity_near: equal for near-copies */
+  char *reuse;           /* hash of all that the stored record depends on but places */
+  char *id, *organisation, *title, *url;
+  int published;
+  char **labels;         /* NULL-terminated */
+  GPtrArray *doubts;     /* of char* */
+} CatalogPost;
+
+typedef struct {
+  char *root;        /* as given, made absolute */
+  char *path;        /* below root: what notices call their file */
+  guint64 size_bytes, inode;
+  gint64 mtime_ns;
+  char *content;     /* SHA-256, hex */
+  char *problem;     /* why it could not be read (whole), or NULL */
+  guint broken_bytes;
+  GArray *posts;     /* of CatalogPost, in order */
+} CatalogFile;
+
+typedef struct {
+  GPtrArray *files;      /* of CatalogFile*, in archive order */
+  GHashTable *shards;    /* notice key -> shard name */
+  char *version;         /* analysis fingerprint, facts and reader versions: differs -> full build */
+} Catalog;
+
+Catalog *catalog_new(void);
+void catalog_free(Catalog *catalog); /* NULL is fine */
+CatalogFile *catalog_file_new(void);
+void catalog_file_free(CatalogFile *file);
+void catalog_post_clear(CatalogPost *post);
+
+/* Reads what catalog_write wrote. NULL and error where it is missing, damaged or of another version
+ * of this format. */
+Catalog *catalog_read(const char *path, GError **error);
+/* Writes to path through a temporary file, fsynced. */
+gboolean catalog_write(const Catalog *catalog, const char *path, GError **error);
+
+G_END_DECLS
+
+#endif
