@@ -6,17 +6,25 @@
 #include <unistd.h>
 
 /* The stored form is a GVariant: typed, checked on reading, readable in place.
- * post: kind line end_line body_line doubt key near reuse id organisation title url published labels
+ * post: kind line end_line body_line doubt key near content id organisation title url published labels
  * doubts; NULL strings are stored as "". */
 #define POST_TYPE "(yuuudssssssssiasas)"
-#define FILE_TYPE "(ssttxssua" POST_TYPE ")"
-#define CATALOG_TYPE "(ssa" FILE_TYPE "a{ss})"
+#define FILE_TYPE "(ssttxxssua" POST_TYPE ")"
+#define CATALOG_TYPE "(ssa" FILE_TYPE "a(ssss))"
 #define CATALOG_FORMAT "jikenbo catalog 1"
+
+static void record_free(gpointer data) {
+  CatalogRecord *record = data;
+  g_free(record->shard);
+  g_free(record->content);
+  g_free(record->places);
+  g_free(record);
+}
 
 Catalog *catalog_new(void) {
   Catalog *catalog = g_new0(Catalog, 1);
   catalog->files = g_ptr_array_new_with_free_func((GDestroyNotify)catalog_file_free);
-  catalog->shards = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  catalog->records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
   return catalog;
 }
 
@@ -24,14 +32,14 @@ void catalog_free(Catalog *catalog) {
   if (catalog == NULL)
     return;
   g_ptr_array_unref(catalog->files);
-  g_hash_table_unref(catalog->shards);
+  g_hash_table_unref(catalog->records);
   g_free(catalog->version);
   g_free(catalog);
 }
 
 void catalog_post_clear(CatalogPost *post) {
   g_free(post->near);
-  g_free(post->reuse);
+  g_free(post->content);
   g_free(post->id);
   g_free(post->organisation);
   g_free(post->title);
@@ -40,6 +48,20 @@ void catalog_post_clear(CatalogPost *post) {
   if (post->doubts != NULL)
     g_ptr_array_unref(post->doubts);
   memset(post, 0, sizeof *post);
+}
+
+void catalog_add_record(Catalog *catalog, const char *key, const char *shard, const char *content,
+                        const char *places) {
+  CatalogRecord *record = g_new0(CatalogRecord, 1);
+  g_strlcpy(record->key, key, sizeof record->key);
+  record->shard = g_strdup(shard);
+  record->content = g_strdup(content);
+  record->places = g_strdup(places);
+  g_hash_table_replace(catalog->records, record->key, record);
+}
+
+const CatalogRecord *catalog_record(const Catalog *catalog, const char *key) {
+  return g_hash_table_lookup(catalog->records, key);
 }
 
 CatalogFile *catalog_file_new(void) {
@@ -58,6 +80,24 @@ void catalog_file_free(CatalogFile *file) {
   g_free(file->content);
   g_free(file->problem);
   g_free(file);
+}
+
+void catalog_file_copy_posts(CatalogFile *file, const CatalogFile *from) {
+  for (guint i = 0; i < from->posts->len; i++) {
+    const CatalogPost *post = &g_array_index(from->posts, CatalogPost, i);
+    CatalogPost copy = *post;
+    copy.near = g_strdup(post->near);
+    copy.content = g_strdup(post->content);
+    copy.id = g_strdup(post->id);
+    copy.organisation = g_strdup(post->organisation);
+    copy.title = g_strdup(post->title);
+    copy.url = g_strdup(post->url);
+    copy.labels = g_strdupv(post->labels);
+    copy.doubts = g_ptr_array_new_with_free_func(g_free);
+    for (guint j = 0; post->doubts != NULL && j < post->doubts->len; j++)
+      g_ptr_array_add(copy.doubts, g_strdup(g_ptr_array_index(post->doubts, j)));
+    g_array_append_val(file->posts, copy);
+  }
 }
 
 static const char *or_empty(const char *text) {
@@ -82,20 +122,20 @@ static GVariant *post_variant(const CatalogPost *post) {
                                   : strings_variant(NULL, 0);
   return g_variant_new("(yuuudssssssssi@as@as)", post->kind, post->line, post->end_line,
                        post->body_line, post->doubt, post->key, or_empty(post->near),
-                       or_empty(post->reuse), or_empty(post->id), or_empty(post->organisation),
+                       or_empty(post->content), or_empty(post->id), or_empty(post->organisation),
                        or_empty(post->title), or_empty(post->url), "", post->published, labels,
                        doubts);
 }
 
 static void post_read(GVariant *variant, CatalogPost *post) {
-  const char *key, *near, *reuse, *id, *organisation, *title, *url, *spare;
+  const char *key, *near, *content, *id, *organisation, *title, *url, *spare;
   char **labels, **doubts;
   g_variant_get(variant, "(yuuud&s&s&s&s&s&s&s&si^as^as)", &post->kind, &post->line,
-                &post->end_line, &post->body_line, &post->doubt, &key, &near, &reuse, &id,
+                &post->end_line, &post->body_line, &post->doubt, &key, &near, &content, &id,
                 &organisation, &title, &url, &spare, &post->published, &labels, &doubts);
   g_strlcpy(post->key, key, sizeof post->key);
   post->near = or_null(near);
-  post->reuse = or_null(reuse);
+  post->content = or_null(content);
   post->id = or_null(id);
   post->organisation = or_null(organisation);
   post->title = or_null(title);
@@ -112,8 +152,8 @@ static GVariant *file_variant(const CatalogFile *file) {
   g_variant_builder_init(&posts, G_VARIANT_TYPE("a" POST_TYPE));
   for (guint i = 0; i < file->posts->len; i++)
     g_variant_builder_add_value(&posts, post_variant(&g_array_index(file->posts, CatalogPost, i)));
-  return g_variant_new("(ssttxssu@a" POST_TYPE ")", file->root, file->path, file->size_bytes,
-                       file->inode, file->mtime_ns, or_empty(file->content),
+  return g_variant_new("(ssttxxssu@a" POST_TYPE ")", file->root, file->path, file->size_bytes,
+                       file->inode, file->mtime_ns, file->seen_ns, or_empty(file->content),
                        or_empty(file->problem), file->broken_bytes, g_variant_builder_end(&posts));
 }
 
@@ -121,8 +161,8 @@ static CatalogFile *file_read(GVariant *variant) {
   CatalogFile *file = catalog_file_new();
   const char *content, *problem;
   GVariantIter *posts;
-  g_variant_get(variant, "(ssttx&s&sua" POST_TYPE ")", &file->root, &file->path, &file->size_bytes,
-                &file->inode, &file->mtime_ns, &content, &problem, &file->broken_bytes, &posts);
+  g_variant_get(variant, "(ssttxx&s&sua" POST_TYPE ")", &file->root, &file->path, &file->size_bytes,
+                &file->inode, &file->mtime_ns, &file->seen_ns, &content, &problem, &file->broken_bytes, &posts);
   file->content = or_null(content);
   file->problem = or_null(problem);
   GVariant *child;
@@ -137,34 +177,37 @@ static CatalogFile *file_read(GVariant *variant) {
 }
 
 static GVariant *catalog_variant(const Catalog *catalog) {
-  GVariantBuilder files, shards;
+  GVariantBuilder files, records;
   g_variant_builder_init(&files, G_VARIANT_TYPE("a" FILE_TYPE));
   for (guint i = 0; i < catalog->files->len; i++)
     g_variant_builder_add_value(&files, file_variant(g_ptr_array_index(catalog->files, i)));
-  g_variant_builder_init(&shards, G_VARIANT_TYPE("a{ss}"));
+  g_variant_builder_init(&records, G_VARIANT_TYPE("a(ssss)"));
   GHashTableIter iter;
-  gpointer key, shard;
-  g_hash_table_iter_init(&iter, catalog->shards);
-  while (g_hash_table_iter_next(&iter, &key, &shard))
-    g_variant_builder_add(&shards, "{ss}", key, shard);
-  return g_variant_new("(ss@a" FILE_TYPE "@a{ss})", CATALOG_FORMAT, catalog->version,
-                       g_variant_builder_end(&files), g_variant_builder_end(&shards));
+  gpointer value;
+  g_hash_table_iter_init(&iter, catalog->records);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const CatalogRecord *record = value;
+    g_variant_builder_add(&records, "(ssss)", record->key, record->shard, record->content,
+                          record->places);
+  }
+  return g_variant_new("(ss@a" FILE_TYPE "@a(ssss))", CATALOG_FORMAT, catalog->version,
+                       g_variant_builder_end(&files), g_variant_builder_end(&records));
 }
 
 static Catalog *catalog_of_variant(GVariant *variant) {
   Catalog *catalog = catalog_new();
-  const char *format, *key, *shard;
-  GVariantIter *files, *shards;
-  g_variant_get(variant, "(&ssa" FILE_TYPE "a{ss})", &format, &catalog->version, &files, &shards);
+  const char *format, *key, *shard, *content, *places;
+  GVariantIter *files, *records;
+  g_variant_get(variant, "(&ssa" FILE_TYPE "a(ssss))", &format, &catalog->version, &files, &records);
   GVariant *child;
   while ((child = g_variant_iter_next_value(files)) != NULL) {
     g_ptr_array_add(catalog->files, file_read(child));
     g_variant_unref(child);
   }
-  while (g_variant_iter_next(shards, "{&s&s}", &key, &shard))
-    g_hash_table_insert(catalog->shards, g_strdup(key), g_strdup(shard));
+  while (g_variant_iter_next(records, "(&s&s&s&s)", &key, &shard, &content, &places))
+    catalog_add_record(catalog, key, shard, content, places);
   g_variant_iter_free(files);
-  g_variant_iter_free(shards);
+  g_variant_iter_free(records);
   return catalog;
 }
 

@@ -15,8 +15,8 @@ typedef struct {
   guint body_line;       /* where the body begins */
   double doubt;
   char key[33];          /* notice_key */
-  char *near;            /* identity_near: equal for near-copies */
-  char *reuse;           /* hash of all that the stored record depends on but places */
+  char *near;            /* equal for near-copies, see identity.h */
+  char *content;         /* hash of all that the stored record depends on but labels and places */
   char *id, *organisation, *title, *url;
   int published;
   char **labels;         /* NULL-terminated */
@@ -28,15 +28,24 @@ typedef struct {
   char *path;        /* below root: what notices call their file */
   guint64 size_bytes, inode;
   gint64 mtime_ns;
-  char *content;     /* SHA-256, hex */
-  char *problem;     /* why it could not be read (whole), or NULL */
+  gint64 seen_ns;    /* when it was read: a later change within the clock's grain would not show */
+  char *content;     /* SHA-256, hex; NULL where it could not be read */
+  char *problem;     /* what could not be read of it, or NULL */
   guint broken_bytes;
   GArray *posts;     /* of CatalogPost, in order */
 } CatalogFile;
 
+/* A notice in the index. */
+typedef struct {
+  char key[33];
+  char *shard;   /* name of the shard's file */
+  char *content; /* hash of all that the record depends on but its places */
+  char *places;  /* hash of its places */
+} CatalogRecord;
+
 typedef struct {
   GPtrArray *files;      /* of CatalogFile*, in archive order */
-  GHashTable *shards;    /* notice key -> shard name */
+  GHashTable *records;   /* key (in the record) -> CatalogRecord*, owned */
   char *version;         /* analysis fingerprint, facts and reader versions: differs -> full build */
 } Catalog;
 
@@ -45,6 +54,12 @@ void catalog_free(Catalog *catalog); /* NULL is fine */
 CatalogFile *catalog_file_new(void);
 void catalog_file_free(CatalogFile *file);
 void catalog_post_clear(CatalogPost *post);
+/* Appends deep copies of the posts of from. */
+void catalog_file_copy_posts(CatalogFile *file, const CatalogFile *from);
+/* Adds or replaces the record of key. */
+void catalog_add_record(Catalog *catalog, const char *key, const char *shard, const char *content,
+                        const char *places);
+const CatalogRecord *catalog_record(const Catalog *catalog, const char *key); /* NULL: none */
 
 /* Reads what catalog_write wrote. NULL and error where it is missing, damaged or of another version
  * of this format. */

@@ -1,0 +1,153 @@
+#include "entry.h"
+
+#include <string.h>
+
+#include "dict/quantity.h"
+#include "dict/terms.h"
+#include "shim/schema.h"
+
+struct Entry {
+  AnalyzerThread *thread;
+  const Facts *facts;
+  Analysis organisation, title, body, vendor;
+};
+
+/* Where the terms of one field go. */
+typedef struct {
+  IndexWriter *writer;
+  guint wdf;
+  const char *field_prefix; /* word terms once more under this prefix, or NULL */
+} FieldTerms;
+
+Entry *entry_new(AnalyzerThread *thread, const Facts *facts) {
+  Entry *entry = g_new0(Entry, 1);
+  entry->thread = thread;
+  entry->facts = facts;
+  return entry;
+}
+
+void entry_free(Entry *entry) {
+  if (entry == NULL)
+    return;
+  analysis_clear(&entry->organisation);
+  analysis_clear(&entry->title);
+  analysis_clear(&entry->body);
+  analysis_clear(&entry->vendor);
+  g_free(entry);
+}
+
+static void add_term(TermKind kind, const char *term, gsize term_bytes, gpointer user) {
+  const FieldTerms *field = user;
+  const char prefix[2] = {(char)kind, '\0'};
+  index_writer_term(field->writer, prefix, term, term_bytes, field->wdf);
+  if (kind == TERM_WORD && field->field_prefix != NULL)
+    index_writer_term(field->writer, field->field_prefix, term, term_bytes, 1);
+}
+
+/* Vendors are found by name, but the spelling that facts give need not stand in the text: no word
+ * term, which always does. */
+static void add_vendor_term(TermKind kind, const char *term, gsize term_bytes, gpointer user) {
+  if (kind == TERM_WORD)
+    index_writer_term(user, SCHEMA_VENDOR_NAME, term, term_bytes, 1);
+}
+
+/* A pair that is a word of the same notice needs no posting of its own: the word stands for it. */
+static void add_pair(TermKind kind, const char *term, gsize term_bytes, gpointer user) {
+  const FieldTerms *field = user;
+  (void)kind;
+  if (!index_writer_has(field->writer, SCHEMA_WORD, term, term_bytes))
+    index_writer_term(field->writer, SCHEMA_PAIR, term, term_bytes, 0);
+}
+
+static void add_reading(const char *reading, const char *word, gsize word_bytes, gpointer user) {
+  index_writer_reading(user, reading, word, word_bytes);
+}
+
+/* Numbers and days by value: 20万件 and 200,000件 are one term, and so are the era's and the western
+ * year's spelling of a day. */
+static void add_values(IndexWriter *writer, const FoldedText *text, int published) {
+  char value[32];
+  GArray *quantities = quantity_scan(text->text, text->text_bytes);
+  for (guint i = 0; i < quantities->len; i++) {
+    const Quantity *quantity = &g_array_index(quantities, Quantity, i);
+    int bytes = g_snprintf(value, sizeof value, "%" G_GINT64_FORMAT, quantity->value);
+    index_writer_term(writer, SCHEMA_NUMBER, value, (gsize)bytes, 1);
+  }
+  g_array_unref(quantities);
+  GArray *dates = date_scan(text->text, text->text_bytes, published);
+  for (guint i = 0; i < dates->len; i++) {
+    int day = date_value(&g_array_index(dates, DateMention, i));
+    if (day == 0)
+      continue;
+    int bytes = g_snprintf(value, sizeof value, "%08d", day);
+    index_writer_term(writer, SCHEMA_DATE, value, (gsize)bytes, 1);
+  }
+  g_array_unref(dates);
+}
+
+/* Sets the bits of one field's unit beginnings; first_char is where the field begins in the joined
+ * text. Returns the characters of the field. */
+static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first_char) {
+  const char *text = analysis->index.text;
+  guint chars = 0;
+  gsize at = 0;
+  for (guint i = 0; i <= analysis->units->len; i++) {
+    gboolean last = i == analysis->units->len;
+    gsize start = last ? analysis->index.text_bytes
+                       : g_array_index(analysis->units, Unit, i).start;
+    chars += (guint)g_utf8_strlen(text + at, (gssize)(start - at));
+    at = start;
+    guint bit = first_char + chars;
+    if (marks->len <= bit / 8) {
+      guint old = marks->len;
+      g_byte_array_set_size(marks, bit / 8 + 1);
+      memset(marks->data + old, 0, marks->len - old);
+    }
+    if (!last)
+      marks->data[bit / 8] |= (guint8)(1u << (bit % 8));
+  }
+  return chars;
+}
+
+static void mark_notice(const Entry *entry, Notice *notice) {
+  g_byte_array_set_size(notice->marks, 0);
+  guint at = mark_units(notice->marks, &entry->organisation, 0) + 1;
+  at += mark_units(notice->marks, &entry->title, at) + 1;
+  mark_units(notice->marks, &entry->body, at);
+}
+
+static void add_vendors(Entry *entry, IndexWriter *writer, const Notice *notice) {
+  for (guint i = 0; i < notice->vendors->len; i++) {
+    analyzer_analyze(entry->thread, g_ptr_array_index(notice->vendors, i), -1, &entry->vendor);
+    terms_of_units(&entry->vendor, add_vendor_term, writer);
+  }
+}
+
+static void add_fields(Entry *entry, IndexWriter *writer) {
+  FieldTerms organisation = {writer, ENTRY_ORGANISATION_WDF, SCHEMA_ORGANISATION};
+  FieldTerms title = {writer, ENTRY_TITLE_WDF, SCHEMA_TITLE};
+  FieldTerms body = {writer, 1, NULL};
+  terms_of_units(&entry->organisation, add_term, &organisation);
+  terms_of_units(&entry->title, add_term, &title);
+  terms_of_units(&entry->body, add_term, &body);
+  terms_of_pairs(&entry->organisation, add_pair, &organisation);
+  terms_of_pairs(&entry->title, add_pair, &title);
+  terms_of_pairs(&entry->body, add_pair, &body);
+  terms_of_readings(&entry->organisation, add_reading, writer);
+  terms_of_readings(&entry->title, add_reading, writer);
+  terms_of_readings(&entry->body, add_reading, writer);
+}
+
+gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error) {
+  analyzer_analyze(entry->thread, notice->organisation != NULL ? notice->organisation : "", -1,
+                   &entry->organisation);
+  analyzer_analyze(entry->thread, notice->title, -1, &entry->title);
+  analyzer_analyze(entry->thread, notice->body, (gssize)notice->body_bytes, &entry->body);
+  facts_fill(entry->facts, &entry->title, &entry->body, notice);
+  mark_notice(entry, notice);
+  add_fields(entry, writer);
+  add_vendors(entry, writer, notice);
+  add_values(writer, &entry->title.index, notice->published);
+  add_values(writer, &entry->body.index, notice->published);
+  return index_writer_notice(writer, notice, error);
+}

@@ -1,0 +1,260 @@
+#include "plan.h"
+
+#include <string.h>
+
+#include "shim/schema.h"
+
+/* Notices a shard: small enough that one is rebuilt in well under a second, large enough that opening
+ * them all costs little (about 0.03 ms a shard). */
+#define SHARD_NOTICES_MIN 384
+#define SHARDS_WANTED 48
+
+const char *plan_key(const PlanNotice *notice) {
+  return g_array_index(notice->places, PlanPlace, 0).post->key;
+}
+
+static void plan_notice_free(gpointer data) {
+  PlanNotice *notice = data;
+  g_array_unref(notice->places);
+  g_strfreev(notice->labels);
+  g_free(notice->content);
+  g_free(notice->where);
+  g_free(notice);
+}
+
+static PlanShard *plan_shard_new(void) {
+  PlanShard *shard = g_new0(PlanShard, 1);
+  shard->notices = g_ptr_array_new();
+  return shard;
+}
+
+static void plan_shard_free(gpointer data) {
+  PlanShard *shard = data;
+  g_ptr_array_unref(shard->notices);
+  g_free(shard->name);
+  g_free(shard);
+}
+
+void plan_free(Plan *plan) {
+  if (plan == NULL)
+    return;
+  g_ptr_array_unref(plan->notices);
+  g_ptr_array_unref(plan->shards);
+  g_hash_table_unref(plan->notice_of);
+  g_free(plan);
+}
+
+/* ---- posts -> unique notices */
+
+static PlanNotice *known_notice(GHashTable *keys, GHashTable *nears, const CatalogPost *post) {
+  PlanNotice *notice = g_hash_table_lookup(keys, post->key);
+  if (notice == NULL && post->near != NULL)
+    notice = g_hash_table_lookup(nears, post->near);
+  return notice;
+}
+
+static PlanNotice *add_notice(Plan *plan) {
+  PlanNotice *notice = g_new0(PlanNotice, 1);
+  notice->places = g_array_new(FALSE, FALSE, sizeof(PlanPlace));
+  g_ptr_array_add(plan->notices, notice);
+  return notice;
+}
+
+static void gather_notices(Plan *plan, const Catalog *seen) {
+  GHashTable *keys = g_hash_table_new(g_str_hash, g_str_equal);
+  GHashTable *nears = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < seen->files->len; i++) {
+    const CatalogFile *file = g_ptr_array_index(seen->files, i);
+    for (guint j = 0; j < file->posts->len; j++) {
+      const CatalogPost *post = &g_array_index(file->posts, CatalogPost, j);
+      if (post->kind != POST_NOTICE)
+        continue;
+      PlanNotice *notice = known_notice(keys, nears, post);
+      if (notice == NULL)
+        notice = add_notice(plan);
+      else
+        plan->duplicates++;
+      g_hash_table_insert(keys, (gpointer)post->key, notice);
+      if (post->near != NULL)
+        g_hash_table_insert(nears, post->near, notice);
+      PlanPlace place = {file, post};
+      g_array_append_val(notice->places, place);
+      g_hash_table_insert(plan->notice_of, (gpointer)post, notice);
+    }
+  }
+  g_hash_table_unref(keys);
+  g_hash_table_unref(nears);
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void gather_labels(PlanNotice *notice) {
+  GPtrArray *labels = g_ptr_array_new();
+  for (guint i = 0; i < notice->places->len; i++) {
+    char **own = g_array_index(notice->places, PlanPlace, i).post->labels;
+    for (; own != NULL && *own != NULL; own++)
+      if (!g_ptr_array_find_with_equal_func(labels, *own, g_str_equal, NULL))
+        g_ptr_array_add(labels, g_strdup(*own));
+  }
+  g_ptr_array_sort(labels, compare_strings);
+  g_ptr_array_add(labels, NULL);
+  notice->labels = (char **)g_ptr_array_free(labels, FALSE);
+}
+
+static void hash_string(GChecksum *sum, const char *text) {
+  g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text) + 1);
+}
+
+static void hash_notice(PlanNotice *notice) {
+  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+  hash_string(sum, g_array_index(notice->places, PlanPlace, 0).post->content);
+  for (char **label = notice->labels; *label != NULL; label++)
+    hash_string(sum, *label);
+  notice->content = g_strndup(g_checksum_get_string(sum), 32);
+  g_checksum_reset(sum);
+  for (guint i = 0; i < notice->places->len; i++) {
+    const PlanPlace *place = &g_array_index(notice->places, PlanPlace, i);
+    const guint32 lines[] = {place->post->line, place->post->end_line, place->post->body_line};
+    hash_string(sum, place->file->path);
+    g_checksum_update(sum, (const guchar *)lines, sizeof lines);
+  }
+  notice->where = g_strndup(g_checksum_get_string(sum), 32);
+  g_checksum_free(sum);
+}
+
+/* ---- notices -> shards */
+
+static void choose_action(PlanNotice *notice, const Catalog *old) {
+  const CatalogRecord *record = old != NULL ? catalog_record(old, plan_key(notice)) : NULL;
+  notice->action = PLAN_NEW;
+  if (record == NULL || strcmp(record->content, notice->content) != 0)
+    return;
+  notice->old_shard = record->shard;
+  notice->action = strcmp(record->places, notice->where) == 0 ? PLAN_KEEP : PLAN_COPY;
+}
+
+static PlanShard *shard_named(GHashTable *by_name, GPtrArray *groups, const char *name) {
+  PlanShard *shard = g_hash_table_lookup(by_name, name);
+  if (shard == NULL) {
+    shard = plan_shard_new();
+    g_hash_table_insert(by_name, (gpointer)name, shard);
+    g_ptr_array_add(groups, shard);
+  }
+  return shard;
+}
+
+/* Notices stay in the shard they are in; a new one joins the notice before it, so that a changed page
+ * touches few shards. */
+static GPtrArray *group_notices(const Plan *plan) {
+  GPtrArray *groups = g_ptr_array_new_with_free_func(plan_shard_free);
+  GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
+  PlanShard *current = NULL;
+  for (guint i = 0; i < plan->notices->len && current == NULL; i++) {
+    const PlanNotice *notice = g_ptr_array_index(plan->notices, i);
+    if (notice->old_shard != NULL)
+      current = shard_named(by_name, groups, notice->old_shard);
+  }
+  if (current == NULL)
+    current = shard_named(by_name, groups, "");
+  for (guint i = 0; i < plan->notices->len; i++) {
+    PlanNotice *notice = g_ptr_array_index(plan->notices, i);
+    if (notice->old_shard != NULL)
+      current = shard_named(by_name, groups, notice->old_shard);
+    g_ptr_array_add(current->notices, notice);
+  }
+  g_hash_table_unref(by_name);
+  return groups;
+}
+
+static void add_shard(Plan *plan, PlanShard *shard) {
+  if (shard->notices->len == 0) {
+    plan_shard_free(shard);
+    return;
+  }
+  g_ptr_array_add(plan->shards, shard);
+}
+
+/* Over-full groups are cut into pieces of shard_notices. A remainder goes with the last piece. */
+static void cut_group(Plan *plan, const PlanShard *group, guint shard_notices) {
+  guint pieces = MAX(1, (group->notices->len + shard_notices / 2) / shard_notices);
+  if (group->notices->len <= 2 * shard_notices && group->notices->len > shard_notices &&
+      ((PlanNotice *)g_ptr_array_index(group->notices, 0))->old_shard != NULL)
+    pieces = 1;
+  for (guint piece = 0, at = 0; piece < pieces; piece++) {
+    guint end = (guint)((guint64)group->notices->len * (piece + 1) / pieces);
+    PlanShard *shard = plan_shard_new();
+    for (; at < end; at++)
+      g_ptr_array_add(shard->notices, g_ptr_array_index(group->notices, at));
+    add_shard(plan, shard);
+  }
+}
+
+/* Groups that have shrunk are put together, so that deletions don't leave ever more shards. */
+static void cut_groups(Plan *plan, GPtrArray *groups) {
+  guint shard_notices = MAX(SHARD_NOTICES_MIN, plan->notices->len / SHARDS_WANTED);
+  PlanShard *small = plan_shard_new();
+  for (guint i = 0; i < groups->len; i++) {
+    const PlanShard *group = g_ptr_array_index(groups, i);
+    if (group->notices->len >= shard_notices / 4) {
+      cut_group(plan, group, shard_notices);
+      continue;
+    }
+    for (guint j = 0; j < group->notices->len; j++)
+      g_ptr_array_add(small->notices, g_ptr_array_index(group->notices, j));
+  }
+  add_shard(plan, small);
+}
+
+static void name_shard(PlanShard *shard, const char *version) {
+  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+  hash_string(sum, SCHEMA_VERSION);
+  hash_string(sum, version);
+  for (guint i = 0; i < shard->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(shard->notices, i);
+    hash_string(sum, plan_key(notice));
+    hash_string(sum, notice->content);
+    hash_string(sum, notice->where);
+  }
+  shard->name = g_strdup_printf("shard-%.24s.glass", g_checksum_get_string(sum));
+  g_checksum_free(sum);
+}
+
+static void name_shards(Plan *plan, const Catalog *seen, const Catalog *old) {
+  GHashTable *published = g_hash_table_new(g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer record;
+  if (old != NULL) {
+    g_hash_table_iter_init(&iter, old->records);
+    while (g_hash_table_iter_next(&iter, NULL, &record))
+      g_hash_table_add(published, ((CatalogRecord *)record)->shard);
+  }
+  for (guint i = 0; i < plan->shards->len; i++) {
+    PlanShard *shard = g_ptr_array_index(plan->shards, i);
+    name_shard(shard, seen->version);
+    shard->stands = g_hash_table_contains(published, shard->name);
+    for (guint j = 0; j < shard->notices->len; j++)
+      ((PlanNotice *)g_ptr_array_index(shard->notices, j))->shard = i;
+  }
+  g_hash_table_unref(published);
+}
+
+Plan *plan_new(const Catalog *seen, const Catalog *old) {
+  Plan *plan = g_new0(Plan, 1);
+  plan->notices = g_ptr_array_new_with_free_func(plan_notice_free);
+  plan->shards = g_ptr_array_new_with_free_func(plan_shard_free);
+  plan->notice_of = g_hash_table_new(NULL, NULL);
+  gather_notices(plan, seen);
+  for (guint i = 0; i < plan->notices->len; i++) {
+    PlanNotice *notice = g_ptr_array_index(plan->notices, i);
+    gather_labels(notice);
+    hash_notice(notice);
+    choose_action(notice, old);
+  }
+  GPtrArray *groups = group_notices(plan);
+  cut_groups(plan, groups);
+  g_ptr_array_unref(groups);
+  name_shards(plan, seen, old);
+  return plan;
+}

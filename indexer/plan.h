@@ -1,0 +1,54 @@
+/* plan.h: posts -> unique notices -> shards; what can be kept, what is copied, what is new. */
+#ifndef JIKENBO_INDEXER_PLAN_H
+#define JIKENBO_INDEXER_PLAN_H
+
+#include "catalog.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const CatalogFile *file;
+  const CatalogPost *post;
+} PlanPlace;
+
+typedef enum {
+  PLAN_KEEP, /* the record stands as it is */
+  PLAN_COPY, /* only its places changed */
+  PLAN_NEW   /* to be analysed */
+} PlanAction;
+
+/* A notice to be indexed. Strings are its own. */
+typedef struct {
+  GArray *places;   /* of PlanPlace, in archive order; the first is the one shown */
+  char **labels;    /* of all places, sorted, each once; NULL-terminated */
+  char *content;    /* hash: what the record depends on but places */
+  char *where;      /* hash of the places */
+  PlanAction action;
+  const char *old_shard; /* name, or NULL where new */
+  guint shard;      /* index into Plan.shards */
+} PlanNotice;
+
+typedef struct {
+  GPtrArray *notices; /* of PlanNotice*, in archive order, not owned */
+  char *name;         /* file name: a hash of what it holds */
+  gboolean stands;    /* it is published already */
+} PlanShard;
+
+typedef struct {
+  GPtrArray *notices; /* of PlanNotice*, in archive order, owned */
+  GPtrArray *shards;  /* of PlanShard*, owned */
+  GHashTable *notice_of; /* CatalogPost* -> PlanNotice*, for every notice post */
+  guint duplicates;
+} Plan;
+
+/* Plans the index of seen. old: what is published now, or NULL to build all anew. Both must outlive
+ * the plan. Free with plan_free. */
+Plan *plan_new(const Catalog *seen, const Catalog *old);
+void plan_free(Plan *plan); /* NULL is fine */
+
+/* The key (PlanNotice's unique term) of a planned notice. */
+const char *plan_key(const PlanNotice *notice);
+
+G_END_DECLS
+
+#endif
