@@ -1,0 +1,509 @@
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold.h"
+#include "table.h"
+
+#define NO_OCCURRENCE G_MAXUINT32
+#define MATCHES_PER_RULE 8
+
+typedef struct {
+  guint32 set;
+  guint32 gap_bytes; /* between the step before and this one */
+} Step;
+
+/* steps[first .. first + n) in order; absent: must not hold. */
+typedef struct {
+  guint32 first, n;
+  gboolean absent;
+} Chain;
+
+typedef struct {
+  Rule rule;
+  guint32 first_chain, n_chains;
+} Compiled;
+
+/* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
+typedef struct {
+  GArray *words;  /* of guint */
+  GArray *rules;  /* of guint: rules it triggers */
+  gsize rarity;   /* bytes of its shortest word: long words are rare */
+} Set;
+
+struct Rules {
+  const char *const *scopes;
+  Automaton *automaton;
+  GPtrArray *tables;   /* of Table: classes live in them */
+  GHashTable *named;   /* "@name" -> GPtrArray of char*, folded words */
+  GHashTable *sets_by_key; /* sorted words -> set + 1 */
+  GArray *sets, *steps, *chains, *rules;
+  guint32 *word_sets_at, *word_sets; /* sets of word w: word_sets[at[w] .. at[w + 1]) */
+};
+
+typedef struct {
+  guint32 start, end, next;
+} Occurrence;
+
+typedef struct {
+  guint32 stamp, head, tail;
+} SetState;
+
+struct RulesScratch {
+  SetState *sets;
+  GArray *occurrences; /* of Occurrence */
+  GArray *candidates;  /* of guint: rules */
+  guint32 stamp;
+};
+
+/* ---- reading */
+
+typedef struct {
+  Rules *rules;
+  const char *path;
+  guint line;
+  GError **error;
+} Reader;
+
+static gboolean
+fail(const Reader *reader, const char *what, const char *where)
+{
+  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: %s: %s", reader->path, reader->line, what, where);
+  return FALSE;
+}
+
+static void
+set_clear(gpointer data)
+{
+  Set *set = data;
+  g_array_unref(set->words);
+  g_array_unref(set->rules);
+}
+
+Rules *
+rules_new(const char *const *scopes)
+{
+  Rules *rules = g_new0(Rules, 1);
+  rules->scopes = scopes;
+  rules->automaton = automaton_new();
+  rules->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
+  rules->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  rules->sets_by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  rules->sets = g_array_new(FALSE, FALSE, sizeof(Set));
+  g_array_set_clear_func(rules->sets, set_clear);
+  rules->steps = g_array_new(FALSE, FALSE, sizeof(Step));
+  rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
+  rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
+  return rules;
+}
+
+void
+rules_free(Rules *rules)
+{
+  if (!rules)
+    return;
+  automaton_free(rules->automaton);
+  g_ptr_array_unref(rules->tables);
+  g_hash_table_unref(rules->named);
+  g_hash_table_unref(rules->sets_by_key);
+  g_array_unref(rules->sets);
+  g_array_unref(rules->steps);
+  g_array_unref(rules->chains);
+  g_array_unref(rules->rules);
+  g_free(rules->word_sets_at);
+  g_free(rules->word_sets);
+  g_free(rules);
+}
+
+static gboolean
+add_words(const Reader *reader, const char *text, GPtrArray *words)
+{
+  char *name = g_strstrip(g_strdup(text));
+  gboolean ok = TRUE;
+  if (*name == '@') {
+    GPtrArray *set = g_hash_table_lookup(reader->rules->named, name);
+    for (guint i = 0; set && i < set->len; i++)
+      g_ptr_array_add(words, g_strdup(g_ptr_array_index(set, i)));
+    ok = set || fail(reader, "unknown set", name);
+  } else {
+    char *word = fold_string(FOLD_INDEX, name, -1);
+    if (*word)
+      g_ptr_array_add(words, word);
+    else
+      ok = fail(reader, "empty word in pattern", text);
+    if (!*word)
+      g_free(word);
+  }
+  g_free(name);
+  return ok;
+}
+
+/* An atom: {a|b}, @name or a word -> its words, folded. */
+static GPtrArray *
+read_words(const Reader *reader, const char *atom, gsize bytes)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+  char *text = g_strstrip(g_strndup(atom, bytes));
+  gsize n = strlen(text);
+  gboolean ok = TRUE;
+  if (*text == '{' && n > 1 && text[n - 1] == '}') {
+    text[n - 1] = '\0';
+    char **parts = g_strsplit(text + 1, "|", -1);
+    for (char **part = parts; ok && *part; part++)
+      ok = add_words(reader, *part, words);
+    g_strfreev(parts);
+  } else {
+    ok = strpbrk(text, "{}|") ? fail(reader, "stray bracket in pattern", text)
+                              : add_words(reader, text, words);
+  }
+  g_free(text);
+  if (ok)
+    return words;
+  g_ptr_array_unref(words);
+  return NULL;
+}
+
+static int
+compare_strings(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The set of these words, made once. */
+static guint32
+intern_set(Rules *rules, GPtrArray *words)
+{
+  g_ptr_array_sort(words, compare_strings);
+  GString *key = g_string_new(NULL);
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf(key, "%s\n", (char *)g_ptr_array_index(words, i));
+  guint known = GPOINTER_TO_UINT(g_hash_table_lookup(rules->sets_by_key, key->str));
+  if (known) {
+    g_string_free(key, TRUE);
+    return known - 1;
+  }
+  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), G_MAXSIZE};
+  for (guint i = 0; i < words->len; i++) {
+    const char *word = g_ptr_array_index(words, i);
+    guint number = automaton_add(rules->automaton, word, strlen(word));
+    set.rarity = MIN(set.rarity, strlen(word));
+    if (i == 0 || strcmp(word, g_ptr_array_index(words, i - 1)) != 0)
+      g_array_append_val(set.words, number);
+  }
+  g_array_append_val(rules->sets, set);
+  g_hash_table_insert(rules->sets_by_key, g_string_free(key, FALSE), GUINT_TO_POINTER(rules->sets->len));
+  return rules->sets->len - 1;
+}
+
+/* A .. B ..40 C */
+static gboolean
+read_chain(const Reader *reader, const char *text, gboolean absent)
+{
+  Rules *rules = reader->rules;
+  Chain chain = {rules->steps->len, 0, absent};
+  guint32 gap = 0;
+  for (const char *p = text;;) {
+    const char *dots = strstr(p, "..");
+    GPtrArray *words = read_words(reader, p, dots ? (gsize)(dots - p) : strlen(p));
+    if (!words)
+      return FALSE;
+    Step step = {intern_set(rules, words), gap};
+    g_ptr_array_unref(words);
+    g_array_append_val(rules->steps, step);
+    chain.n++;
+    if (!dots)
+      break;
+    char *after;
+    guint32 chars = strtoul(dots + 2, &after, 10);
+    gap = (after > dots + 2 && *after == ' ' && dots[2] != ' ' ? chars : RULES_GAP_CHARS) * 3;
+    p = after > dots + 2 && dots[2] != ' ' ? after : dots + 2;
+  }
+  g_array_append_val(rules->chains, chain);
+  return TRUE;
+}
+
+/* Where the next & or ! stands outside of brackets. */
+static char *
+next_operator(char *p)
+{
+  for (int depth = 0; *p; p++) {
+    depth += *p == '{' ? 1 : *p == '}' ? -1 : 0;
+    if (depth == 0 && (*p == '&' || *p == '!'))
+      return p;
+  }
+  return p;
+}
+
+static gboolean
+read_pattern(const Reader *reader, const char *pattern, Compiled *compiled)
+{
+  char *copy = g_strdup(pattern), *p = copy;
+  gboolean ok = TRUE, absent = FALSE;
+  compiled->first_chain = reader->rules->chains->len;
+  for (;;) {
+    char *stop = next_operator(p), operator = *stop;
+    *stop = '\0';
+    if (!(ok = read_chain(reader, p, absent)) || !operator)
+      break;
+    absent = operator == '!';
+    p = stop + 1;
+  }
+  g_free(copy);
+  compiled->n_chains = reader->rules->chains->len - compiled->first_chain;
+  return ok;
+}
+
+static gboolean
+read_scope(const Reader *reader, const char *text, guint32 *scope)
+{
+  *scope = G_MAXUINT32;
+  if (strcmp(text, "-") == 0)
+    return TRUE;
+  gboolean but = *text == '!', ok = TRUE;
+  char **names = g_strsplit(text + but, ",", -1);
+  *scope = 0;
+  for (char **name = names; ok && *name; name++) {
+    guint i = 0;
+    while (reader->rules->scopes[i] && strcmp(reader->rules->scopes[i], *name) != 0)
+      i++;
+    ok = reader->rules->scopes[i] || fail(reader, "unknown scope", *name);
+    *scope |= 1u << (i & 31);
+  }
+  if (but)
+    *scope = ~*scope;
+  g_strfreev(names);
+  return ok;
+}
+
+/* The positive part whose shortest word is longest: the rule is looked at only where it stands. */
+static guint32
+rarest_set(const Rules *rules, const Compiled *compiled)
+{
+  guint32 best = G_MAXUINT32;
+  for (guint32 c = 0; c < compiled->n_chains; c++) {
+    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+    for (guint32 s = 0; !chain->absent && s < chain->n; s++) {
+      guint32 set = g_array_index(rules->steps, Step, chain->first + s).set;
+      if (best == G_MAXUINT32 || g_array_index(rules->sets, Set, set).rarity >
+                                     g_array_index(rules->sets, Set, best).rarity)
+        best = set;
+    }
+  }
+  return best;
+}
+
+static gboolean
+add_rule(const Reader *reader, const char **cells, RulesClassFunc code_of, gpointer user)
+{
+  Rules *rules = reader->rules;
+  char *end;
+  Compiled compiled = {.rule = {.klass = cells[0], .table = rules->tables->len, .line = reader->line}};
+  compiled.rule.weight = g_ascii_strtod(cells[1], &end);
+  if (*end || end == cells[1])
+    return fail(reader, "not a weight", cells[1]);
+  compiled.rule.code = code_of(cells[0], user);
+  if (compiled.rule.code < 0)
+    return fail(reader, "unknown class", cells[0]);
+  if (!read_scope(reader, cells[2], &compiled.rule.scope) || !read_pattern(reader, cells[3], &compiled))
+    return FALSE;
+  guint number = rules->rules->len;
+  g_array_append_val(rules->rules, compiled);
+  g_array_append_val(g_array_index(rules->sets, Set, rarest_set(rules, &compiled)).rules, number);
+  return TRUE;
+}
+
+static gboolean
+add_named(const Reader *reader, const char **cells)
+{
+  GPtrArray *words = read_words(reader, cells[1], strlen(cells[1]));
+  if (!words)
+    return FALSE;
+  g_hash_table_replace(reader->rules->named, g_strdup(cells[0]), words);
+  return TRUE;
+}
+
+gboolean
+rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user, GError **error)
+{
+  Table *table = table_read(path, 2, 5, error);
+  if (!table)
+    return FALSE;
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < table->rows->len; i++) {
+    const TableRow *row = &g_array_index(table->rows, TableRow, i);
+    Reader reader = {rules, path, row->line, error};
+    if (*row->cells[0] == '@')
+      ok = add_named(&reader, row->cells);
+    else
+      ok = add_rule(&reader, row->cells, code_of, user);
+  }
+  g_ptr_array_add(rules->tables, table);
+  return ok;
+}
+
+void
+rules_compile(Rules *rules)
+{
+  guint words = automaton_words(rules->automaton);
+  guint32 *at = g_new0(guint32, words + 2), total = 0;
+  for (guint s = 0; s < rules->sets->len; s++) {
+    const Set *set = &g_array_index(rules->sets, Set, s);
+    for (guint i = 0; i < set->words->len; i++, total++)
+      at[g_array_index(set->words, guint, i) + 2]++;
+  }
+  for (guint w = 2; w <= words; w++)
+    at[w] += at[w - 1];
+  rules->word_sets = g_new(guint32, MAX(total, 1));
+  for (guint s = 0; s < rules->sets->len; s++) {
+    const Set *set = &g_array_index(rules->sets, Set, s);
+    for (guint i = 0; i < set->words->len; i++)
+      rules->word_sets[at[g_array_index(set->words, guint, i) + 1]++] = s;
+  }
+  rules->word_sets_at = at;
+  automaton_compile(rules->automaton);
+}
+
+guint
+rules_count(const Rules *rules)
+{
+  return rules->rules->len;
+}
+
+/* ---- matching */
+
+void
+rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits)
+{
+  automaton_scan(rules->automaton, text, text_bytes, hits);
+}
+
+RulesScratch *
+rules_scratch_new(const Rules *rules)
+{
+  RulesScratch *scratch = g_new0(RulesScratch, 1);
+  scratch->sets = g_new0(SetState, rules->sets->len + 1);
+  scratch->occurrences = g_array_new(FALSE, FALSE, sizeof(Occurrence));
+  scratch->candidates = g_array_new(FALSE, FALSE, sizeof(guint));
+  return scratch;
+}
+
+void
+rules_scratch_free(RulesScratch *scratch)
+{
+  if (!scratch)
+    return;
+  g_free(scratch->sets);
+  g_array_unref(scratch->occurrences);
+  g_array_unref(scratch->candidates);
+  g_free(scratch);
+}
+
+static void
+add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set, const AutomatonHit *hit)
+{
+  SetState *state = &scratch->sets[set];
+  Occurrence occurrence = {hit->start, hit->end, NO_OCCURRENCE};
+  guint32 number = scratch->occurrences->len;
+  g_array_append_val(scratch->occurrences, occurrence);
+  if (state->stamp == scratch->stamp) {
+    g_array_index(scratch->occurrences, Occurrence, state->tail).next = number;
+    state->tail = number;
+    return;
+  }
+  *state = (SetState){scratch->stamp, number, number};
+  const GArray *triggered = g_array_index(rules->sets, Set, set).rules;
+  g_array_append_vals(scratch->candidates, triggered->data, triggered->len);
+}
+
+static guint32
+first_occurrence(const RulesScratch *scratch, guint32 set)
+{
+  return scratch->sets[set].stamp == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
+}
+
+/* The end of a chain of which the first step stands at occurrence; 0 where it isn't completed. */
+static guint32
+chain_end(const Rules *rules, const RulesScratch *scratch, const Chain *chain, const Occurrence *first)
+{
+  guint32 end = first->end;
+  for (guint32 s = 1; s < chain->n; s++) {
+    const Step *step = &g_array_index(rules->steps, Step, chain->first + s);
+    guint32 at = first_occurrence(scratch, step->set);
+    const Occurrence *next = NULL;
+    for (; at != NO_OCCURRENCE; at = next->next) {
+      next = &g_array_index(scratch->occurrences, Occurrence, at);
+      if (next->start >= end)
+        break;
+    }
+    if (at == NO_OCCURRENCE || next->start > end + step->gap_bytes)
+      return 0;
+    end = next->end;
+  }
+  return end;
+}
+
+/* The next match of a chain, from occurrence *at on, which is moved behind it. */
+static gboolean
+chain_next(const Rules *rules, const RulesScratch *scratch, const Chain *chain, guint32 *at,
+           guint32 *start, guint32 *end)
+{
+  while (*at != NO_OCCURRENCE) {
+    const Occurrence *first = &g_array_index(scratch->occurrences, Occurrence, *at);
+    *at = first->next;
+    *start = first->start;
+    if ((*end = chain_end(rules, scratch, chain, first)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+other_chains_hold(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled)
+{
+  for (guint32 c = 1; c < compiled->n_chains; c++) {
+    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+    guint32 start, end;
+    guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
+    if (chain_next(rules, scratch, chain, &at, &start, &end) == chain->absent)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled, GArray *matches)
+{
+  const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
+  guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
+  if (at == NO_OCCURRENCE || !other_chains_hold(rules, scratch, compiled))
+    return;
+  RuleMatch match = {&compiled->rule, 0, 0};
+  for (int n = 0; n < MATCHES_PER_RULE; n++) {
+    if (!chain_next(rules, scratch, chain, &at, &match.start, &match.end))
+      return;
+    g_array_append_val(matches, match);
+  }
+}
+
+void
+rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
+            guint32 start, guint32 end, guint place, GArray *matches)
+{
+  scratch->stamp++;
+  g_array_set_size(scratch->occurrences, 0);
+  g_array_set_size(scratch->candidates, 0);
+  for (gsize i = 0; i < n_hits; i++) {
+    if (hits[i].start < start || hits[i].end > end)
+      continue;
+    guint32 word = hits[i].word;
+    for (guint32 s = rules->word_sets_at[word]; s < rules->word_sets_at[word + 1]; s++)
+      add_occurrence(rules, scratch, rules->word_sets[s], &hits[i]);
+  }
+  for (guint i = 0; i < scratch->candidates->len; i++) {
+    guint number = g_array_index(scratch->candidates, guint, i);
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
+    if (compiled->rule.scope >> place & 1)
+      match_rule(rules, scratch, compiled, matches);
+  }
+}

@@ -1,0 +1,72 @@
+/* rules.h: weighted patterns in tables, all of them run in one pass over a text.
+ *
+ * A rule table has the columns class, weight, scope, pattern and remarks (optional). A pattern is
+ * matched within one sentence of folded text (FOLD_INDEX; its words are folded when it is read):
+ *
+ *   word            the word stands in the sentence
+ *   {a|b|c}         one of these words
+ *   @name           one of a named set; "@name<TAB>{a|b|@other}" lines define it, above its use
+ *   A .. B          B behind A, at most RULES_GAP_CHARS characters between; A ..40 B: at most 40
+ *   A & B           A, and B somewhere in the sentence
+ *   A ! B           A, and B nowhere in the sentence
+ *
+ * The scope is '-' (anywhere) or a comma list of places ("title,cause"), whose names the caller
+ * gives; "!title" is anywhere but there. A named set is known in all tables added behind it.
+ */
+#ifndef JIKENBO_DICT_RULES_H
+#define JIKENBO_DICT_RULES_H
+
+#include "automaton.h"
+
+G_BEGIN_DECLS
+
+#define RULES_GAP_CHARS 20
+
+typedef struct Rules Rules;
+
+typedef struct {
+  const char *klass; /* first column; lives as long as the Rules */
+  int code;          /* what the caller made of it */
+  double weight;
+  guint32 scope;     /* bit i: scopes[i] */
+  guint table;       /* from 0, in the order of adding */
+  guint line;
+} Rule;
+
+/* A rule that holds in a sentence. start and end (bytes): the part before the first & or !. */
+typedef struct {
+  const Rule *rule;
+  guint32 start, end;
+} RuleMatch;
+
+/* Gives the code of a class; a negative one makes the table an error. */
+typedef int (*RulesClassFunc)(const char *klass, gpointer user);
+
+/* scopes: NULL-terminated, at most 32 names, static. Owner: rules_free (NULL is fine). */
+Rules *rules_new(const char *const *scopes);
+void rules_free(Rules *rules);
+
+/* Reads a table. FALSE and error (TABLE_ERROR, with file and line) where it can't be read. */
+gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user,
+                         GError **error);
+/* Behind the last table; then the rules are read-only and shared by threads. */
+void rules_compile(Rules *rules);
+guint rules_count(const Rules *rules);
+
+/* All words of all rules in text, to be given to rules_match sentence by sentence. Appends. */
+void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits);
+
+/* Memory for rules_match, one a thread; free with rules_scratch_free. */
+typedef struct RulesScratch RulesScratch;
+RulesScratch *rules_scratch_new(const Rules *rules);
+void rules_scratch_free(RulesScratch *scratch);
+
+/* Appends a RuleMatch for each way in which a rule holds in the sentence start to end, of which
+ * hits are the words found (those that reach over its edges are passed over). place: bit number in
+ * scopes. Cost: the hits times what rules they begin. */
+void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
+                 guint32 start, guint32 end, guint place, GArray *matches);
+
+G_END_DECLS
+
+#endif
