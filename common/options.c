@@ -36,21 +36,37 @@ static gboolean fail(Parse *parse, const char *format, ...) {
   return FALSE;
 }
 
+/* Several entries may bear one name, each for commands of its own: the one that this command takes.
+ */
 static const Option *option_by_name(const Parse *parse, const char *name, gsize name_bytes) {
+  const Option *found = NULL;
   for (guint i = 0; i < parse->program->options_n; i++) {
     const Option *option = &parse->program->options[i];
-    if (strlen(option->name) == name_bytes && memcmp(option->name, name, name_bytes) == 0)
+    if (strlen(option->name) != name_bytes || memcmp(option->name, name, name_bytes) != 0)
+      continue;
+    if (options_takes(option, parse->values->command))
       return option;
+    found = found ? found : option;
   }
+  if (found)
+    return found;
   if (name_bytes == 4 && memcmp(name, "help", 4) == 0)
     return &help_option;
   return name_bytes == 7 && memcmp(name, "version", 7) == 0 ? &version_option : NULL;
 }
 
 static const Option *option_by_letter(const Parse *parse, char letter) {
-  for (guint i = 0; i < parse->program->options_n; i++)
-    if (parse->program->options[i].letter == letter)
-      return &parse->program->options[i];
+  const Option *found = NULL;
+  for (guint i = 0; i < parse->program->options_n; i++) {
+    const Option *option = &parse->program->options[i];
+    if (option->letter != letter)
+      continue;
+    if (options_takes(option, parse->values->command))
+      return option;
+    found = found ? found : option;
+  }
+  if (found)
+    return found;
   return letter == 'h' ? &help_option : NULL;
 }
 
@@ -105,10 +121,8 @@ static gboolean check_number(Parse *parse, const Option *option, const char *val
   gint64 n, max = option->max ? option->max : G_MAXUINT32;
   if (g_ascii_string_to_signed(value, 10, option->min, max, &n, NULL))
     return TRUE;
-  return fail(
-      parse,
-      _("--%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " (not \"%s\")"),
-      option->name, option->min, max, value);
+  return fail(parse, _("--%s takes a number from %ld to %ld (not \"%s\")"), option->name,
+              (long)option->min, (long)max, value);
 }
 
 static gboolean check_value(Parse *parse, const Option *option, const char *value) {

@@ -26,7 +26,8 @@ typedef enum {
 #define OPTIONS_NO_COMMAND 31   /* stands for the program without a command */
 #define OPTION_IN(command) (1u << (command))
 
-/* Texts marked N_ are English and translated where they are shown. */
+/* Several entries may bear one name, each for commands of its own (--format). Texts marked N_ are
+ * English and translated where they are shown. */
 typedef struct {
   const char *name; /* "limit" */
   char letter;      /* 'n', or 0 */
