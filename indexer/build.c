@@ -1,0 +1,378 @@
+#include "build.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "common/i18n.h"
+#include "dict/datadir.h"
+#include "lock.h"
+#include "plan.h"
+#include "scan.h"
+#include "shim/index_writer.h"
+#include "shim/schema.h"
+#include "worker.h"
+
+/* Counts up whenever reading (pages, headings, identity) makes other posts of the same bytes. */
+#define READER_VERSION "1"
+
+G_DEFINE_QUARK(jikenbo-build-error, build_error)
+
+/* One run. */
+typedef struct {
+  const BuildOptions *options;
+  BuildSummary *summary;
+  Taxonomy *taxonomy;
+  Analyzer *analyzer;
+  Facts *facts;
+  char *version;
+  Catalog *old, *seen;
+  Plan *plan;
+  char **old_shards; /* published before, or NULL */
+  GPtrArray **fresh; /* per planned shard: the notices read so far, NULL once handed over */
+  guint *missing;    /* per planned shard: notices still to be read */
+  WorkerPool *pool;
+  guint to_do;       /* notices that workers will write */
+} Build;
+
+static gboolean stopped(const Build *build) {
+  return build->options->stop != NULL && g_atomic_int_get(build->options->stop) != 0;
+}
+
+static gboolean set_interrupted(GError **error) {
+  g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_INTERRUPTED,
+                      _("Interrupted; the old index stands"));
+  return FALSE;
+}
+
+static void show_progress(const Build *build, BuildStage stage, guint64 done, guint64 total) {
+  if (build->options->progress != NULL)
+    build->options->progress(stage, done, total, build->options->user);
+}
+
+/* ---- what stands before the run */
+
+static gboolean load_tables(Build *build, GError **error) {
+  char *data_dir = datadir_find(error);
+  if (data_dir == NULL)
+    return FALSE;
+  build->taxonomy = taxonomy_load(data_dir, error);
+  build->analyzer = build->taxonomy != NULL ? analyzer_new(data_dir, error) : NULL;
+  build->facts =
+      build->analyzer != NULL ? facts_new(data_dir, build->taxonomy, error) : NULL;
+  g_free(data_dir);
+  if (build->facts == NULL)
+    return FALSE;
+  build->version = g_strjoin(" ", SCHEMA_VERSION, READER_VERSION,
+                             analyzer_fingerprint(build->analyzer), facts_version(build->facts),
+                             NULL);
+  return TRUE;
+}
+
+Catalog *build_catalog(const char *index, GError **error) {
+  char *name = NULL;
+  char **shards = index_published(index, &name, error);
+  if (shards == NULL)
+    return NULL;
+  g_strfreev(shards);
+  char *path = g_build_filename(index, name != NULL ? name : "catalog", NULL);
+  Catalog *catalog = catalog_read(path, error);
+  g_free(path);
+  g_free(name);
+  return catalog;
+}
+
+static gboolean shards_stand(const Build *build) {
+  for (char **shard = build->old_shards; *shard != NULL; shard++) {
+    char *path = g_build_filename(build->options->index, *shard, NULL);
+    gboolean stands = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    g_free(path);
+    if (!stands)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A catalog or shard that is damaged, missing or of another version only means that all is built
+ * anew: the archive holds everything. */
+static void load_old(Build *build) {
+  build->old_shards = index_published(build->options->index, NULL, NULL);
+  if (build->options->full || build->old_shards == NULL || !shards_stand(build))
+    return;
+  build->old = build_catalog(build->options->index, NULL);
+  if (build->old != NULL && strcmp(build->old->version, build->version) != 0) {
+    catalog_free(build->old);
+    build->old = NULL;
+  }
+}
+
+/* ---- reading what is new, feeding the workers */
+
+static void hand_over(Build *build, guint shard) {
+  GPtrArray *fresh = build->fresh[shard];
+  build->fresh[shard] = NULL;
+  worker_pool_push(build->pool, g_ptr_array_index(build->plan->shards, shard), fresh);
+  show_progress(build, BUILD_STAGE_INDEX, worker_pool_done(build->pool), build->to_do);
+}
+
+static void use_labels(Notice *notice, char **labels) {
+  g_ptr_array_set_size(notice->labels, 0);
+  for (; *labels != NULL; labels++)
+    g_ptr_array_add(notice->labels, g_strdup(*labels));
+}
+
+static void take_notice(const CatalogPost *known, Post *post, gpointer user) {
+  Build *build = user;
+  PlanNotice *planned = g_hash_table_lookup(build->plan->notice_of, known);
+  if (planned == NULL || planned->action != PLAN_NEW ||
+      g_array_index(planned->places, PlanPlace, 0).post != known || stopped(build))
+    return;
+  Notice *notice = post->notice;
+  post->notice = NULL;
+  use_labels(notice, planned->labels);
+  g_array_set_size(notice->places, 0);
+  for (guint i = 0; i < planned->places->len; i++) {
+    const PlanPlace *place = &g_array_index(planned->places, PlanPlace, i);
+    notice_add_place(notice, place->file->path, place->post->line, place->post->end_line);
+  }
+  g_ptr_array_add(build->fresh[planned->shard], notice);
+  if (--build->missing[planned->shard] == 0)
+    hand_over(build, planned->shard);
+}
+
+static gboolean has_new(const Build *build, const CatalogFile *file) {
+  for (guint i = 0; i < file->posts->len; i++) {
+    const CatalogPost *post = &g_array_index(file->posts, CatalogPost, i);
+    const PlanNotice *planned = g_hash_table_lookup(build->plan->notice_of, post);
+    if (planned != NULL && planned->action == PLAN_NEW &&
+        g_array_index(planned->places, PlanPlace, 0).post == post)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void report_problem(const Build *build, const char *format, const char *path,
+                           const char *why) {
+  build->summary->failures++;
+  if (build->options->problem == NULL)
+    return;
+  char *message = g_strdup_printf(format, path, why);
+  build->options->problem(message, build->options->user);
+  g_free(message);
+}
+
+/* A file that vanished or changed since it was scanned: its notices are missed in this run, named,
+ * and found by the next, which looks at the file again. */
+static void read_new(Build *build) {
+  AnalyzerThread *thread = analyzer_thread_new(build->analyzer);
+  for (guint i = 0; i < build->seen->files->len && !stopped(build); i++) {
+    CatalogFile *file = g_ptr_array_index(build->seen->files, i);
+    GError *error = NULL;
+    if (!has_new(build, file) || scan_again(file, thread, take_notice, build, &error))
+      continue;
+    report_problem(build, _("%s: %s"), file->path, error->message);
+    file->seen_ns = 0;
+    file->mtime_ns = 0;
+    g_clear_pointer(&file->content, g_free);
+    g_error_free(error);
+  }
+  analyzer_thread_free(thread);
+}
+
+static void count_missing(Build *build) {
+  const GPtrArray *shards = build->plan->shards;
+  build->fresh = g_new0(GPtrArray *, shards->len + 1);
+  build->missing = g_new0(guint, shards->len + 1);
+  for (guint i = 0; i < shards->len; i++) {
+    const PlanShard *shard = g_ptr_array_index(shards, i);
+    if (shard->stands)
+      continue;
+    build->fresh[i] = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
+    build->to_do += shard->notices->len;
+    for (guint j = 0; j < shard->notices->len; j++) {
+      const PlanNotice *notice = g_ptr_array_index(shard->notices, j);
+      build->missing[i] += notice->action == PLAN_NEW;
+      build->summary->analysed += notice->action == PLAN_NEW;
+      build->summary->copied += notice->action == PLAN_COPY;
+    }
+  }
+}
+
+static guint changed_shards(const Build *build) {
+  guint changed = 0;
+  for (guint i = 0; i < build->plan->shards->len; i++)
+    changed += !((PlanShard *)g_ptr_array_index(build->plan->shards, i))->stands;
+  return changed;
+}
+
+static gboolean write_shards(Build *build, GError **error) {
+  count_missing(build);
+  WorkerContext context = {build->analyzer, build->facts, build->options->index,
+                           build->options->stop};
+  guint jobs = build->options->jobs != 0 ? build->options->jobs : g_get_num_processors();
+  build->pool = worker_pool_new(&context, MIN(jobs, MAX(1, changed_shards(build))));
+  for (guint i = 0; i < build->plan->shards->len; i++)
+    if (build->fresh[i] != NULL && build->missing[i] == 0)
+      hand_over(build, i);
+  read_new(build);
+  for (guint i = 0; i < build->plan->shards->len; i++)
+    if (build->fresh[i] != NULL)
+      hand_over(build, i);
+  gboolean done = worker_pool_finish(build->pool, error);
+  build->pool = NULL;
+  show_progress(build, BUILD_STAGE_INDEX, build->to_do, build->to_do);
+  return stopped(build) ? (g_clear_error(error), set_interrupted(error)) : done;
+}
+
+/* ---- publishing */
+
+static void fill_records(Build *build) {
+  for (guint i = 0; i < build->plan->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
+    const PlanShard *shard = g_ptr_array_index(build->plan->shards, notice->shard);
+    if (g_array_index(notice->places, PlanPlace, 0).file->content != NULL)
+      catalog_add_record(build->seen, plan_key(notice), shard->name, notice->content,
+                         notice->where);
+  }
+}
+
+/* A file, or a scratch folder that a killed run left (files and folders of files). */
+static void remove_tree(const char *path) {
+  GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    char *child = g_build_filename(path, name, NULL);
+    remove_tree(child);
+    g_free(child);
+  }
+  if (dir != NULL)
+    g_dir_close(dir);
+  g_remove(path);
+}
+
+/* Files that no stub names any more; open readers keep what they have open. */
+static void remove_unused(const char *folder, const char *const *shards, const char *catalog) {
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    gboolean ours = g_str_has_prefix(name, "shard-") || g_str_has_prefix(name, "catalog-") ||
+                    g_str_has_prefix(name, "build-");
+    if (!ours || g_strv_contains(shards, name) || strcmp(name, catalog) == 0)
+      continue;
+    char *path = g_build_filename(folder, name, NULL);
+    remove_tree(path);
+    g_free(path);
+  }
+  if (dir != NULL)
+    g_dir_close(dir);
+}
+
+static gboolean publish(Build *build, GError **error) {
+  const char *folder = build->options->index;
+  show_progress(build, BUILD_STAGE_PUBLISH, 0, 1);
+  GPtrArray *shards = g_ptr_array_new();
+  for (guint i = 0; i < build->plan->shards->len; i++)
+    g_ptr_array_add(shards, ((PlanShard *)g_ptr_array_index(build->plan->shards, i))->name);
+  g_ptr_array_add(shards, NULL);
+  char *catalog = g_strdup_printf("catalog-%" G_GINT64_MODIFIER "x", g_get_real_time());
+  char *path = g_build_filename(folder, catalog, NULL);
+  fill_records(build);
+  gboolean done =
+      catalog_write(build->seen, path, error) &&
+      index_publish(folder, (const char *const *)shards->pdata, catalog, error);
+  if (done)
+    remove_unused(folder, (const char *const *)shards->pdata, catalog);
+  g_free(path);
+  g_free(catalog);
+  g_ptr_array_unref(shards);
+  return done;
+}
+
+/* ---- the run */
+
+static void sum_up(const Build *build) {
+  BuildSummary *summary = build->summary;
+  GHashTable *incidents = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < build->seen->files->len; i++) {
+    const CatalogFile *file = g_ptr_array_index(build->seen->files, i);
+    summary->files++;
+    summary->archive_bytes += file->size_bytes;
+    summary->posts += file->posts->len;
+    for (guint j = 0; j < file->posts->len; j++) {
+      const CatalogPost *post = &g_array_index(file->posts, CatalogPost, j);
+      summary->others += post->kind == POST_OTHER;
+      summary->doubts += post->doubts != NULL && post->doubts->len > 0;
+    }
+  }
+  for (guint i = 0; i < build->plan->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
+    const char *id = g_array_index(notice->places, PlanPlace, 0).post->id;
+    g_hash_table_add(incidents, (gpointer)(id != NULL ? id : plan_key(notice)));
+  }
+  summary->notices = build->plan->notices->len;
+  summary->duplicates = build->plan->duplicates;
+  summary->incidents = g_hash_table_size(incidents);
+  g_hash_table_unref(incidents);
+}
+
+/* TRUE where publishing would change nothing that is published. */
+static gboolean all_stands(const Build *build) {
+  return build->old != NULL && changed_shards(build) == 0 &&
+         build->plan->shards->len == g_strv_length(build->old_shards) &&
+         build->summary->files_read == 0 && build->old->files->len == 0;
+}
+
+static gboolean build_index(Build *build, GError **error) {
+  if (!load_tables(build, error))
+    return FALSE;
+  load_old(build);
+  build->seen = scan_archive(build->options, build->analyzer, build->version, build->old,
+                             build->summary, error);
+  if (build->seen == NULL)
+    return FALSE;
+  build->plan = plan_new(build->seen, build->old);
+  sum_up(build);
+  if (build->plan->notices->len == 0) {
+    g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_ARCHIVE,
+                        _("No notice was found in the archive; nothing was published. Notices are "
+                          "read from .txt, .md, .html, .xml, .atom and .jsonl files"));
+    return FALSE;
+  }
+  if (all_stands(build))
+    return TRUE;
+  build->summary->published = TRUE;
+  if (!write_shards(build, error))
+    return FALSE;
+  return publish(build, error);
+}
+
+static void build_finish(Build *build) {
+  if (build->plan != NULL && build->fresh != NULL)
+    for (guint i = 0; i < build->plan->shards->len; i++)
+      if (build->fresh[i] != NULL)
+        g_ptr_array_unref(build->fresh[i]);
+  g_free(build->fresh);
+  g_free(build->missing);
+  plan_free(build->plan);
+  catalog_free(build->seen);
+  catalog_free(build->old);
+  g_strfreev(build->old_shards);
+  g_free(build->version);
+  facts_free(build->facts);
+  analyzer_free(build->analyzer);
+  taxonomy_free(build->taxonomy);
+}
+
+gboolean build_run(const BuildOptions *options, BuildSummary *summary, GError **error) {
+  gint64 started = g_get_monotonic_time();
+  memset(summary, 0, sizeof *summary);
+  int lock = lock_take(options->index, options->wait, options->stop, error);
+  if (lock < 0)
+    return FALSE;
+  Build build = {.options = options, .summary = summary};
+  gboolean done = build_index(&build, error);
+  build_finish(&build);
+  lock_release(lock);
+  summary->seconds = (double)(g_get_monotonic_time() - started) / G_USEC_PER_SEC;
+  summary->published = summary->published && done;
+  return done;
+}

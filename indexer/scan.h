@@ -1,0 +1,24 @@
+/* scan.h: looks at the archive: what is there, what changed, what its files hold. */
+#ifndef JIKENBO_INDEXER_SCAN_H
+#define JIKENBO_INDEXER_SCAN_H
+
+#include "build.h"
+#include "catalog.h"
+
+G_BEGIN_DECLS
+
+/* Lists the archive and reads the files that changed against old (NULL: all). Files of old that are
+ * as they were move into the result. Problems go to options->problem and are counted. version
+ * becomes the catalog's. NULL and error where a root doesn't exist or *options->stop was set. */
+Catalog *scan_archive(const BuildOptions *options, const Analyzer *analyzer, const char *version,
+                      Catalog *old, BuildSummary *summary, GError **error);
+
+/* Reads one file of the catalog again and hands over each of its notices with its catalog post; func
+ * takes the notice out of the Post. Posts that are no longer what the catalog says are left out. */
+typedef void (*ScanPostFunc)(const CatalogPost *known, Post *post, gpointer user);
+gboolean scan_again(const CatalogFile *file, AnalyzerThread *thread, ScanPostFunc func,
+                    gpointer user, GError **error);
+
+G_END_DECLS
+
+#endif
