@@ -33,7 +33,7 @@ IndexQuery *index_query_synonym(IndexQuery **children, guint n); /* ranked as on
 IndexQuery *index_query_and_not(IndexQuery *left, IndexQuery *right);
 IndexQuery *index_query_and_maybe(IndexQuery *left, IndexQuery *right);
 IndexQuery *index_query_filter(IndexQuery *left, IndexQuery *right); /* right weighs nothing */
-IndexQuery *index_query_scale(IndexQuery *child, double factor);  /* factor 0: weighs nothing */
+IndexQuery *index_query_scale(IndexQuery *child, double factor);     /* factor 0: weighs nothing */
 /* slot from..to, both inclusive, NULL open; slots of schema.h: dates as YYYYMMDD digits. */
 IndexQuery *index_query_range_date(const char *from, const char *to);
 IndexQuery *index_query_range_affected(gint64 from, gint64 to); /* G_MININT64 / G_MAXINT64 open */
@@ -49,10 +49,10 @@ typedef enum { INDEX_SORT_RELEVANCE, INDEX_SORT_DATE, INDEX_SORT_AFFECTED } Inde
 
 typedef struct {
   const IndexQuery *query;
-  guint offset, limit;   /* hits wanted; limit 0: none, G_MAXUINT: all */
-  IndexSort sort;        /* ties: newest first, then the key */
-  gboolean collapse;     /* one hit an incident */
-  gboolean rows;         /* fill IndexAnswer.rows */
+  guint offset, limit; /* hits wanted; limit 0: none, G_MAXUINT: all */
+  IndexSort sort;      /* ties: newest first, then the key */
+  gboolean collapse;   /* one hit an incident */
+  gboolean rows;       /* fill IndexAnswer.rows */
 } IndexRequest;
 
 typedef struct {
@@ -61,8 +61,8 @@ typedef struct {
 } IndexHit;
 
 typedef struct {
-  GArray *hits;     /* of IndexHit, from offset on */
-  GArray *rows;     /* of IndexRow, one a matching notice, those of an incident side by side; or NULL */
+  GArray *hits; /* of IndexHit, from offset on */
+  GArray *rows; /* of IndexRow, one a matching notice, those of an incident side by side; or NULL */
   guint notices;    /* matching notices, exact (where rows were asked for) */
   guint incidents;  /* matching incidents, exact (where rows were asked for) */
   gpointer storage; /* what rows point into */

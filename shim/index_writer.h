@@ -32,7 +32,8 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
 /* TRUE where that term was already added to the notice under way. */
 gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *term,
                           gsize term_bytes);
-/* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself. */
+/* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself.
+ */
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error);
 /* A reading of a word, for the whole shard. */
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
@@ -54,8 +55,8 @@ void index_writer_free(IndexWriter *writer); /* removes the scratch folder; NULL
  * catalog, by rename; fsyncs file and folder. On failure the old stub stands. */
 gboolean index_publish(const char *folder, const char *const *shards, const char *catalog,
                        GError **error);
-/* The shards (names; remote ones as "remote HOST:PORT") and catalog the stub names; to be freed with
- * g_strfreev and g_free. catalog may be NULL. */
+/* The shards (names; remote ones as "remote HOST:PORT") and catalog the stub names; to be freed
+ * with g_strfreev and g_free. catalog may be NULL. */
 char **index_published(const char *folder, char **catalog, GError **error);
 
 G_END_DECLS

@@ -30,16 +30,16 @@ typedef struct {
   char *url;          /* NULL unknown */
   char *body;         /* never NULL; lines end in \n */
   gsize body_bytes;
-  guint body_line;    /* line of places[0].file on which body begins (lines map one to one) */
+  guint body_line; /* line of places[0].file on which body begins (lines map one to one) */
   int published, occurred_from, occurred_to, discovered;
-  gint64 affected;    /* NOTICE_AFFECTED_UNKNOWN where nothing is said */
-  gboolean vendor;    /* happened at or through a contractor or outside service */
-  GArray *causes, *sectors, *data, *media; /* of guint8 */
+  gint64 affected; /* NOTICE_AFFECTED_UNKNOWN where nothing is said */
+  gboolean vendor; /* happened at or through a contractor or outside service */
+  GArray *causes, *sectors, *data, *media;      /* of guint8 */
   GPtrArray *vendors, *labels, *links, *doubts; /* of char* */
-  GArray *places;     /* of NoticePlace; the first is the one shown */
-  GArray *evidence;   /* of NoticeEvidence */
-  GByteArray *marks;  /* unit boundaries: bit i set where a unit begins at character i of the
-                         FOLD_INDEX text of organisation "\n" title "\n" body, each folded alone */
+  GArray *places;                               /* of NoticePlace; the first is the one shown */
+  GArray *evidence;                             /* of NoticeEvidence */
+  GByteArray *marks; /* unit boundaries: bit i set where a unit begins at character i of the
+                        FOLD_INDEX text of organisation "\n" title "\n" body, each folded alone */
 } Notice;
 
 Notice *notice_new(void);

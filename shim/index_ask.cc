@@ -1,0 +1,194 @@
+// index_ask.cc: ranks, collapses, and collects the row of every match.
+#include "index_internal.h"
+
+#include <algorithm>
+#include <cstring>
+
+// BM25. Notices are short and of one kind, and what is repeated is mostly boilerplate: k1 lets
+// repetition saturate soon; b is small, as a long notice is a thorough one more often than a
+// wordy one. k3 0: a word said twice in a question isn't asked twice. No relevance feedback: k2 0.
+static const struct { double k1, k2, k3, b, min_normlen; } RANKING = {1.2, 0, 0, 0.3, 0.5};
+
+namespace {
+
+// All matches' rows in one buffer; ends[i] is where row i ends.
+struct Rows {
+  std::string bytes;
+  std::vector<size_t> ends;
+
+  void add(const std::string &row) {
+    bytes += row;
+    ends.push_back(bytes.size());
+  }
+};
+
+class RowSpy : public Xapian::MatchSpy {
+public:
+  Rows *rows;
+  explicit RowSpy(Rows *rows_) : rows(rows_) {
+  }
+  void operator()(const Xapian::Document &document, double) override {
+    rows->add(document.get_value(SCHEMA_SLOT_ROW));
+  }
+};
+
+struct Hit {
+  IndexHit hit;
+  float rounded;
+  std::string order;
+};
+
+} // namespace
+
+static void free_answer_parts(IndexAnswer *answer) {
+  g_array_unref(answer->hits);
+  if (answer->rows)
+    g_array_unref(answer->rows);
+  delete static_cast<Rows *>(answer->storage);
+}
+
+static void prepare(Xapian::Enquire *enquire, const IndexReader *reader,
+                    const IndexRequest *request) {
+  enquire->set_query(index_query_to_xapian(request->query, &reader->db));
+  enquire->set_weighting_scheme(
+      Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen));
+  enquire->set_docid_order(Xapian::Enquire::DONT_CARE);
+  if (request->collapse)
+    enquire->set_collapse_key(SCHEMA_SLOT_INCIDENT);
+  if (request->sort == INDEX_SORT_RELEVANCE)
+    enquire->set_sort_by_relevance_then_value(SCHEMA_SLOT_ORDER, false);
+  else if (request->sort == INDEX_SORT_DATE)
+    enquire->set_sort_by_value_then_relevance(SCHEMA_SLOT_ORDER, false);
+  else
+    enquire->set_sort_by_value_then_relevance(SCHEMA_SLOT_SIZE, false);
+}
+
+// Equal notices' scores may differ in their last bits from shard to shard, as Xapian adds a query's
+// parts up in another order: rounded to a float they are equal again, and the tie-break holds.
+static void add_hits(const Xapian::MSet &found, bool by_relevance, IndexAnswer *answer) {
+  std::vector<Hit> hits;
+
+  for (auto at = found.begin(); at != found.end(); ++at)
+    hits.push_back(Hit{IndexHit{*at, at.get_weight()}, static_cast<float>(at.get_weight()),
+                       by_relevance ? at.get_sort_key() : std::string()});
+  if (by_relevance)
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) {
+      return a.rounded != b.rounded ? a.rounded > b.rounded : a.order < b.order;
+    });
+  for (const Hit &hit : hits)
+    g_array_append_val(answer->hits, hit.hit);
+}
+
+// Where a row begins with, as a number that sorts as its bytes do.
+static guint64 head_of(const std::string &bytes, size_t from, size_t to) {
+  guint64 head = 0;
+  memcpy(&head, bytes.data() + from, std::min<size_t>(to - from, 8));
+  return GUINT64_FROM_BE(head);
+}
+
+// Rows in byte order: an incident's side by side, in any layout of shards the same.
+static std::vector<size_t> order_of(const Rows &rows) {
+  std::vector<std::pair<guint64, size_t>> heads;
+  std::vector<size_t> order;
+  auto from = [&rows](size_t i) { return i ? rows.ends[i - 1] : 0; };
+
+  heads.reserve(rows.ends.size());
+  for (size_t i = 0; i < rows.ends.size(); i++)
+    heads.emplace_back(head_of(rows.bytes, from(i), rows.ends[i]), i);
+  std::sort(heads.begin(), heads.end(), [&](const auto &a, const auto &b) {
+    if (a.first != b.first)
+      return a.first < b.first;
+    return rows.bytes.compare(from(a.second), rows.ends[a.second] - from(a.second), rows.bytes,
+                              from(b.second), rows.ends[b.second] - from(b.second)) < 0;
+  });
+  order.reserve(heads.size());
+  for (const auto &head : heads)
+    order.push_back(head.second);
+  return order;
+}
+
+static void add_rows(Rows *rows, IndexAnswer *answer) {
+  const char *last = nullptr;
+
+  answer->rows =
+      g_array_sized_new(FALSE, FALSE, sizeof(IndexRow), static_cast<guint>(rows->ends.size()));
+  for (size_t i : order_of(*rows)) {
+    size_t from = i ? rows->ends[i - 1] : 0;
+    IndexRow row;
+    if (!index_row_unpack(rows->bytes.data() + from, rows->ends[i] - from, &row))
+      throw Xapian::DatabaseCorruptError("a notice's row can't be read");
+    g_array_append_val(answer->rows, row);
+    answer->incidents += !last || strcmp(last, row.incident) != 0;
+    last = row.incident;
+  }
+  answer->notices = answer->rows->len;
+}
+
+// Values of remote matches come as counts; no two rows are equal, so each stands for one notice.
+static void take_counted(const Xapian::ValueCountMatchSpy &spy, Rows *rows) {
+  for (auto at = spy.values_begin(); at != spy.values_end(); ++at)
+    rows->add(*at);
+}
+
+static void match(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer) {
+  Rows *rows = static_cast<Rows *>(answer->storage);
+  Xapian::Enquire enquire(reader->db);
+  Xapian::doccount all = reader->db.get_doccount();
+  RowSpy local(rows);
+  Xapian::ValueCountMatchSpy remote(SCHEMA_SLOT_ROW);
+
+  prepare(&enquire, reader, request);
+  if (request->rows)
+    enquire.add_matchspy(reader->remote ? static_cast<Xapian::MatchSpy *>(&remote) : &local);
+  // Spies see all matches only where all are looked at.
+  Xapian::MSet found = enquire.get_mset(std::min(request->offset, all),
+                                        std::min(request->limit, all), request->rows ? all : 0);
+  add_hits(found, request->sort == INDEX_SORT_RELEVANCE, answer);
+  answer->notices = found.get_uncollapsed_matches_estimated();
+  answer->incidents = found.get_matches_estimated();
+  if (!request->rows)
+    return;
+  answer->incidents = 0;
+  if (reader->remote)
+    take_counted(remote, rows);
+  add_rows(rows, answer);
+}
+
+static IndexAnswer *new_answer(const IndexRequest *request) {
+  IndexAnswer *answer = g_new0(IndexAnswer, 1);
+
+  answer->hits = g_array_new(FALSE, FALSE, sizeof(IndexHit));
+  answer->storage = request->rows ? new Rows : nullptr;
+  return answer;
+}
+
+static bool ask(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer,
+                GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    if (reader->shards > 0)
+      match(reader, request, answer);
+    else if (request->rows)
+      answer->rows = g_array_new(FALSE, FALSE, sizeof(IndexRow));
+    return true;
+  });
+}
+
+extern "C" {
+
+IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, GError **error) {
+  IndexAnswer *answer = new_answer(request);
+
+  if (ask(reader, request, answer, error))
+    return answer;
+  index_answer_free(answer);
+  return nullptr;
+}
+
+void index_answer_free(IndexAnswer *answer) {
+  if (!answer)
+    return;
+  free_answer_parts(answer);
+  g_free(answer);
+}
+
+} // extern "C"

@@ -1,0 +1,149 @@
+// index_copy.cc: takes notices over from a published shard. It has no term lists: every term's
+// postings are walked once, and the kept notices' own lists are put together in memory.
+#include "index_writer_internal.h"
+
+#include <cstring>
+
+namespace {
+
+struct Posting {
+  guint32 term, wdf;
+};
+
+struct Kept {
+  Xapian::docid docid;
+  std::unique_ptr<IndexFacets> replaced; // of the record that keep() gave; else as stored
+  std::vector<Posting> postings;         // in byte order of their terms
+};
+
+struct Copy {
+  Xapian::Database source;
+  std::vector<Kept> kept;            // by docid
+  std::vector<gint32> place;         // docid -> place in kept, or -1
+  std::string arena;                 // all terms that a kept notice has
+  std::vector<guint32> term_ends{0}; // ends in arena, one more than terms
+};
+
+} // namespace
+
+static bool ask_keep(Copy *copy, Xapian::docid docid, const char *key, IndexKeepFunc keep,
+                     gpointer user) {
+  std::string data = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+  std::unique_ptr<Notice, void (*)(Notice *)> stored(notice_unpack(data.data(), data.size()),
+                                                     notice_free);
+  const Notice *record = nullptr;
+
+  if (!stored)
+    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
+  if (!keep(key, stored.get(), &record, user))
+    return false;
+  copy->place[docid] = static_cast<gint32>(copy->kept.size());
+  copy->kept.push_back(Kept{docid, nullptr, {}});
+  if (record) {
+    copy->kept.back().replaced.reset(new IndexFacets);
+    index_facets_make(record, copy->kept.back().replaced.get());
+  }
+  return true;
+}
+
+static void choose(Copy *copy, IndexKeepFunc keep, gpointer user) {
+  std::vector<std::string> keys(copy->source.get_lastdocid() + 1);
+
+  copy->place.assign(keys.size(), -1);
+  for (auto at = copy->source.allterms_begin(SCHEMA_UNIQUE);
+       at != copy->source.allterms_end(SCHEMA_UNIQUE); ++at)
+    for (auto post = copy->source.postlist_begin(*at); post != copy->source.postlist_end(*at);
+         ++post)
+      keys.at(*post) = (*at).substr(strlen(SCHEMA_UNIQUE));
+  for (Xapian::docid docid = 1; docid < keys.size(); docid++)
+    if (!keys[docid].empty())
+      ask_keep(copy, docid, keys[docid].c_str(), keep, user);
+}
+
+// Adds the postings of term to the notices that have it.
+static void collect_term(Copy *copy, const std::string &term) {
+  guint32 index = static_cast<guint32>(copy->term_ends.size() - 1);
+  bool boolean = index_term_is_boolean(term.c_str()), used = false;
+
+  for (auto at = copy->source.postlist_begin(term); at != copy->source.postlist_end(term); ++at) {
+    gint32 place = copy->place.at(*at);
+    if (place < 0 || (boolean && copy->kept[place].replaced))
+      continue;
+    copy->kept[place].postings.push_back(Posting{index, at.get_wdf()});
+    used = true;
+  }
+  if (!used)
+    return;
+  copy->arena += term;
+  copy->term_ends.push_back(static_cast<guint32>(copy->arena.size()));
+}
+
+static void collect(Copy *copy, const char *shard_path, IndexKeepFunc keep, gpointer user) {
+  copy->source = Xapian::Database(shard_path);
+  choose(copy, keep, user);
+  if (!copy->kept.empty())
+    for (auto at = copy->source.allterms_begin(); at != copy->source.allterms_end(); ++at)
+      collect_term(copy, *at);
+}
+
+static void fill_stored(Copy *copy, Xapian::docid docid, Xapian::Document *document) {
+  Xapian::Document stored = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID);
+
+  for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++) {
+    std::string value = stored.get_value(slot);
+    if (!value.empty())
+      document->add_value(slot, value);
+  }
+  document->set_data(stored.get_data());
+}
+
+static void write_kept(IndexWriter *writer, Copy *copy, Kept *kept) {
+  Xapian::Document document;
+
+  for (const Posting &posting : kept->postings) {
+    guint32 from = copy->term_ends[posting.term], to = copy->term_ends[posting.term + 1];
+    writer->term.assign(copy->arena, from, to - from);
+    document.add_term(writer->term, posting.wdf);
+  }
+  std::vector<Posting>().swap(kept->postings);
+  if (kept->replaced) {
+    for (const auto &term : kept->replaced->terms)
+      document.add_boolean_term(term);
+    index_writer_fill(&document, *kept->replaced);
+  } else {
+    fill_stored(copy, kept->docid, &document);
+  }
+  index_writer_add(writer, document);
+}
+
+// Readings belong to a shard, not to a notice: those of words that no kept notice has stay behind.
+static void copy_readings(IndexWriter *writer, Copy *copy) {
+  const Xapian::Database &source = copy->source;
+
+  for (auto key = source.synonym_keys_begin(SCHEMA_READING_KEY);
+       key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
+    for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word) {
+      std::string term = SCHEMA_WORD + *word;
+      bool lost = source.term_exists(term) && !writer->db.term_exists(term);
+      if (!lost)
+        index_writer_reading(writer, (*key).c_str() + strlen(SCHEMA_READING_KEY), (*word).data(),
+                             (*word).size());
+    }
+}
+
+extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_path,
+                                      IndexKeepFunc keep, gpointer user, GError **error) {
+  Copy copy;
+  bool read = index_guard(error, INDEX_ERROR_DAMAGED, shard_path, false, [&] {
+    collect(&copy, shard_path, keep, user);
+    return true;
+  });
+
+  return read && index_guard(error, INDEX_ERROR_WRITE, writer->scratch.c_str(), false, [&] {
+           for (Kept &kept : copy.kept)
+             write_kept(writer, &copy, &kept);
+           if (!copy.kept.empty())
+             copy_readings(writer, &copy);
+           return true;
+         });
+}

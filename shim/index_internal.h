@@ -1,0 +1,111 @@
+// index_internal.h: private to the C++ of shim/: errors, terms, keys, queries as Xapian has them.
+#ifndef JIKENBO_SHIM_INDEX_INTERNAL_H
+#define JIKENBO_SHIM_INDEX_INTERNAL_H
+
+#include <xapian.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "index_reader.h"
+#include "index_writer.h"
+#include "schema.h"
+#include "shard_file.h"
+
+// ---- errors
+
+// Turns the exception under way into error. fallback is the code of Xapian's unspecific errors (a
+// writer's are WRITE, a reader's DAMAGED); what names the thing at hand.
+void index_error_from_exception(GError **error, IndexErrorCode fallback, const char *what) noexcept;
+
+// Runs body, which returns a Result; an exception becomes error, and failed is returned.
+template <typename Result, typename Body>
+Result index_guard(GError **error, IndexErrorCode fallback, const char *what, Result failed,
+                   Body &&body) noexcept {
+  try {
+    return body();
+  } catch (...) {
+    index_error_from_exception(error, fallback, what);
+    return failed;
+  }
+}
+
+// ---- terms
+
+// prefix + term as the index has it; empty where the index leaves such a term out.
+std::string index_term(const char *prefix, const char *term, gsize term_bytes);
+// TRUE for the prefixes whose terms follow from the record alone.
+bool index_term_is_boolean(const char *term);
+
+// ---- what of a document follows from the record alone
+
+struct IndexFacets {
+  std::vector<std::string> terms; // boolean, sorted, distinct
+  std::string values[SCHEMA_SLOTS];
+  std::string record;
+};
+void index_facets_make(const Notice *notice, IndexFacets *facets);
+
+// ---- shards
+
+// Opens one shard and checks that it is of this schema and analysis (fingerprint NULL: any).
+// FALSE and error, or a Xapian exception.
+bool index_shard_open(const char *folder, const char *name, const char *fingerprint,
+                      Xapian::Database *shard, GError **error);
+
+// ---- queries
+
+enum class QueryOp {
+  All,
+  None,
+  Term,
+  Prefix,
+  And,
+  Or,
+  Max,
+  Synonym,
+  AndNot,
+  AndMaybe,
+  Filter,
+  Scale,
+  Range,
+  TooDeep
+};
+
+struct IndexQuery {
+  QueryOp op = QueryOp::None;
+  std::string term;     // Term, Prefix
+  std::string from, to; // Range; empty: open
+  unsigned slot = 0;
+  double factor = 0;
+  unsigned depth = 1;
+  std::vector<std::unique_ptr<IndexQuery>> children;
+};
+
+// Queries nested deeper than this are refused: Xapian's own walk is recursive.
+constexpr unsigned INDEX_QUERY_DEPTH_MAX = 256;
+// Words that one prefix may stand for.
+constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
+
+// As Xapian has it. Prefixes are looked up in db over all shards, so that every shard weighs the
+// same words; without db they stay wildcards. Throws Xapian::WildcardError where one explodes and
+// Xapian::QueryParserError where the query is too deep.
+Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db);
+
+// ---- readers
+
+struct IndexReader {
+  std::string folder, stub, fingerprint;
+  bool any_analysis = false;
+  guint64 stub_inode = 0;
+  gint64 stub_changed = 0; // ns
+  guint shards = 0;
+  bool remote = false;
+  Xapian::Database db;
+};
+
+// Opens what the stub names now, in place of what was open. FALSE and error.
+bool index_reader_reopen(IndexReader *reader, GError **error);
+
+#endif

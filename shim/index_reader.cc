@@ -1,0 +1,251 @@
+// index_reader.cc: opens the shards that the stub names; looks up notices, terms, readings.
+#include "index_internal.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <sys/stat.h>
+
+static const unsigned REMOTE_TIMEOUT_MS = 10000;
+static const char REMOTE[] = "remote ";
+
+// A publication between reading the stub and opening its shards removes them under our hands: then
+// the stub is read again, this often.
+static const int OPEN_ATTEMPTS = 10;
+
+static Xapian::Database open_remote(const char *address) {
+  const char *colon = strrchr(address, ':');
+  std::string host(address, static_cast<size_t>(colon - address));
+  unsigned port = static_cast<unsigned>(g_ascii_strtoull(colon + 1, nullptr, 10));
+
+  return Xapian::Remote::open(host, port, REMOTE_TIMEOUT_MS, REMOTE_TIMEOUT_MS);
+}
+
+static bool matches(const Xapian::Database &shard, const char *name, const char *fingerprint,
+                    GError **error) {
+  std::string version = shard.get_metadata(SCHEMA_META_VERSION);
+  if (version != SCHEMA_VERSION) {
+    g_set_error(
+        error, INDEX_ERROR, INDEX_ERROR_MISMATCH,
+        "%s was made by another version (its form is '%s', this program's '%s'): " INDEX_CURE, name,
+        version.c_str(), SCHEMA_VERSION);
+    return false;
+  }
+  std::string analysis = fingerprint ? shard.get_metadata(SCHEMA_META_ANALYSIS) : std::string();
+  if (fingerprint && analysis != fingerprint) {
+    g_set_error(error, INDEX_ERROR, INDEX_ERROR_MISMATCH,
+                "%s was analysed otherwise than this program would (%s; here %s): " INDEX_CURE,
+                name, analysis.c_str(), fingerprint);
+    return false;
+  }
+  return true;
+}
+
+bool index_shard_open(const char *folder, const char *name, const char *fingerprint,
+                      Xapian::Database *shard, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, name, false, [&] {
+    if (g_str_has_prefix(name, REMOTE))
+      *shard = open_remote(name + strlen(REMOTE));
+    else
+      *shard = Xapian::Database(std::string(folder) + "/" + name);
+    return matches(*shard, name, fingerprint, error);
+  });
+}
+
+// What names this stub among those that were and will be.
+static void stub_identity(const std::string &folder, guint64 *inode, gint64 *changed) {
+  struct stat info;
+  std::string path = folder + "/" INDEX_STUB;
+  bool there = stat(path.c_str(), &info) == 0;
+
+  *inode = there ? info.st_ino : 0;
+  *changed = there ? info.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + info.st_mtim.tv_nsec : 0;
+}
+
+static bool read_stub(const std::string &folder, std::string *stub, GError **error) {
+  char *text = index_stub_read(folder.c_str(), error);
+  if (text)
+    *stub = text;
+  g_free(text);
+  return text != nullptr;
+}
+
+// Opens all shards of reader->stub.
+static bool open_shards(IndexReader *reader, GError **error) {
+  char **names = index_stub_parse(reader->stub.c_str(), nullptr);
+  Xapian::Database all;
+  bool ok = names != nullptr;
+
+  if (!ok)
+    g_set_error(error, INDEX_ERROR, INDEX_ERROR_DAMAGED,
+                "%s/" INDEX_STUB " is no list of shards: " INDEX_CURE, reader->folder.c_str());
+  reader->shards = 0;
+  reader->remote = false;
+  for (char **name = names; ok && *name; name++) {
+    const char *wanted = reader->any_analysis ? nullptr : reader->fingerprint.c_str();
+    Xapian::Database shard;
+    ok = index_shard_open(reader->folder.c_str(), *name, wanted, &shard, error);
+    if (!ok)
+      break;
+    all.add_database(shard);
+    reader->remote = reader->remote || g_str_has_prefix(*name, REMOTE);
+    reader->shards++;
+  }
+  g_strfreev(names);
+  if (ok)
+    reader->db = all;
+  return ok;
+}
+
+bool index_reader_reopen(IndexReader *reader, GError **error) {
+  for (int attempt = 1;; attempt++) {
+    GError *reason = nullptr;
+    std::string now;
+    stub_identity(reader->folder, &reader->stub_inode, &reader->stub_changed);
+    if (!read_stub(reader->folder, &reader->stub, error))
+      return false;
+    if (open_shards(reader, &reason))
+      return true;
+    bool again =
+        attempt < OPEN_ATTEMPTS && read_stub(reader->folder, &now, nullptr) && now != reader->stub;
+    if (!again) {
+      g_propagate_error(error, reason);
+      return false;
+    }
+    g_error_free(reason);
+  }
+}
+
+static Notice *read_notice(const Xapian::Document &document) {
+  std::string data = document.get_data();
+  Notice *notice = notice_unpack(data.data(), data.size());
+  if (!notice)
+    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
+  return notice;
+}
+
+// The key stands at the end of the tie-break.
+static void read_key(const Xapian::Document &document, char key[33]) {
+  std::string order = document.get_value(SCHEMA_SLOT_ORDER);
+  if (order.size() < 16)
+    throw Xapian::DatabaseCorruptError("a notice's values can't be read");
+  index_key_from_bytes(reinterpret_cast<const guint8 *>(order.data()) + order.size() - 16, key);
+}
+
+static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func, gpointer user) {
+  Xapian::Enquire enquire(reader->db);
+
+  enquire.set_query(index_query_to_xapian(query, &reader->db));
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
+  Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
+  for (auto at = found.begin(); at != found.end(); ++at) {
+    Xapian::Document document = at.get_document();
+    char key[33];
+    read_key(document, key);
+    std::unique_ptr<Notice, void (*)(Notice *)> notice(read_notice(document), notice_free);
+    if (!func(key, notice.get(), user))
+      break;
+  }
+  return true;
+}
+
+static bool terms(IndexReader *reader, const std::string &prefix, const char *start,
+                  IndexTermFunc func, gpointer user) {
+  std::string from = prefix + start;
+
+  for (auto at = reader->db.allterms_begin(from); at != reader->db.allterms_end(from); ++at) {
+    std::string term = *at;
+    if (!func(term.c_str() + prefix.size(), at.get_termfreq(), user))
+      break;
+  }
+  return true;
+}
+
+static bool readings(IndexReader *reader, const std::string &key, bool prefix,
+                     IndexReadingFunc func, gpointer user) {
+  const Xapian::Database &db = reader->db;
+
+  for (auto at = db.synonym_keys_begin(key); at != db.synonym_keys_end(key); ++at) {
+    std::string found = *at;
+    if (!prefix && found != key)
+      break; // keys ascend: the reading itself would have come first
+    for (auto word = db.synonyms_begin(found); word != db.synonyms_end(found); ++word)
+      if (!func(found.c_str() + strlen(SCHEMA_READING_KEY), (*word).c_str(), user))
+        return true;
+  }
+  return true;
+}
+
+extern "C" {
+
+IndexReader *index_reader_open(const char *folder, const char *fingerprint, GError **error) {
+  IndexReader *reader = new IndexReader;
+  bool ok = index_guard(error, INDEX_ERROR_DAMAGED, folder, false, [&] {
+    reader->folder = folder;
+    reader->fingerprint = fingerprint ? fingerprint : "";
+    reader->any_analysis = fingerprint == nullptr;
+    return index_reader_reopen(reader, error);
+  });
+
+  if (ok)
+    return reader;
+  delete reader;
+  return nullptr;
+}
+
+void index_reader_close(IndexReader *reader) {
+  delete reader;
+}
+
+gboolean index_reader_outdated(const IndexReader *reader) {
+  return index_guard(nullptr, INDEX_ERROR_OTHER, "the index", false, [&] {
+    guint64 inode;
+    gint64 changed;
+    std::string now;
+    stub_identity(reader->folder, &inode, &changed);
+    if (inode == reader->stub_inode && changed == reader->stub_changed)
+      return false;
+    return read_stub(reader->folder, &now, nullptr) && now != reader->stub;
+  });
+}
+
+guint index_reader_notices(const IndexReader *reader) {
+  return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", 0u,
+                     [&] { return static_cast<guint>(reader->db.get_doccount()); });
+}
+
+Notice *index_reader_notice(IndexReader *reader, guint32 docid, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", static_cast<Notice *>(nullptr),
+                     [&] { return read_notice(reader->db.get_document(docid)); });
+}
+
+gboolean index_reader_each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
+                           gpointer user, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false,
+                     [&] { return reader->shards == 0 || each(reader, query, func, user); });
+}
+
+guint index_reader_frequency(IndexReader *reader, const char *prefix, const char *term,
+                             gssize term_bytes) {
+  return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", 0u, [&] {
+    gsize bytes = term_bytes < 0 ? strlen(term) : static_cast<gsize>(term_bytes);
+    std::string whole = index_term(prefix, term, bytes);
+    return whole.empty() ? 0u : static_cast<guint>(reader->db.get_termfreq(whole));
+  });
+}
+
+gboolean index_reader_terms(IndexReader *reader, const char *prefix, const char *start,
+                            IndexTermFunc func, gpointer user, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false,
+                     [&] { return terms(reader, prefix, start ? start : "", func, user); });
+}
+
+gboolean index_reader_readings(IndexReader *reader, const char *reading, gboolean prefix,
+                               IndexReadingFunc func, gpointer user, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    return readings(reader, std::string(SCHEMA_READING_KEY) + reading, prefix, func, user);
+  });
+}
+
+} // extern "C"

@@ -1,0 +1,171 @@
+// index_writer.cc: builds one shard in a scratch folder, compacts it into one file.
+#include "index_writer_internal.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Postings wait in memory until a commit merges them into the tables; measured: more documents
+// make the waiting map slower than they make the merge rarer.
+static const guint COMMIT_NOTICES = 250;
+
+static const int SCRATCH_FLAGS = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
+                                 Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST;
+
+// Removes a scratch folder with what is in it.
+static void remove_folder(const std::string &path) noexcept {
+  DIR *dir = opendir(path.c_str());
+
+  for (struct dirent *entry = dir ? readdir(dir) : nullptr; entry; entry = readdir(dir)) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+      continue;
+    std::string child = path + "/" + entry->d_name;
+    if (entry->d_type == DT_DIR)
+      remove_folder(child);
+    else
+      unlink(child.c_str());
+  }
+  if (dir)
+    closedir(dir);
+  rmdir(path.c_str());
+}
+
+static bool make_scratch(IndexWriter *writer, GError **error) {
+  std::string path = writer->folder + "/build-XXXXXX";
+
+  if (!mkdtemp(&path[0]))
+    return index_error_errno(error, INDEX_ERROR_WRITE, "can't make a scratch folder below",
+                             writer->folder.c_str());
+  writer->scratch = path;
+  writer->db = Xapian::WritableDatabase(path + "/db", SCRATCH_FLAGS);
+  writer->db.set_metadata(SCHEMA_META_VERSION, SCHEMA_VERSION);
+  writer->db.set_metadata(SCHEMA_META_ANALYSIS, writer->fingerprint);
+  return true;
+}
+
+void index_writer_add(IndexWriter *writer, const Xapian::Document &document) {
+  writer->db.add_document(document);
+  if (++writer->pending < COMMIT_NOTICES)
+    return;
+  writer->pending = 0;
+  writer->db.commit();
+}
+
+void index_writer_fill(Xapian::Document *document, const IndexFacets &facets) {
+  for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
+    if (!facets.values[slot].empty())
+      document->add_value(slot, facets.values[slot]);
+  document->set_data(facets.record);
+}
+
+static bool add_notice(IndexWriter *writer, const Notice *notice) {
+  Xapian::Document document;
+
+  index_facets_make(notice, &writer->facets);
+  for (const auto &entry : writer->terms.sorted()) {
+    writer->term.assign(writer->terms.text(entry), entry.bytes);
+    document.add_term(writer->term, entry.wdf);
+  }
+  writer->terms.clear();
+  for (const auto &term : writer->facets.terms)
+    document.add_boolean_term(term);
+  index_writer_fill(&document, writer->facets);
+  index_writer_add(writer, document);
+  return true;
+}
+
+// Sorted, so that each reading's words are added side by side.
+static void add_readings(IndexWriter *writer) {
+  for (const auto &entry : writer->readings.sorted()) {
+    const char *text = writer->readings.text(entry);
+    std::string reading(text);
+    std::string word(text + reading.size() + 1, entry.bytes - reading.size() - 1);
+    writer->db.add_synonym(reading, word);
+  }
+  writer->readings.clear();
+}
+
+static bool finish(IndexWriter *writer, const char *name, GError **error) {
+  std::string compacted = writer->scratch + "/shard";
+
+  add_readings(writer);
+  writer->db.commit();
+  writer->db.close();
+  Xapian::Database(writer->scratch + "/db").compact(compacted, Xapian::DBCOMPACT_SINGLE_FILE);
+  return shard_file_seal(compacted.c_str(), error) &&
+         shard_file_rename(compacted.c_str(), writer->folder.c_str(), name, error);
+}
+
+extern "C" {
+
+IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GError **error) {
+  IndexWriter *writer = new IndexWriter;
+  bool ok = index_guard(error, INDEX_ERROR_WRITE, folder, false, [&] {
+    writer->folder = folder;
+    writer->fingerprint = fingerprint;
+    return make_scratch(writer, error);
+  });
+
+  if (ok)
+    return writer;
+  index_writer_free(writer);
+  return nullptr;
+}
+
+void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
+                       guint wdf) {
+  gsize prefix_bytes = strlen(prefix);
+
+  // Short enough whatever its bytes: the common case takes no copy.
+  if (term_bytes > 0 && (prefix_bytes + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX) {
+    writer->terms.add(prefix, prefix_bytes, term, term_bytes, wdf);
+    return;
+  }
+  std::string whole = index_term(prefix, term, term_bytes);
+  if (!whole.empty())
+    writer->terms.add("", 0, whole.data(), whole.size(), wdf);
+}
+
+gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *term,
+                          gsize term_bytes) {
+  gsize prefix_bytes = strlen(prefix);
+
+  if ((prefix_bytes + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX)
+    return writer->terms.has(prefix, prefix_bytes, term, term_bytes);
+  std::string whole = index_term(prefix, term, term_bytes);
+  return writer->terms.has("", 0, whole.data(), whole.size());
+}
+
+gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error) {
+  return index_guard(error, INDEX_ERROR_WRITE, writer->scratch.c_str(), false,
+                     [&] { return add_notice(writer, notice); });
+}
+
+void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
+                          gsize word_bytes) {
+  char key[256];
+  int bytes = g_snprintf(key, sizeof key, SCHEMA_READING_KEY "%s", reading);
+
+  if (bytes + 1 > SCHEMA_TERM_BYTES_MAX || word_bytes == 0 || word_bytes > SCHEMA_TERM_BYTES_MAX)
+    return;
+  writer->readings.add(key, static_cast<gsize>(bytes) + 1, word, word_bytes, 0);
+}
+
+gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error) {
+  return index_guard(error, INDEX_ERROR_WRITE, name, false,
+                     [&] { return finish(writer, name, error); });
+}
+
+void index_writer_free(IndexWriter *writer) {
+  if (!writer)
+    return;
+  std::string scratch = writer->scratch;
+  delete writer;
+  if (!scratch.empty())
+    remove_folder(scratch);
+}
+
+} // extern "C"

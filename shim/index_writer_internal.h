@@ -1,0 +1,23 @@
+// index_writer_internal.h: private to shim/: what index_writer.cc and index_copy.cc share.
+#ifndef JIKENBO_SHIM_INDEX_WRITER_INTERNAL_H
+#define JIKENBO_SHIM_INDEX_WRITER_INTERNAL_H
+
+#include "index_internal.h"
+#include "index_terms.h"
+
+struct IndexWriter {
+  std::string folder, scratch, fingerprint;
+  Xapian::WritableDatabase db;
+  IndexTerms terms;    // of the notice under way
+  IndexTerms readings; // reading NUL word, of the whole shard
+  IndexFacets facets;
+  std::string term;  // reused: one allocation, not one a term
+  guint pending = 0; // notices since the last commit
+};
+
+// Adds document; commits now and then.
+void index_writer_add(IndexWriter *writer, const Xapian::Document &document);
+// Sets values and data of facets.
+void index_writer_fill(Xapian::Document *document, const IndexFacets &facets);
+
+#endif
