@@ -1,0 +1,337 @@
+#include "lexicon.h"
+
+#include <string.h>
+
+#include "fold.h"
+#include "table.h"
+
+#define WEIGHT_MIN 0.4  /* words farther than this aren't looked for */
+#define STEPS_MAX 3     /* groups between a word and its synonym */
+#define GROUP_WORDS_MAX 32
+
+G_DEFINE_QUARK(jikenbo-lexicon-error-quark, lexicon_error)
+
+typedef struct {
+  LexiconKind kind;
+  double weight;
+  guint words_n;
+  const char **words; /* folded */
+  guint line;
+} Group;
+
+struct Lexicon {
+  GStringChunk *strings;
+  GPtrArray *groups;    /* of Group*, in the order of the files */
+  GHashTable *members;  /* word -> GArray of guint, its groups */
+  GHashTable *concepts; /* word -> GArray of LexiconConcept */
+};
+
+static const char *const kind_names[] = {"spelling", "abbreviation", "synonym", "narrower",
+                                         "related"};
+static const char *const use_names[] = {"also", "leak", "leaking"};
+
+static int index_of(const char *const *names, guint n, const char *name) {
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal(names[i], name))
+      return (int)i;
+  return -1;
+}
+
+static void group_free(gpointer data) {
+  Group *group = data;
+  g_free(group->words);
+  g_free(group);
+}
+
+void lexicon_free(Lexicon *lexicon) {
+  if (!lexicon)
+    return;
+  g_hash_table_unref(lexicon->members);
+  g_hash_table_unref(lexicon->concepts);
+  g_ptr_array_unref(lexicon->groups);
+  g_string_chunk_free(lexicon->strings);
+  g_free(lexicon);
+}
+
+static Lexicon *lexicon_new(void) {
+  Lexicon *lexicon = g_new0(Lexicon, 1);
+  lexicon->strings = g_string_chunk_new(16384);
+  lexicon->groups = g_ptr_array_new_with_free_func(group_free);
+  lexicon->members =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  lexicon->concepts =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  return lexicon;
+}
+
+static GArray *list_of(GHashTable *table, const char *word, guint size) {
+  GArray *list = g_hash_table_lookup(table, word);
+  if (!list) {
+    list = g_array_sized_new(FALSE, FALSE, size, 2);
+    g_hash_table_insert(table, (gpointer)word, list);
+  }
+  return list;
+}
+
+static const char *keep_folded(Lexicon *lexicon, const char *word) {
+  g_autofree char *folded = fold_string(FOLD_INDEX, word, -1);
+  return g_string_chunk_insert_const(lexicon->strings, folded);
+}
+
+static gboolean fail_row(const char *path, guint line, const char *what, const char *word,
+                         GError **error) {
+  g_set_error(error, LEXICON_ERROR, 0, "%s:%u: %s: %s", path, line, what, word);
+  return FALSE;
+}
+
+static gboolean group_has(const Group *group, const char *word) {
+  for (guint i = 0; i < group->words_n; i++)
+    if (g_str_equal(group->words[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/* Spellings that folding unites are one word: they are left out, or refused where strict. */
+static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, char **words,
+                           gboolean strict, GError **error) {
+  group->words = g_new0(const char *, g_strv_length(words) + 1);
+  for (guint i = 0; words[i]; i++) {
+    const char *word = keep_folded(lexicon, g_strstrip(words[i]));
+    if (!*word)
+      return fail_row(path, group->line, "an empty word between '|'", words[i], error);
+    if (group_has(group, word)) {
+      if (strict)
+        return fail_row(path, group->line, "stands twice once folded", words[i], error);
+      continue;
+    }
+    if (group->words_n == GROUP_WORDS_MAX)
+      return fail_row(path, group->line, "more than 32 words", words[i], error);
+    group->words[group->words_n++] = word;
+  }
+  return TRUE;
+}
+
+static void index_group(Lexicon *lexicon, Group *group) {
+  guint number = lexicon->groups->len;
+  g_ptr_array_add(lexicon->groups, group);
+  for (guint i = 0; i < group->words_n; i++)
+    g_array_append_val(list_of(lexicon->members, group->words[i], sizeof(guint)), number);
+}
+
+static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *row, gboolean strict,
+                           GError **error) {
+  int kind = index_of(kind_names, G_N_ELEMENTS(kind_names), row->cells[0]);
+  if (kind < 0)
+    return fail_row(path, row->line,
+                    "not a kind (spelling, abbreviation, synonym, narrower, related)",
+                    row->cells[0], error);
+  char *end = NULL;
+  double weight = g_ascii_strtod(row->cells[1], &end);
+  if (*end || end == row->cells[1] || weight < WEIGHT_MIN || weight > 1)
+    return fail_row(path, row->line, "not a weight between 0.4 and 1", row->cells[1], error);
+  Group *group = g_new0(Group, 1);
+  group->kind = (LexiconKind)kind;
+  group->weight = weight;
+  group->line = row->line;
+  g_auto(GStrv) words = g_strsplit(row->cells[2], "|", -1);
+  if (!fill_group(lexicon, group, path, words, strict, error)) {
+    group_free(group);
+    return FALSE;
+  }
+  if (group->words_n < 2 && strict) {
+    group_free(group);
+    return fail_row(path, row->line, "a group needs two words or more", row->cells[2], error);
+  }
+  index_group(lexicon, group);
+  return TRUE;
+}
+
+static gboolean read_synonyms(Lexicon *lexicon, const char *path, gboolean strict, GError **error) {
+  Table *table = table_read(path, 3, 3, error);
+  if (!table)
+    return FALSE;
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < table->rows->len; i++)
+    good = read_group(lexicon, path, &g_array_index(table->rows, TableRow, i), strict, error);
+  table_free(table);
+  return good;
+}
+
+static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow *row,
+                             GError **error) {
+  int use = index_of(use_names, G_N_ELEMENTS(use_names), row->cells[1]);
+  if (use < 0)
+    return fail_row(path, row->line, "not a use (also, leak, leaking)", row->cells[1], error);
+  LexiconConcept concept = {(LexiconUse)use,
+                            g_string_chunk_insert_const(lexicon->strings, row->cells[2]),
+                            g_string_chunk_insert_const(lexicon->strings, row->cells[3]),
+                            g_ascii_strtod(row->cells[4], NULL)};
+  const char *word = keep_folded(lexicon, row->cells[0]);
+  g_array_append_val(list_of(lexicon->concepts, word, sizeof(LexiconConcept)), concept);
+  return TRUE;
+}
+
+static gboolean read_concepts(Lexicon *lexicon, const char *path, GError **error) {
+  Table *table = table_read(path, 2, 5, error);
+  if (!table)
+    return FALSE;
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < table->rows->len; i++)
+    good = read_concept(lexicon, path, &g_array_index(table->rows, TableRow, i), error);
+  table_free(table);
+  return good;
+}
+
+Lexicon *lexicon_load(const char *data_dir, const char *own_path, GError **error) {
+  Lexicon *lexicon = lexicon_new();
+  g_autofree char *synonyms = g_build_filename(data_dir, "synonyms.tsv", NULL);
+  g_autofree char *concepts = g_build_filename(data_dir, "concepts.tsv", NULL);
+  gboolean own = own_path && g_file_test(own_path, G_FILE_TEST_EXISTS);
+  if (read_synonyms(lexicon, synonyms, FALSE, error) && read_concepts(lexicon, concepts, error) &&
+      (!own || read_synonyms(lexicon, own_path, FALSE, error)))
+    return lexicon;
+  lexicon_free(lexicon);
+  return NULL;
+}
+
+/* ---- asking */
+
+static LexiconWord *found_word(GArray *found, const char *word) {
+  for (guint i = 0; i < found->len; i++) {
+    LexiconWord *entry = &g_array_index(found, LexiconWord, i);
+    if (g_str_equal(entry->word, word))
+      return entry;
+  }
+  return NULL;
+}
+
+/* May a walk that came by `by` go on through group, entering at word? Only spellings and short names
+ * are the same thing; beyond anything looser the way ends. */
+static gboolean passes(const Group *group, const char *word, LexiconKind by, gboolean related) {
+  if (group->kind == LEXICON_RELATED && !related)
+    return FALSE;
+  if (group->kind == LEXICON_NARROWER && !g_str_equal(group->words[0], word))
+    return FALSE;
+  return by <= LEXICON_ABBREVIATION || group->kind <= LEXICON_ABBREVIATION;
+}
+
+static void add_group(const Group *group, const LexiconWord *from, GArray *found) {
+  LexiconWord step = *from; /* found may move */
+  for (guint i = 0; i < group->words_n; i++) {
+    LexiconWord next = {group->words[i], MAX(step.kind, group->kind), step.weight * group->weight};
+    if (next.weight < WEIGHT_MIN)
+      continue;
+    LexiconWord *known = found_word(found, next.word);
+    if (!known)
+      g_array_append_val(found, next);
+    else if (known->weight < next.weight)
+      known->weight = next.weight, known->kind = next.kind;
+  }
+}
+
+static int by_weight(gconstpointer a, gconstpointer b) {
+  const LexiconWord *left = a, *right = b;
+  if (left->weight != right->weight)
+    return left->weight > right->weight ? -1 : 1;
+  return strcmp(left->word, right->word);
+}
+
+GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean related) {
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(LexiconWord));
+  LexiconWord self = {word, LEXICON_SPELLING, 1};
+  g_array_append_val(found, self);
+  guint begin = 0;
+  for (guint step = 0; step < STEPS_MAX && begin < found->len; step++) {
+    guint end = found->len;
+    for (guint i = begin; i < end; i++) {
+      LexiconWord from = g_array_index(found, LexiconWord, i);
+      GArray *groups = g_hash_table_lookup(lexicon->members, from.word);
+      for (guint g = 0; groups && g < groups->len; g++) {
+        const Group *group = lexicon->groups->pdata[g_array_index(groups, guint, g)];
+        if (passes(group, from.word, from.kind, related))
+          add_group(group, &from, found);
+      }
+    }
+    begin = end;
+  }
+  g_array_remove_index(found, 0);
+  g_array_sort(found, by_weight);
+  return found;
+}
+
+gboolean lexicon_knows(const Lexicon *lexicon, const char *word, gsize word_bytes) {
+  g_autofree char *copy = g_strndup(word, word_bytes);
+  return g_hash_table_contains(lexicon->members, copy) ||
+         g_hash_table_contains(lexicon->concepts, copy);
+}
+
+const LexiconConcept *lexicon_concept(const Lexicon *lexicon, const char *word, LexiconUse use) {
+  GArray *concepts = g_hash_table_lookup(lexicon->concepts, word);
+  for (guint i = 0; concepts && i < concepts->len; i++)
+    if (g_array_index(concepts, LexiconConcept, i).use == use)
+      return &g_array_index(concepts, LexiconConcept, i);
+  return NULL;
+}
+
+/* ---- checking */
+
+static gboolean same_group(const Group *a, const Group *b) {
+  if (a->kind != b->kind || a->words_n != b->words_n)
+    return FALSE;
+  for (guint i = 0; i < a->words_n; i++)
+    if (!group_has(b, a->words[i]))
+      return FALSE;
+  return a->kind != LEXICON_NARROWER || g_str_equal(a->words[0], b->words[0]);
+}
+
+static gboolean has_word_char(const char *word) {
+  for (; *word; word = g_utf8_next_char(word))
+    if (g_unichar_isalnum(g_utf8_get_char(word)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Narrower words of word, as far as they go; TRUE where target is among them. */
+static gboolean leads_to(const Lexicon *lexicon, const char *word, const char *target,
+                         GHashTable *seen) {
+  GArray *groups = g_hash_table_lookup(lexicon->members, word);
+  if (!groups || !g_hash_table_add(seen, (gpointer)word))
+    return FALSE;
+  for (guint g = 0; g < groups->len; g++) {
+    const Group *group = lexicon->groups->pdata[g_array_index(groups, guint, g)];
+    if (group->kind != LEXICON_NARROWER || !g_str_equal(group->words[0], word))
+      continue;
+    for (guint i = 1; i < group->words_n; i++)
+      if (g_str_equal(group->words[i], target) ||
+          leads_to(lexicon, group->words[i], target, seen))
+        return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean check_group(const Lexicon *lexicon, guint number, const char *path,
+                            GError **error) {
+  const Group *group = lexicon->groups->pdata[number];
+  for (guint i = 0; i < group->words_n; i++)
+    if (!has_word_char(group->words[i]) || strchr(group->words[i], ' '))
+      return fail_row(path, group->line, "no search can ask for this (a blank, or only marks)",
+                      group->words[i], error);
+  for (guint i = 0; i < number; i++)
+    if (same_group(lexicon->groups->pdata[i], group))
+      return fail_row(path, group->line, "this group stands twice", group->words[0], error);
+  if (group->kind != LEXICON_NARROWER)
+    return TRUE;
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  if (leads_to(lexicon, group->words[0], group->words[0], seen))
+    return fail_row(path, group->line, "narrower words go in a circle", group->words[0], error);
+  return TRUE;
+}
+
+gboolean lexicon_check(const char *path, GError **error) {
+  Lexicon *lexicon = lexicon_new();
+  gboolean good = read_synonyms(lexicon, path, TRUE, error);
+  for (guint i = 0; good && i < lexicon->groups->len; i++)
+    good = check_group(lexicon, i, path, error);
+  lexicon_free(lexicon);
+  return good;
+}
