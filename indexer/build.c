@@ -8,12 +8,10 @@
 #include "lock.h"
 #include "plan.h"
 #include "scan.h"
+#include "source.h"
 #include "shim/index_writer.h"
 #include "shim/schema.h"
 #include "worker.h"
-
-/* Counts up whenever reading (pages, headings, identity) makes other posts of the same bytes. */
-#define READER_VERSION "1"
 
 G_DEFINE_QUARK(jikenbo-build-error, build_error)
 
@@ -24,6 +22,7 @@ typedef struct {
   Taxonomy *taxonomy;
   Analyzer *analyzer;
   Facts *facts;
+  HeadingRules *rules;
   char *version;
   Catalog *old, *seen;
   Plan *plan;
@@ -59,10 +58,11 @@ static gboolean load_tables(Build *build, GError **error) {
   build->analyzer = build->taxonomy != NULL ? analyzer_new(data_dir, error) : NULL;
   build->facts =
       build->analyzer != NULL ? facts_new(data_dir, build->taxonomy, error) : NULL;
+  build->rules = build->facts != NULL ? heading_rules_new(data_dir, error) : NULL;
   g_free(data_dir);
-  if (build->facts == NULL)
+  if (build->rules == NULL)
     return FALSE;
-  build->version = g_strjoin(" ", SCHEMA_VERSION, READER_VERSION,
+  build->version = g_strjoin(" ", SCHEMA_VERSION, source_version(),
                              analyzer_fingerprint(build->analyzer), facts_version(build->facts),
                              NULL);
   return TRUE;
@@ -164,10 +164,11 @@ static void report_problem(const Build *build, const char *format, const char *p
  * and found by the next, which looks at the file again. */
 static void read_new(Build *build) {
   AnalyzerThread *thread = analyzer_thread_new(build->analyzer);
+  const HeadingTools tools = {build->rules, thread};
   for (guint i = 0; i < build->seen->files->len && !stopped(build); i++) {
     CatalogFile *file = g_ptr_array_index(build->seen->files, i);
     GError *error = NULL;
-    if (!has_new(build, file) || scan_again(file, thread, take_notice, build, &error))
+    if (!has_new(build, file) || scan_again(file, &tools, take_notice, build, &error))
       continue;
     report_problem(build, _("%s: %s"), file->path, error->message);
     file->seen_ns = 0;
@@ -229,7 +230,9 @@ static void fill_records(Build *build) {
   for (guint i = 0; i < build->plan->notices->len; i++) {
     const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
     const PlanShard *shard = g_ptr_array_index(build->plan->shards, notice->shard);
-    if (g_array_index(notice->places, PlanPlace, 0).file->content != NULL)
+    gboolean missed = notice->action == PLAN_NEW &&
+                      g_array_index(notice->places, PlanPlace, 0).file->content == NULL;
+    if (!missed)
       catalog_add_record(build->seen, plan_key(notice), shard->name, notice->content,
                          notice->where);
   }
@@ -325,8 +328,9 @@ static gboolean build_index(Build *build, GError **error) {
   if (!load_tables(build, error))
     return FALSE;
   load_old(build);
-  build->seen = scan_archive(build->options, build->analyzer, build->version, build->old,
-                             build->summary, error);
+  const ScanTools tools = {build->analyzer, build->rules};
+  build->seen =
+      scan_archive(build->options, &tools, build->version, build->old, build->summary, error);
   if (build->seen == NULL)
     return FALSE;
   build->plan = plan_new(build->seen, build->old);
@@ -357,6 +361,7 @@ static void build_finish(Build *build) {
   catalog_free(build->old);
   g_strfreev(build->old_shards);
   g_free(build->version);
+  heading_rules_free(build->rules);
   facts_free(build->facts);
   analyzer_free(build->analyzer);
   taxonomy_free(build->taxonomy);

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 /* The stored form is a GVariant: typed, checked on reading, readable in place.
- * post: kind line end_line body_line doubt key near content id organisation title url published labels
- * doubts; NULL strings are stored as "". */
-#define POST_TYPE "(yuuudssssssssiasas)"
+ * post: kind line end_line body_line doubt key sketch content id organisation title url published
+ * labels doubts; NULL strings are stored as "". */
+#define POST_TYPE "(yuuudsaysssssiasas)"
 #define FILE_TYPE "(ssttxxssua" POST_TYPE ")"
 #define CATALOG_TYPE "(ssa" FILE_TYPE "a(ssss))"
-#define CATALOG_FORMAT "jikenbo catalog 1"
+#define CATALOG_FORMAT "jikenbo catalog 2"
 
 static void record_free(gpointer data) {
   CatalogRecord *record = data;
@@ -38,7 +38,6 @@ void catalog_free(Catalog *catalog) {
 }
 
 void catalog_post_clear(CatalogPost *post) {
-  g_free(post->near);
   g_free(post->content);
   g_free(post->id);
   g_free(post->organisation);
@@ -75,7 +74,7 @@ void catalog_file_free(CatalogFile *file) {
   if (file == NULL)
     return;
   g_array_unref(file->posts);
-  g_free(file->root);
+  g_free(file->source);
   g_free(file->path);
   g_free(file->content);
   g_free(file->problem);
@@ -86,7 +85,6 @@ void catalog_file_copy_posts(CatalogFile *file, const CatalogFile *from) {
   for (guint i = 0; i < from->posts->len; i++) {
     const CatalogPost *post = &g_array_index(from->posts, CatalogPost, i);
     CatalogPost copy = *post;
-    copy.near = g_strdup(post->near);
     copy.content = g_strdup(post->content);
     copy.id = g_strdup(post->id);
     copy.organisation = g_strdup(post->organisation);
@@ -120,21 +118,27 @@ static GVariant *post_variant(const CatalogPost *post) {
   GVariant *labels = strings_variant(post->labels, post->labels ? g_strv_length(post->labels) : 0);
   GVariant *doubts = post->doubts ? strings_variant((char **)post->doubts->pdata, post->doubts->len)
                                   : strings_variant(NULL, 0);
-  return g_variant_new("(yuuudssssssssi@as@as)", post->kind, post->line, post->end_line,
-                       post->body_line, post->doubt, post->key, or_empty(post->near),
+  GVariant *sketch = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, &post->sketch,
+                                               sizeof post->sketch, 1);
+  return g_variant_new("(yuuuds@aysssssi@as@as)", post->kind, post->line, post->end_line,
+                       post->body_line, post->doubt, post->key, sketch,
                        or_empty(post->content), or_empty(post->id), or_empty(post->organisation),
-                       or_empty(post->title), or_empty(post->url), "", post->published, labels,
-                       doubts);
+                       or_empty(post->title), or_empty(post->url), post->published, labels, doubts);
 }
 
 static void post_read(GVariant *variant, CatalogPost *post) {
-  const char *key, *near, *content, *id, *organisation, *title, *url, *spare;
+  const char *key, *content, *id, *organisation, *title, *url;
+  GVariant *sketch;
   char **labels, **doubts;
-  g_variant_get(variant, "(yuuud&s&s&s&s&s&s&s&si^as^as)", &post->kind, &post->line,
-                &post->end_line, &post->body_line, &post->doubt, &key, &near, &content, &id,
-                &organisation, &title, &url, &spare, &post->published, &labels, &doubts);
+  g_variant_get(variant, "(yuuud&s@ay&s&s&s&s&si^as^as)", &post->kind, &post->line,
+                &post->end_line, &post->body_line, &post->doubt, &key, &sketch, &content, &id,
+                &organisation, &title, &url, &post->published, &labels, &doubts);
   g_strlcpy(post->key, key, sizeof post->key);
-  post->near = or_null(near);
+  gsize bytes;
+  gconstpointer stored = g_variant_get_fixed_array(sketch, &bytes, 1);
+  if (bytes == sizeof post->sketch)
+    memcpy(&post->sketch, stored, bytes);
+  g_variant_unref(sketch);
   post->content = or_null(content);
   post->id = or_null(id);
   post->organisation = or_null(organisation);
@@ -152,7 +156,7 @@ static GVariant *file_variant(const CatalogFile *file) {
   g_variant_builder_init(&posts, G_VARIANT_TYPE("a" POST_TYPE));
   for (guint i = 0; i < file->posts->len; i++)
     g_variant_builder_add_value(&posts, post_variant(&g_array_index(file->posts, CatalogPost, i)));
-  return g_variant_new("(ssttxxssu@a" POST_TYPE ")", file->root, file->path, file->size_bytes,
+  return g_variant_new("(ssttxxssu@a" POST_TYPE ")", file->source, file->path, file->size_bytes,
                        file->inode, file->mtime_ns, file->seen_ns, or_empty(file->content),
                        or_empty(file->problem), file->broken_bytes, g_variant_builder_end(&posts));
 }
@@ -161,7 +165,7 @@ static CatalogFile *file_read(GVariant *variant) {
   CatalogFile *file = catalog_file_new();
   const char *content, *problem;
   GVariantIter *posts;
-  g_variant_get(variant, "(ssttxx&s&sua" POST_TYPE ")", &file->root, &file->path, &file->size_bytes,
+  g_variant_get(variant, "(ssttxx&s&sua" POST_TYPE ")", &file->source, &file->path, &file->size_bytes,
                 &file->inode, &file->mtime_ns, &file->seen_ns, &content, &problem, &file->broken_bytes, &posts);
   file->content = or_null(content);
   file->problem = or_null(problem);

@@ -4,6 +4,7 @@
 #ifndef JIKENBO_INDEXER_CATALOG_H
 #define JIKENBO_INDEXER_CATALOG_H
 
+#include "identity.h"
 #include "page.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,7 @@ typedef struct {
   guint body_line;       /* where the body begins */
   double doubt;
   char key[33];          /* notice_key */
-  char *near;            /* equal for near-copies, see identity.h */
+  IdentitySketch sketch; /* tells near-copies */
   char *content;         /* hash of all that the stored record depends on but labels and places */
   char *id, *organisation, *title, *url;
   int published;
@@ -24,8 +25,8 @@ typedef struct {
 } CatalogPost;
 
 typedef struct {
-  char *root;        /* as given, made absolute */
-  char *path;        /* below root: what notices call their file */
+  char *source;      /* path to open it */
+  char *path;        /* below its root: what notices call their file */
   guint64 size_bytes, inode;
   gint64 mtime_ns;
   gint64 seen_ns;    /* when it was read: a later change within the clock's grain would not show */

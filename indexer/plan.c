@@ -46,11 +46,32 @@ void plan_free(Plan *plan) {
 
 /* ---- posts -> unique notices */
 
-static PlanNotice *known_notice(GHashTable *keys, GHashTable *nears, const CatalogPost *post) {
-  PlanNotice *notice = g_hash_table_lookup(keys, post->key);
-  if (notice == NULL && post->near != NULL)
-    notice = g_hash_table_lookup(nears, post->near);
+/* What was met so far: by key, and by identity group, in which copies that differ a little are. */
+typedef struct {
+  GHashTable *keys;   /* key -> PlanNotice* */
+  GHashTable *groups; /* sketch.group -> GPtrArray of CatalogPost* */
+} Met;
+
+static PlanNotice *known_notice(const Plan *plan, const Met *met, const CatalogPost *post) {
+  PlanNotice *notice = g_hash_table_lookup(met->keys, post->key);
+  const GPtrArray *group = g_hash_table_lookup(met->groups, post->sketch.group);
+  for (guint i = 0; notice == NULL && group != NULL && i < group->len; i++) {
+    const CatalogPost *other = g_ptr_array_index(group, i);
+    if (identity_same(&post->sketch, &other->sketch))
+      notice = g_hash_table_lookup(plan->notice_of, other);
+  }
   return notice;
+}
+
+static void meet(Met *met, const CatalogPost *post, PlanNotice *notice) {
+  if (!g_hash_table_insert(met->keys, (gpointer)post->key, notice))
+    return; /* an exact copy: its sketch is in the group already */
+  GPtrArray *group = g_hash_table_lookup(met->groups, post->sketch.group);
+  if (group == NULL) {
+    group = g_ptr_array_new();
+    g_hash_table_insert(met->groups, (gpointer)post->sketch.group, group);
+  }
+  g_ptr_array_add(group, (gpointer)post);
 }
 
 static PlanNotice *add_notice(Plan *plan) {
@@ -60,30 +81,32 @@ static PlanNotice *add_notice(Plan *plan) {
   return notice;
 }
 
+static void gather_post(Plan *plan, Met *met, const CatalogFile *file, const CatalogPost *post) {
+  PlanNotice *notice = known_notice(plan, met, post);
+  if (notice == NULL)
+    notice = add_notice(plan);
+  else
+    plan->duplicates++;
+  PlanPlace place = {file, post};
+  g_array_append_val(notice->places, place);
+  g_hash_table_insert(plan->notice_of, (gpointer)post, notice);
+  meet(met, post, notice);
+}
+
 static void gather_notices(Plan *plan, const Catalog *seen) {
-  GHashTable *keys = g_hash_table_new(g_str_hash, g_str_equal);
-  GHashTable *nears = g_hash_table_new(g_str_hash, g_str_equal);
+  Met met = {g_hash_table_new(g_str_hash, g_str_equal),
+             g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+                                   (GDestroyNotify)g_ptr_array_unref)};
   for (guint i = 0; i < seen->files->len; i++) {
     const CatalogFile *file = g_ptr_array_index(seen->files, i);
     for (guint j = 0; j < file->posts->len; j++) {
       const CatalogPost *post = &g_array_index(file->posts, CatalogPost, j);
-      if (post->kind != POST_NOTICE)
-        continue;
-      PlanNotice *notice = known_notice(keys, nears, post);
-      if (notice == NULL)
-        notice = add_notice(plan);
-      else
-        plan->duplicates++;
-      g_hash_table_insert(keys, (gpointer)post->key, notice);
-      if (post->near != NULL)
-        g_hash_table_insert(nears, post->near, notice);
-      PlanPlace place = {file, post};
-      g_array_append_val(notice->places, place);
-      g_hash_table_insert(plan->notice_of, (gpointer)post, notice);
+      if (post->kind == POST_NOTICE)
+        gather_post(plan, &met, file, post);
     }
   }
-  g_hash_table_unref(keys);
-  g_hash_table_unref(nears);
+  g_hash_table_unref(met.keys);
+  g_hash_table_unref(met.groups);
 }
 
 static int compare_strings(gconstpointer a, gconstpointer b) {
@@ -221,23 +244,24 @@ static void name_shard(PlanShard *shard, const char *version) {
   g_checksum_free(sum);
 }
 
-static void name_shards(Plan *plan, const Catalog *seen, const Catalog *old) {
-  GHashTable *published = g_hash_table_new(g_str_hash, g_str_equal);
-  GHashTableIter iter;
-  gpointer record;
-  if (old != NULL) {
-    g_hash_table_iter_init(&iter, old->records);
-    while (g_hash_table_iter_next(&iter, NULL, &record))
-      g_hash_table_add(published, ((CatalogRecord *)record)->shard);
+/* A shard stands where it is published and everything planned for it is known to be in it. */
+static gboolean shard_stands(const PlanShard *shard) {
+  for (guint i = 0; i < shard->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(shard->notices, i);
+    if (notice->action != PLAN_KEEP || strcmp(notice->old_shard, shard->name) != 0)
+      return FALSE;
   }
+  return TRUE;
+}
+
+static void name_shards(Plan *plan, const char *version) {
   for (guint i = 0; i < plan->shards->len; i++) {
     PlanShard *shard = g_ptr_array_index(plan->shards, i);
-    name_shard(shard, seen->version);
-    shard->stands = g_hash_table_contains(published, shard->name);
+    name_shard(shard, version);
+    shard->stands = shard_stands(shard);
     for (guint j = 0; j < shard->notices->len; j++)
       ((PlanNotice *)g_ptr_array_index(shard->notices, j))->shard = i;
   }
-  g_hash_table_unref(published);
 }
 
 Plan *plan_new(const Catalog *seen, const Catalog *old) {
@@ -255,6 +279,6 @@ Plan *plan_new(const Catalog *seen, const Catalog *old) {
   GPtrArray *groups = group_notices(plan);
   cut_groups(plan, groups);
   g_ptr_array_unref(groups);
-  name_shards(plan, seen, old);
+  name_shards(plan, seen->version);
   return plan;
 }

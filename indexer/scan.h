@@ -7,16 +7,24 @@
 
 G_BEGIN_DECLS
 
+/* What reading needs, shared by threads. */
+typedef struct {
+  const Analyzer *analyzer;
+  const HeadingRules *rules;
+} ScanTools;
+
 /* Lists the archive and reads the files that changed against old (NULL: all). Files of old that are
- * as they were move into the result. Problems go to options->problem and are counted. version
- * becomes the catalog's. NULL and error where a root doesn't exist or *options->stop was set. */
-Catalog *scan_archive(const BuildOptions *options, const Analyzer *analyzer, const char *version,
+ * as they were move into the result; what remains in old->files is no longer in the archive. Problems
+ * go to options->problem and are counted. version becomes the catalog's. NULL and error where a root
+ * doesn't exist or *options->stop was set. */
+Catalog *scan_archive(const BuildOptions *options, const ScanTools *tools, const char *version,
                       Catalog *old, BuildSummary *summary, GError **error);
 
-/* Reads one file of the catalog again and hands over each of its notices with its catalog post; func
- * takes the notice out of the Post. Posts that are no longer what the catalog says are left out. */
+/* Reads one file of the catalog again and hands over each notice with its catalog post; func takes
+ * the notice out of the Post. FALSE and error where the file can't be read or no longer holds what
+ * the catalog says. */
 typedef void (*ScanPostFunc)(const CatalogPost *known, Post *post, gpointer user);
-gboolean scan_again(const CatalogFile *file, AnalyzerThread *thread, ScanPostFunc func,
+gboolean scan_again(const CatalogFile *file, const HeadingTools *tools, ScanPostFunc func,
                     gpointer user, GError **error);
 
 G_END_DECLS
