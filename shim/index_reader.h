@@ -17,14 +17,16 @@ void index_reader_close(IndexReader *reader); /* NULL is fine */
 gboolean index_reader_outdated(const IndexReader *reader);
 guint index_reader_notices(const IndexReader *reader);
 
-/* ---- queries: a tree; building functions own what they are given. NULL children are skipped. */
+/* ---- queries: a tree; building functions own what they are given. NULL children are skipped; with
+ * no child left, and with left NULL, nothing matches. Trees nested too deeply, and prefixes of too
+ * many words, are INDEX_ERROR_QUERY when they are asked. */
 typedef struct IndexQuery IndexQuery;
 
 IndexQuery *index_query_all(void);
 IndexQuery *index_query_none(void);
 /* prefix + term; longer terms than fit match what index_writer made of them. */
 IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_bytes);
-/* Every term that begins with prefix + term, as one word for the ranking. */
+/* Every term that begins with prefix + term, as one word for the ranking. Long terms aren't cut. */
 IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes);
 IndexQuery *index_query_and(IndexQuery **children, guint n);
 IndexQuery *index_query_or(IndexQuery **children, guint n);

@@ -26,7 +26,7 @@ typedef struct IndexWriter IndexWriter;
 IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GError **error);
 
 /* Adds a term to the notice under way; wdf 0 is boolean. Adding it again adds up. Terms over
- * SCHEMA_TERM_BYTES_MAX are left out (index_term_boolean makes keys that fit). */
+ * SCHEMA_TERM_BYTES_MAX are left out, but the boolean prefixes' (Q, X…): cut, with a hash. */
 void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
                        guint wdf);
 /* TRUE where that term was already added to the notice under way. */
@@ -40,14 +40,16 @@ void index_writer_reading(IndexWriter *writer, const char *reading, const char *
                           gsize word_bytes);
 
 /* Copies from a published shard every notice whose unique key keep() likes, all its terms and
- * values as they are, with the record as keep returns it: *record NULL leaves it, else (owned by
- * the caller until the next call) replaces it. */
+ * values as they are. *record NULL leaves the stored record; else it (owned by the caller until the
+ * next call) replaces it, and what follows from a record alone, the boolean terms and the values,
+ * is made of it. Readings come along where a notice kept or added before has their word. Memory:
+ * 8 bytes a posting kept. Errors: DAMAGED (the shard), WRITE. */
 typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const Notice **record,
                                   gpointer user);
 gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,
                            gpointer user, GError **error);
 
-/* Compacts into folder/name, fsynced. The writer can't be used after; free it. */
+/* Compacts into folder/name with a checksum, fsynced. The writer can't be used after; free it. */
 gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error);
 void index_writer_free(IndexWriter *writer); /* removes the scratch folder; NULL is fine */
 
