@@ -1,0 +1,1007 @@
+/* Builds indexes of random notices and compares every answer with a plain reading of them. */
+#include "shim/index_reader.h"
+#include "shim/index_writer.h"
+#include "shim/schema.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#define PRINT "test analysis 1"
+#define NOTICES 300
+
+static const char *const words[] = {"紛失",   "漏えい", "大学", "京都",  "東京都", "メール",
+                                    "誤送信", "病院",   "市",   "usb",   "委託",   "不正アクセス",
+                                    "調査",   "お詫び", "会員", "サーバ"};
+#define WORDS_N G_N_ELEMENTS(words)
+
+static const char *const prefixes[] = {SCHEMA_WORD, SCHEMA_BASE,   SCHEMA_PAIR,   SCHEMA_UNIQUE,
+                                       SCHEMA_ID,   SCHEMA_CAUSE,  SCHEMA_SECTOR, SCHEMA_YEAR,
+                                       SCHEMA_DATA, SCHEMA_VENDOR, SCHEMA_MEDIA,  SCHEMA_LABEL,
+                                       SCHEMA_LINK};
+
+/* ---- an archive made by chance */
+
+static void add_codes(GRand *rand, GArray *codes, int most, int below) {
+  for (int n = g_rand_int_range(rand, 0, most + 1); n > 0; n--) {
+    guint8 code = (guint8)g_rand_int_range(rand, 0, below);
+    g_array_append_val(codes, code);
+  }
+}
+
+static int some_date(GRand *rand) {
+  return g_rand_int_range(rand, 2019, 2025) * 10000 + g_rand_int_range(rand, 1, 13) * 100 +
+         g_rand_int_range(rand, 1, 29);
+}
+
+static void fill_body(GRand *rand, Notice *notice, int number) {
+  GString *body = g_string_new(NULL);
+
+  for (int n = g_rand_int_range(rand, 3, 40); n > 0; n--) {
+    /* The smaller of two draws: some words are common, some rare. */
+    int a = g_rand_int_range(rand, 0, WORDS_N), b = g_rand_int_range(rand, 0, WORDS_N);
+    g_string_append_printf(body, "%s ", words[MIN(a, b)]);
+  }
+  g_string_append_printf(body, "n%d", number);
+  g_free(notice->body);
+  notice->body_bytes = body->len;
+  notice->body = g_string_free(body, FALSE);
+}
+
+static Notice *make_notice(GRand *rand, int number) {
+  Notice *notice = notice_new();
+
+  if (g_rand_int_range(rand, 0, 5) > 0)
+    notice->id =
+        g_strdup_printf("20%d-%03d", g_rand_int_range(rand, 19, 25), g_rand_int_range(rand, 0, 30));
+  notice->organisation = g_strdup_printf("第%d組合", number % 40);
+  fill_body(rand, notice, number);
+  notice->published = g_rand_boolean(rand) ? some_date(rand) : 0;
+  notice->discovered = g_rand_boolean(rand) ? some_date(rand) : 0;
+  if (g_rand_boolean(rand))
+    notice->affected = g_rand_int_range(rand, 0, 50) * 100;
+  notice->vendor = g_rand_int_range(rand, 0, 4) == 0;
+  add_codes(rand, notice->causes, 2, 20);
+  add_codes(rand, notice->sectors, 1, 20);
+  add_codes(rand, notice->data, 4, 16);
+  add_codes(rand, notice->media, 2, 11);
+  if (g_rand_boolean(rand))
+    g_ptr_array_add(notice->labels, g_strdup(number % 2 ? "2次被害" : "内部不正"));
+  notice_add_place(notice, "page.txt", (guint)number + 1, (guint)number + 1);
+  return notice;
+}
+
+static GPtrArray *make_archive(guint32 seed, int n) {
+  GPtrArray *archive = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
+  GRand *rand = g_rand_new_with_seed(seed);
+
+  for (int i = 0; i < n; i++)
+    g_ptr_array_add(archive, make_notice(rand, i));
+  g_rand_free(rand);
+  return archive;
+}
+
+/* ---- building */
+
+static char *make_folder(void) {
+  char *folder = g_dir_make_tmp("jikenbo-test-XXXXXX", NULL);
+  g_assert_nonnull(folder);
+  return folder;
+}
+
+static void remove_folder(char *folder) {
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name(dir))) {
+    char *path = g_build_filename(folder, name, NULL);
+    g_assert_cmpint(g_unlink(path), ==, 0); /* scratch folders must be gone already */
+    g_free(path);
+  }
+  if (dir)
+    g_dir_close(dir);
+  g_rmdir(folder);
+  g_free(folder);
+}
+
+static void add_notice(IndexWriter *writer, const Notice *notice) {
+  GError *error = NULL;
+  char **parts = g_strsplit(notice->body, " ", -1);
+
+  for (char **part = parts; *part; part++) {
+    index_writer_term(writer, SCHEMA_WORD, *part, strlen(*part), 1);
+    if (!index_writer_has(writer, SCHEMA_PAIR, *part, strlen(*part)))
+      index_writer_term(writer, SCHEMA_PAIR, *part, strlen(*part), 0);
+    char *reading = g_strdup_printf("よみ%s", *part);
+    index_writer_reading(writer, reading, *part, strlen(*part));
+    g_free(reading);
+  }
+  g_strfreev(parts);
+  index_writer_notice(writer, notice, &error);
+  g_assert_no_error(error);
+}
+
+static IndexWriter *new_writer(const char *folder) {
+  GError *error = NULL;
+  IndexWriter *writer = index_writer_new(folder, PRINT, &error);
+  g_assert_no_error(error);
+  return writer;
+}
+
+static void finish_writer(IndexWriter *writer, const char *name) {
+  GError *error = NULL;
+  index_writer_finish(writer, name, &error);
+  g_assert_no_error(error);
+  index_writer_free(writer);
+}
+
+static void publish(const char *folder, int shards) {
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  GError *error = NULL;
+
+  for (int i = 0; i < shards; i++)
+    g_ptr_array_add(names, g_strdup_printf("shard-%d.glass", i));
+  g_ptr_array_add(names, NULL);
+  index_publish(folder, (const char *const *)names->pdata, NULL, &error);
+  g_assert_no_error(error);
+  g_ptr_array_unref(names);
+}
+
+/* Deals the archive to shards in turn. */
+static char *build(const GPtrArray *archive, int shards) {
+  char *folder = make_folder();
+
+  for (int shard = 0; shard < shards; shard++) {
+    IndexWriter *writer = new_writer(folder);
+    for (guint i = 0; i < archive->len; i++)
+      if ((int)(i % (guint)shards) == shard)
+        add_notice(writer, g_ptr_array_index(archive, i));
+    char *name = g_strdup_printf("shard-%d.glass", shard);
+    finish_writer(writer, name);
+    g_free(name);
+  }
+  publish(folder, shards);
+  return folder;
+}
+
+static IndexReader *open_reader(const char *folder) {
+  GError *error = NULL;
+  IndexReader *reader = index_reader_open(folder, PRINT, &error);
+  g_assert_no_error(error);
+  return reader;
+}
+
+/* ---- asking */
+
+static IndexAnswer *ask(IndexReader *reader, const IndexQuery *query, IndexSort sort,
+                        gboolean collapse, gboolean rows) {
+  IndexRequest request = {query, 0, G_MAXUINT, sort, collapse, rows};
+  GError *error = NULL;
+  IndexAnswer *answer = index_reader_ask(reader, &request, &error);
+  g_assert_no_error(error);
+  return answer;
+}
+
+static Notice *notice_of(IndexReader *reader, guint32 docid) {
+  GError *error = NULL;
+  Notice *notice = index_reader_notice(reader, docid, &error);
+  g_assert_no_error(error);
+  return notice;
+}
+
+static void key_of_hit(IndexReader *reader, const IndexHit *hit, char key[33]) {
+  Notice *notice = notice_of(reader, hit->docid);
+  notice_key(notice, key);
+  notice_free(notice);
+}
+
+static IndexQuery *word(const char *text) {
+  return index_query_term(SCHEMA_WORD, text, -1);
+}
+
+/* Queries of every kind, over the test's words. */
+static IndexQuery *make_query(int number) {
+  const char *a = words[number % WORDS_N], *b = words[(number * 7 + 3) % WORDS_N];
+  IndexQuery *two[] = {word(a), word(b)};
+  IndexQuery *parts[] = {word(words[0]), word(b), word(words[5])};
+
+  switch (number % 9) {
+  case 0:
+    return index_query_and(two, 2);
+  case 1:
+    return index_query_or(two, 2);
+  case 2:
+    return index_query_synonym(two, 2);
+  case 3:
+    return index_query_max(two, 2);
+  case 4:
+    return index_query_and_not(two[0], two[1]);
+  case 5:
+    return index_query_and_maybe(two[0], index_query_scale(two[1], 0.5));
+  case 6:
+    return index_query_filter(two[0], two[1]);
+  case 7:
+    index_query_free(index_query_or(two, 2));
+    return index_query_prefix(SCHEMA_WORD, "n1", -1);
+  default: {
+    IndexQuery *both[] = {index_query_synonym(parts, 3), index_query_or(two, 2)};
+    return index_query_and(both, 2);
+  }
+  }
+}
+
+static gboolean body_has(const Notice *notice, const char *text) {
+  char **parts = g_strsplit(notice->body, " ", -1);
+  gboolean found = g_strv_contains((const char *const *)parts, text);
+  g_strfreev(parts);
+  return found;
+}
+
+static const char *incident_of(const Notice *notice, char key[33]) {
+  notice_key(notice, key);
+  return notice->id ? notice->id : key;
+}
+
+/* ---- rows */
+
+/* Rows are exactly the matching notices', each once; incidents are counted exactly. */
+static void check_rows(const GPtrArray *archive, const char *text, const IndexAnswer *answer) {
+  GHashTable *expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *incidents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  char key[33];
+
+  for (guint i = 0; i < archive->len; i++) {
+    const Notice *notice = g_ptr_array_index(archive, i);
+    if (!body_has(notice, text))
+      continue;
+    g_hash_table_add(incidents, g_strdup(incident_of(notice, key)));
+    g_hash_table_insert(expected, g_strdup(key), (gpointer)notice);
+  }
+  g_assert_cmpuint(answer->notices, ==, g_hash_table_size(expected));
+  g_assert_cmpuint(answer->incidents, ==, g_hash_table_size(incidents));
+  for (guint i = 0; i < answer->rows->len; i++) {
+    const IndexRow *row = &g_array_index(answer->rows, IndexRow, i);
+    index_row_key(row, key);
+    const Notice *notice = g_hash_table_lookup(expected, key);
+    g_assert_nonnull(notice);
+    g_assert_cmpint(row->affected, ==, notice->affected);
+    g_assert_cmpint(row->year, ==, index_row_year(notice));
+    g_assert_cmpuint(row->labels_n, ==, notice->labels->len);
+    g_assert_true(g_hash_table_remove(expected, key));
+  }
+  g_assert_cmpuint(g_hash_table_size(expected), ==, 0);
+  g_hash_table_unref(expected);
+  g_hash_table_unref(incidents);
+}
+
+static void test_rows(void) {
+  GPtrArray *archive = make_archive(1, NOTICES);
+  char *folder = build(archive, 3);
+  IndexReader *reader = open_reader(folder);
+
+  g_assert_cmpuint(index_reader_notices(reader), ==, NOTICES);
+  for (guint i = 0; i < WORDS_N; i++)
+    for (int collapse = 0; collapse < 2; collapse++) {
+      IndexQuery *query = word(words[i]);
+      IndexRequest few = {query, 0, 3, INDEX_SORT_RELEVANCE, collapse, TRUE};
+      IndexAnswer *answer = index_reader_ask(reader, &few, NULL);
+      g_assert_cmpuint(answer->hits->len, ==, 3);
+      check_rows(archive, words[i], answer);
+      index_answer_free(answer);
+      index_query_free(query);
+    }
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- collapsing */
+
+/* An incident stands where its best notice stood, and that notice stands for it. */
+static void check_collapse(IndexReader *reader, const IndexQuery *query, IndexSort sort) {
+  IndexAnswer *plain = ask(reader, query, sort, FALSE, FALSE);
+  IndexAnswer *collapsed = ask(reader, query, sort, TRUE, TRUE);
+  GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  guint next = 0;
+
+  for (guint i = 0; i < plain->hits->len; i++) {
+    const IndexHit *hit = &g_array_index(plain->hits, IndexHit, i);
+    Notice *notice = notice_of(reader, hit->docid);
+    char key[33];
+    if (g_hash_table_add(seen, g_strdup(incident_of(notice, key)))) {
+      const IndexHit *shown = &g_array_index(collapsed->hits, IndexHit, next++);
+      g_assert_cmpuint(hit->docid, ==, shown->docid);
+      g_assert_cmpfloat_with_epsilon(hit->score, shown->score, 1e-9);
+    }
+    notice_free(notice);
+  }
+  g_assert_cmpuint(next, ==, collapsed->hits->len);
+  g_assert_cmpuint(next, ==, collapsed->incidents);
+  g_assert_cmpuint(plain->hits->len, ==, collapsed->notices);
+  g_hash_table_unref(seen);
+  index_answer_free(plain);
+  index_answer_free(collapsed);
+}
+
+static void test_collapse(void) {
+  GPtrArray *archive = make_archive(2, NOTICES);
+  char *folder = build(archive, 4);
+  IndexReader *reader = open_reader(folder);
+
+  for (int i = 0; i < 45; i++) {
+    IndexQuery *query = make_query(i);
+    check_collapse(reader, query, (IndexSort)(i % 3));
+    index_query_free(query);
+  }
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- sorting */
+
+static int day_for_order(const Notice *notice) {
+  int date = index_row_date(notice);
+  return date ? date : index_row_year(notice) * 10000;
+}
+
+static void test_sort(void) {
+  GPtrArray *archive = make_archive(3, NOTICES);
+  char *folder = build(archive, 2);
+  IndexReader *reader = open_reader(folder);
+  IndexQuery *query = index_query_all();
+
+  for (int sort = INDEX_SORT_DATE; sort <= INDEX_SORT_AFFECTED; sort++) {
+    IndexAnswer *answer = ask(reader, query, (IndexSort)sort, FALSE, FALSE);
+    g_assert_cmpuint(answer->hits->len, ==, NOTICES);
+    gint64 last = G_MAXINT64;
+    for (guint i = 0; i < answer->hits->len; i++) {
+      Notice *notice = notice_of(reader, g_array_index(answer->hits, IndexHit, i).docid);
+      gint64 value = sort == INDEX_SORT_DATE ? day_for_order(notice) : notice->affected;
+      g_assert_cmpint(value, <=, last); /* unknown is 0 or -1: last */
+      last = value;
+      notice_free(notice);
+    }
+    index_answer_free(answer);
+  }
+  index_query_free(query);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- ranges, keys, prefixes: what matches and what doesn't */
+
+static guint count(IndexReader *reader, IndexQuery *query) {
+  IndexAnswer *answer = ask(reader, query, INDEX_SORT_RELEVANCE, FALSE, TRUE);
+  guint n = answer->notices;
+  index_answer_free(answer);
+  index_query_free(query);
+  return n;
+}
+
+static void test_ranges(void) {
+  GPtrArray *archive = make_archive(4, NOTICES);
+  char *folder = build(archive, 2);
+  IndexReader *reader = open_reader(folder);
+  guint dated = 0, early = 0, middle = 0, affected = 0, some = 0;
+
+  for (guint i = 0; i < archive->len; i++) {
+    const Notice *notice = g_ptr_array_index(archive, i);
+    int day = index_row_date(notice);
+    dated += day != 0;
+    early += day != 0 && day <= 20210630;
+    middle += day >= 20210101 && day <= 20221231;
+    affected += notice->affected >= 0;
+    some += notice->affected >= 1000 && notice->affected <= 2000;
+  }
+  g_assert_cmpuint(count(reader, index_query_range_date(NULL, NULL)), ==, dated);
+  g_assert_cmpuint(count(reader, index_query_range_date(NULL, "20210630")), ==, early);
+  g_assert_cmpuint(count(reader, index_query_range_date("20210101", "20221231")), ==, middle);
+  g_assert_cmpuint(count(reader, index_query_range_date("20230101", "20220101")), ==, 0);
+  g_assert_cmpuint(count(reader, index_query_range_affected(G_MININT64, G_MAXINT64)), ==, affected);
+  g_assert_cmpuint(count(reader, index_query_range_affected(1000, 2000)), ==, some);
+  g_assert_cmpuint(count(reader, index_query_range_affected(G_MININT64, -1)), ==, 0);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+static gboolean count_each(const char *key, const Notice *notice, gpointer user) {
+  char own[33];
+  notice_key(notice, own);
+  g_assert_cmpstr(own, ==, key);
+  return --*(int *)user > 0;
+}
+
+static void test_keys(void) {
+  GPtrArray *archive = make_archive(5, NOTICES), *keys = g_ptr_array_new_with_free_func(g_free);
+  char *folder = build(archive, 3), key[33];
+  IndexReader *reader = open_reader(folder);
+  int left = 100;
+
+  for (guint i = 0; i < 50; i++) {
+    notice_key(g_ptr_array_index(archive, i), key);
+    g_ptr_array_add(keys, g_strdup(key));
+  }
+  g_assert_cmpuint(count(reader, index_query_keys(keys)), ==, 50);
+  IndexQuery *query = index_query_keys(keys);
+  g_assert_true(index_reader_each(reader, query, count_each, &left, NULL));
+  g_assert_cmpint(left, ==, 50);
+  left = 10; /* func may end it */
+  g_assert_true(index_reader_each(reader, query, count_each, &left, NULL));
+  g_assert_cmpint(left, ==, 0);
+  index_query_free(query);
+  g_ptr_array_set_size(keys, 0);
+  g_assert_cmpuint(count(reader, index_query_keys(keys)), ==, 0);
+  g_ptr_array_unref(keys);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* 京都 finds 京都 and not 東京都; a prefix finds both its words. */
+static void test_words(void) {
+  GPtrArray *archive = make_archive(6, NOTICES);
+  char *folder = build(archive, 2);
+  IndexReader *reader = open_reader(folder);
+  guint kyoto = 0, tokyo = 0, empty = 0;
+
+  for (guint i = 0; i < archive->len; i++) {
+    kyoto += body_has(g_ptr_array_index(archive, i), "京都");
+    tokyo += body_has(g_ptr_array_index(archive, i), "東京都");
+  }
+  g_assert_cmpuint(kyoto, !=, tokyo);
+  g_assert_cmpuint(count(reader, word("京都")), ==, kyoto);
+  g_assert_cmpuint(index_reader_frequency(reader, SCHEMA_WORD, "京都", -1), ==, kyoto);
+  g_assert_cmpuint(index_reader_frequency(reader, SCHEMA_WORD, "京", -1), ==, 0);
+  g_assert_cmpuint(count(reader, index_query_prefix(SCHEMA_WORD, "東", -1)), ==, tokyo);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_WORD, "", 0)), ==, 0);
+  g_assert_cmpuint(count(reader, index_query_and(NULL, 0)), ==, empty);
+  g_assert_cmpuint(count(reader, index_query_and_not(NULL, word("京都"))), ==, empty);
+  g_assert_cmpuint(count(reader, index_query_and_not(word("京都"), NULL)), ==, kyoto);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* Boolean terms too long for the index are cut alike on both sides; words of that length are not
+ * indexed. */
+static void test_long_terms(void) {
+  char *folder = make_folder(), *label = g_strnfill(301, 'x'), *other = g_strnfill(302, 'x');
+  GString *kanji = g_string_new(NULL);
+  Notice *notice = notice_new();
+
+  for (int i = 0; i < 100; i++)
+    g_string_append(kanji, "漏");
+  g_ptr_array_add(notice->labels, g_strdup(label));
+  g_ptr_array_add(notice->labels, g_strdup(kanji->str));
+  IndexWriter *writer = new_writer(folder);
+  index_writer_term(writer, SCHEMA_WORD, kanji->str, kanji->len, 1);
+  index_writer_term(writer, SCHEMA_WORD, "a\0b", 3, 1);
+  index_writer_notice(writer, notice, NULL);
+  finish_writer(writer, "shard-0.glass");
+  publish(folder, 1);
+  IndexReader *reader = open_reader(folder);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_LABEL, label, -1)), ==, 1);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_LABEL, other, -1)), ==, 0);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_LABEL, kanji->str, -1)), ==, 1);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_WORD, kanji->str, -1)), ==, 0);
+  g_assert_cmpuint(count(reader, index_query_term(SCHEMA_WORD, "a\0b", 3)), ==, 1);
+  index_reader_close(reader);
+  g_string_free(kanji, TRUE);
+  g_free(label);
+  g_free(other);
+  notice_free(notice);
+  remove_folder(folder);
+}
+
+static void test_deep_queries(void) {
+  GPtrArray *archive = make_archive(7, 20);
+  char *folder = build(archive, 1);
+  IndexReader *reader = open_reader(folder);
+  IndexQuery *deep = word("紛失");
+  GError *error = NULL;
+
+  for (int i = 0; i < 1000000; i++)
+    deep = index_query_and_maybe(deep, word("市"));
+  IndexRequest request = {deep, 0, 10, INDEX_SORT_RELEVANCE, FALSE, FALSE};
+  g_assert_null(index_reader_ask(reader, &request, &error));
+  g_assert_error(error, INDEX_ERROR, INDEX_ERROR_QUERY);
+  g_clear_error(&error);
+  index_query_free(deep);
+  deep = word("紛失");
+  for (int i = 0; i < 200; i++)
+    deep = index_query_and_maybe(deep, word("市"));
+  g_assert_cmpuint(count(reader, deep), >, 0);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- the same answers whatever the layout */
+
+static void check_same_answer(IndexReader *a, IndexReader *b, const IndexQuery *query,
+                              IndexSort sort, gboolean collapse) {
+  IndexAnswer *one = ask(a, query, sort, collapse, TRUE),
+              *other = ask(b, query, sort, collapse, TRUE);
+  char key_one[33], key_other[33];
+
+  g_assert_cmpuint(one->hits->len, ==, other->hits->len);
+  for (guint i = 0; i < one->hits->len; i++) {
+    const IndexHit *hit = &g_array_index(one->hits, IndexHit, i);
+    const IndexHit *twin = &g_array_index(other->hits, IndexHit, i);
+    key_of_hit(a, hit, key_one);
+    key_of_hit(b, twin, key_other);
+    g_assert_cmpstr(key_one, ==, key_other);
+    g_assert_cmpfloat_with_epsilon(hit->score, twin->score, 1e-9);
+  }
+  g_assert_cmpuint(one->rows->len, ==, other->rows->len);
+  g_assert_cmpuint(one->incidents, ==, other->incidents);
+  for (guint i = 0; i < one->rows->len; i++) {
+    index_row_key(&g_array_index(one->rows, IndexRow, i), key_one);
+    index_row_key(&g_array_index(other->rows, IndexRow, i), key_other);
+    g_assert_cmpstr(key_one, ==, key_other);
+  }
+  index_answer_free(one);
+  index_answer_free(other);
+}
+
+static void check_same_answers(IndexReader *a, IndexReader *b) {
+  for (int i = 0; i < 90; i++) {
+    IndexQuery *query = make_query(i);
+    check_same_answer(a, b, query, (IndexSort)(i % 3 == 2 ? i % 2 : 0), i % 2);
+    index_query_free(query);
+  }
+}
+
+static gboolean list_term(const char *term, guint notices, gpointer user) {
+  g_string_append_printf(user, "%s %u\n", term, notices);
+  return TRUE;
+}
+
+static gboolean list_reading(const char *reading, const char *text, gpointer user) {
+  g_string_append_printf(user, "%s %s\n", reading, text);
+  return TRUE;
+}
+
+/* All terms with their frequencies, and all readings. */
+static char *vocabulary(IndexReader *reader) {
+  GString *text = g_string_new(NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+    g_string_append_printf(text, "[%s]\n", prefixes[i]);
+    g_assert_true(index_reader_terms(reader, prefixes[i], "", list_term, text, NULL));
+  }
+  g_assert_true(index_reader_readings(reader, "", TRUE, list_reading, text, NULL));
+  return g_string_free(text, FALSE);
+}
+
+static void check_same_index(const char *folder, const char *other) {
+  IndexReader *a = open_reader(folder), *b = open_reader(other);
+  char *words_a = vocabulary(a), *words_b = vocabulary(b);
+
+  g_assert_cmpstr(words_a, ==, words_b);
+  check_same_answers(a, b);
+  g_free(words_a);
+  g_free(words_b);
+  index_reader_close(a);
+  index_reader_close(b);
+}
+
+static void test_layouts(void) {
+  for (guint32 seed = 8; seed < 11; seed++) {
+    GPtrArray *archive = make_archive(seed, NOTICES);
+    char *one = build(archive, 1), *five = build(archive, 5);
+    check_same_index(one, five);
+    remove_folder(one);
+    remove_folder(five);
+    g_ptr_array_unref(archive);
+  }
+}
+
+static gboolean first_terms(const char *term, guint notices, gpointer user) {
+  (void)notices;
+  g_assert_true(g_str_has_prefix(term, "n1"));
+  return --*(int *)user > 0;
+}
+
+static void test_vocabulary(void) {
+  GPtrArray *archive = make_archive(12, 30);
+  char *folder = build(archive, 3);
+  IndexReader *reader = open_reader(folder);
+  GString *text = g_string_new(NULL);
+  int left = 100;
+
+  g_assert_true(index_reader_terms(reader, SCHEMA_WORD, "n1", first_terms, &left, NULL));
+  g_assert_cmpint(left, ==, 100 - 11); /* n1, n10 … n19 */
+  left = 4;
+  g_assert_true(index_reader_terms(reader, SCHEMA_WORD, "n1", first_terms, &left, NULL));
+  g_assert_cmpint(left, ==, 0);
+  g_assert_true(index_reader_readings(reader, "よみn1", FALSE, list_reading, text, NULL));
+  g_assert_cmpstr(text->str, ==, "よみn1 n1\n");
+  g_string_truncate(text, 0);
+  g_assert_true(index_reader_readings(reader, "よみn2", TRUE, list_reading, text, NULL));
+  g_assert_nonnull(strstr(text->str, "よみn21 n21\n"));
+  g_assert_null(strstr(text->str, "n19"));
+  g_string_truncate(text, 0);
+  g_assert_true(index_reader_readings(reader, "よみ", FALSE, list_reading, text, NULL));
+  g_assert_cmpstr(text->str, ==, "");
+  g_string_free(text, TRUE);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- copying */
+
+typedef struct {
+  GHashTable *keep; /* keys */
+  Notice *record;   /* what replaces the record of keep's notice "changed" */
+  const char *changed;
+} Keeping;
+
+static gboolean keep(const char *key, const Notice *stored, const Notice **record, gpointer user) {
+  Keeping *keeping = user;
+  char own[33];
+
+  notice_key(stored, own);
+  g_assert_cmpstr(own, ==, key);
+  if (keeping->changed && strcmp(key, keeping->changed) == 0)
+    *record = keeping->record;
+  return g_hash_table_contains(keeping->keep, key);
+}
+
+static void copy_shard(IndexWriter *writer, const char *folder, const char *name,
+                       Keeping *keeping) {
+  GError *error = NULL;
+  char *path = g_build_filename(folder, name, NULL);
+
+  index_writer_copy(writer, path, keep, keeping, &error);
+  g_assert_no_error(error);
+  g_free(path);
+}
+
+/* Half of an index copied is what an index of that half is, one of its records being another. */
+static void test_copy(void) {
+  GPtrArray *archive = make_archive(13, NOTICES), *half = g_ptr_array_new();
+  Keeping keeping = {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), NULL, NULL};
+  char *whole = build(archive, 2), key[33], changed[33];
+
+  for (guint i = 0; i < archive->len; i += i % 3 + 1) {
+    Notice *notice = g_ptr_array_index(archive, i);
+    notice_key(notice, key);
+    g_hash_table_add(keeping.keep, g_strdup(key));
+    g_ptr_array_add(half, notice);
+  }
+  Notice *notice = g_ptr_array_index(half, 5);
+  g_ptr_array_add(notice->labels, g_strdup("新しいラベル"));
+  notice_add_place(notice, "other.txt", 1, 2);
+  notice_key(notice, changed);
+  keeping.record = notice;
+  keeping.changed = changed;
+  char *copied = make_folder(), *fresh = build(half, 1);
+  IndexWriter *writer = new_writer(copied);
+  copy_shard(writer, whole, "shard-0.glass", &keeping);
+  copy_shard(writer, whole, "shard-1.glass", &keeping);
+  finish_writer(writer, "shard-0.glass");
+  publish(copied, 1);
+  check_same_index(copied, fresh);
+  g_assert_true(index_reader_verify(copied, NULL));
+  g_hash_table_unref(keeping.keep);
+  g_ptr_array_unref(half);
+  remove_folder(whole);
+  remove_folder(copied);
+  remove_folder(fresh);
+  g_ptr_array_unref(archive);
+}
+
+/* ---- what can go wrong */
+
+static void check_open_fails(const char *folder, const char *print, IndexErrorCode code,
+                             const char *says) {
+  GError *error = NULL;
+
+  g_assert_null(index_reader_open(folder, print, &error));
+  g_assert_error(error, INDEX_ERROR, (gint)code);
+  if (!strstr(error->message, says))
+    g_error("'%s' doesn't say '%s'", error->message, says);
+  g_clear_error(&error);
+}
+
+static void test_missing(void) {
+  char *folder = make_folder();
+
+  check_open_fails("/nonexistent/index", PRINT, INDEX_ERROR_NONE_THERE, "jikenbo-index");
+  check_open_fails(folder, PRINT, INDEX_ERROR_NONE_THERE, folder);
+  g_assert_false(index_reader_verify(folder, NULL));
+  remove_folder(folder);
+}
+
+static void test_mismatch(void) {
+  GPtrArray *archive = make_archive(14, 10);
+  char *folder = build(archive, 2);
+
+  check_open_fails(folder, "other analysis", INDEX_ERROR_MISMATCH, "jikenbo-index --full");
+  IndexReader *reader = index_reader_open(folder, NULL, NULL);
+  g_assert_nonnull(reader);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+static void write_file(const char *folder, const char *name, const char *data, gssize n) {
+  char *path = g_build_filename(folder, name, NULL);
+  g_assert_true(g_file_set_contents(path, data, n, NULL));
+  g_free(path);
+}
+
+static void test_damaged_stub(void) {
+  static const char *const stubs[] = {"",
+                                      "hello",
+                                      "# jikenbo index\nauto ../x\n",
+                                      "# jikenbo index\nchert x\n",
+                                      "# jikenbo index\nremote nowhere\n",
+                                      "# jikenbo index\nauto \n",
+                                      "# jikenbo index\nauto missing.glass\n"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(stubs); i++) {
+    char *folder = make_folder();
+    write_file(folder, "index.stub", stubs[i], -1);
+    check_open_fails(folder, PRINT, INDEX_ERROR_DAMAGED, "jikenbo-index --full");
+    remove_folder(folder);
+  }
+}
+
+/* A shard cut short or overwritten is told by name; any one byte changed is found by verify. */
+static void test_damaged_shard(void) {
+  GPtrArray *archive = make_archive(15, NOTICES);
+  char *folder = build(archive, 2), *path = g_build_filename(folder, "shard-1.glass", NULL), *data;
+  GError *error = NULL;
+  gsize n;
+
+  g_assert_true(index_reader_verify(folder, NULL));
+  g_assert_true(g_file_get_contents(path, &data, &n, NULL));
+  for (int i = 0; i < 40; i++) {
+    gsize at = (gsize)g_test_rand_int_range(0, (int)n);
+    data[at] = (char)(data[at] ^ (1 << i % 8));
+    write_file(folder, "shard-1.glass", data, (gssize)n);
+    g_assert_false(index_reader_verify(folder, &error));
+    g_assert_error(error, INDEX_ERROR, INDEX_ERROR_DAMAGED);
+    g_assert_nonnull(strstr(error->message, "shard-1.glass"));
+    g_clear_error(&error);
+    data[at] = (char)(data[at] ^ (1 << i % 8));
+  }
+  write_file(folder, "shard-1.glass", data, (gssize)n / 3);
+  g_assert_false(index_reader_verify(folder, NULL));
+  write_file(folder, "shard-1.glass", "no database", -1);
+  check_open_fails(folder, PRINT, INDEX_ERROR_DAMAGED, "shard-1.glass");
+  write_file(folder, "shard-1.glass", data, (gssize)n);
+  g_assert_true(index_reader_verify(folder, NULL));
+  g_free(data);
+  g_free(path);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+/* Blocks overwritten behind an index's back give an error or an answer, never a crash. */
+static void test_read_damage(void) {
+  GPtrArray *archive = make_archive(16, NOTICES);
+  char *folder = build(archive, 1), *path = g_build_filename(folder, "shard-0.glass", NULL), *data;
+  gsize n;
+
+  g_assert_true(g_file_get_contents(path, &data, &n, NULL));
+  for (gsize at = 8192; at + 8192 <= n; at += 8192) {
+    char *block = g_memdup2(data + at, 8192);
+    memset(data + at, 0, 8192);
+    write_file(folder, "shard-0.glass", data, (gssize)n);
+    memcpy(data + at, block, 8192);
+    g_free(block);
+    IndexReader *reader = index_reader_open(folder, PRINT, NULL);
+    if (!reader)
+      continue;
+    IndexQuery *query = word("紛失");
+    IndexRequest request = {query, 0, 10, INDEX_SORT_RELEVANCE, TRUE, TRUE};
+    index_answer_free(index_reader_ask(reader, &request, NULL));
+    notice_free(index_reader_notice(reader, 1, NULL));
+    index_query_free(query);
+    index_reader_close(reader);
+  }
+  g_free(data);
+  g_free(path);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+static void test_empty(void) {
+  static const char *const none[] = {NULL};
+  char *folder = make_folder();
+  IndexQuery *query = index_query_all();
+  int left = 1;
+
+  g_assert_true(index_publish(folder, none, NULL, NULL));
+  IndexReader *reader = open_reader(folder);
+  g_assert_cmpuint(index_reader_notices(reader), ==, 0);
+  IndexAnswer *answer = ask(reader, query, INDEX_SORT_RELEVANCE, TRUE, TRUE);
+  g_assert_cmpuint(answer->hits->len + answer->rows->len + answer->notices, ==, 0);
+  index_answer_free(answer);
+  g_assert_true(index_reader_each(reader, query, count_each, &left, NULL));
+  g_assert_cmpuint(index_reader_frequency(reader, SCHEMA_WORD, "市", -1), ==, 0);
+  g_assert_true(index_reader_terms(reader, SCHEMA_WORD, "", first_terms, &left, NULL));
+  g_assert_true(index_reader_readings(reader, "", TRUE, list_reading, NULL, NULL));
+  g_assert_null(index_reader_notice(reader, 1, NULL));
+  g_assert_true(index_reader_verify(folder, NULL));
+  index_query_free(query);
+  index_reader_close(reader);
+  remove_folder(folder);
+}
+
+/* ---- publishing */
+
+static void test_publish(void) {
+  GPtrArray *archive = make_archive(17, 100), *other = make_archive(18, 60);
+  char *folder = build(archive, 1), *catalog = NULL;
+  IndexReader *reader = open_reader(folder);
+  IndexQuery *query = index_query_all();
+
+  g_assert_false(index_reader_outdated(reader));
+  publish(folder, 1); /* the same again is no other index */
+  g_assert_false(index_reader_outdated(reader));
+  IndexWriter *writer = new_writer(folder);
+  for (guint i = 0; i < other->len; i++)
+    add_notice(writer, g_ptr_array_index(other, i));
+  finish_writer(writer, "shard-new.glass");
+  write_file(folder, "catalog-1", "x", 1);
+  static const char *const names[] = {"shard-new.glass", "remote localhost:7000", NULL};
+  g_assert_true(index_publish(folder, names, "catalog-1", NULL));
+  char *old = g_build_filename(folder, "shard-0.glass", NULL);
+  g_unlink(old);
+  g_free(old);
+  g_assert_true(index_reader_outdated(reader));
+  IndexAnswer *answer = ask(reader, query, INDEX_SORT_RELEVANCE, FALSE, TRUE);
+  g_assert_cmpuint(answer->notices, ==, 100); /* the old one, whole */
+  for (guint i = 0; i < answer->hits->len; i++)
+    notice_free(notice_of(reader, g_array_index(answer->hits, IndexHit, i).docid));
+  index_answer_free(answer);
+  index_reader_close(reader);
+  char **shards = index_published(folder, &catalog, NULL);
+  g_assert_true(g_strv_equal((const char *const *)shards, names));
+  g_assert_cmpstr(catalog, ==, "catalog-1");
+  g_strfreev(shards);
+  g_free(catalog);
+  index_query_free(query);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+  g_ptr_array_unref(other);
+}
+
+/* What can't be published leaves the old stub. */
+static void test_publish_refused(void) {
+  static const char *const bad[] = {"missing.glass", "../x", "a\nb", "", "remote nowhere"};
+  GPtrArray *archive = make_archive(19, 10);
+  char *folder = build(archive, 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+    const char *names[] = {"shard-0.glass", bad[i], NULL};
+    GError *error = NULL;
+    g_assert_false(index_publish(folder, names, NULL, &error));
+    g_assert_error(error, INDEX_ERROR, INDEX_ERROR_WRITE);
+    g_clear_error(&error);
+  }
+  IndexReader *reader = open_reader(folder);
+  g_assert_cmpuint(index_reader_notices(reader), ==, 10);
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
+static void test_unwritable(void) {
+  GError *error = NULL;
+
+  g_assert_null(index_writer_new("/nonexistent/folder", PRINT, &error));
+  g_assert_error(error, INDEX_ERROR, INDEX_ERROR_WRITE);
+  g_clear_error(&error);
+  g_assert_null(index_writer_new("/proc", PRINT, &error));
+  g_assert_error(error, INDEX_ERROR, INDEX_ERROR_WRITE);
+  g_clear_error(&error);
+}
+
+/* ---- shards on other machines */
+
+static guint16 free_port(void) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t n = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  g_assert_cmpint(bind(fd, (struct sockaddr *)&address, n), ==, 0);
+  g_assert_cmpint(getsockname(fd, (struct sockaddr *)&address, &n), ==, 0);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+static GPid serve(const char *server, const char *folder, const char *name, guint16 port) {
+  char *shard = g_build_filename(folder, name, NULL), *where = g_strdup_printf("%u", port);
+  char *argv[] = {(char *)server, "--interface=127.0.0.1", "--port", where, "--quiet", shard, NULL};
+  GPid pid;
+
+  g_assert_true(g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL));
+  g_free(shard);
+  g_free(where);
+  return pid;
+}
+
+/* The servers need a moment before they listen. */
+static IndexReader *open_when_served(const char *folder) {
+  for (int i = 0; i < 500; i++) {
+    IndexReader *reader = index_reader_open(folder, PRINT, NULL);
+    if (reader)
+      return reader;
+    g_usleep(10000);
+  }
+  return open_reader(folder);
+}
+
+static void test_remote(void) {
+  char *server = g_find_program_in_path("xapian-tcpsrv");
+  if (!server) {
+    g_test_skip("xapian-tcpsrv isn't installed (package xapian-tools)");
+    return;
+  }
+  GPtrArray *archive = make_archive(20, NOTICES);
+  char *local = build(archive, 2), *remote = make_folder();
+  guint16 first = free_port(), second = free_port();
+  GPid pids[] = {serve(server, local, "shard-0.glass", first),
+                 serve(server, local, "shard-1.glass", second)};
+  char *one = g_strdup_printf("remote 127.0.0.1:%u", first);
+  char *two = g_strdup_printf("remote 127.0.0.1:%u", second);
+  const char *names[] = {one, two, NULL};
+  g_assert_true(index_publish(remote, names, NULL, NULL));
+  IndexReader *far = open_when_served(remote), *near = open_reader(local);
+  check_same_answers(near, far);
+  IndexQuery *query = make_query(1);
+  check_collapse(far, query, INDEX_SORT_RELEVANCE);
+  index_query_free(query);
+  check_open_fails(remote, "other", INDEX_ERROR_MISMATCH, "jikenbo-index --full");
+  index_reader_close(far);
+  index_reader_close(near);
+  for (int i = 0; i < 2; i++) {
+    kill(pids[i], SIGTERM);
+    g_spawn_close_pid(pids[i]);
+  }
+  g_free(one);
+  g_free(two);
+  remove_folder(local);
+  remove_folder(remote);
+  g_free(server);
+  g_ptr_array_unref(archive);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/index/rows", test_rows);
+  g_test_add_func("/index/collapse", test_collapse);
+  g_test_add_func("/index/sort", test_sort);
+  g_test_add_func("/index/ranges", test_ranges);
+  g_test_add_func("/index/keys", test_keys);
+  g_test_add_func("/index/words", test_words);
+  g_test_add_func("/index/long-terms", test_long_terms);
+  g_test_add_func("/index/deep-queries", test_deep_queries);
+  g_test_add_func("/index/layouts", test_layouts);
+  g_test_add_func("/index/vocabulary", test_vocabulary);
+  g_test_add_func("/index/copy", test_copy);
+  g_test_add_func("/index/missing", test_missing);
+  g_test_add_func("/index/mismatch", test_mismatch);
+  g_test_add_func("/index/damaged-stub", test_damaged_stub);
+  g_test_add_func("/index/damaged-shard", test_damaged_shard);
+  g_test_add_func("/index/read-damage", test_read_damage);
+  g_test_add_func("/index/empty", test_empty);
+  g_test_add_func("/index/publish", test_publish);
+  g_test_add_func("/index/publish-refused", test_publish_refused);
+  g_test_add_func("/index/unwritable", test_unwritable);
+  g_test_add_func("/index/remote", test_remote);
+  return g_test_run();
+}
