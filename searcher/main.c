@@ -1,0 +1,115 @@
+/* jikenbo: asks the index. This page reads the command line and hands it to a command. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/i18n.h"
+#include "common/paths.h"
+#include "common/text_cols.h"
+#include "screen/screen.h"
+
+/* Replaces this process by jikenbo-index: beside this program, in the build directory's room, or
+ * in PATH. Returns only where there is none. */
+static int run_indexer(char **words) {
+  static const char *const beside[] = {"jikenbo-index", "../indexer/jikenbo-index"};
+  char *self = g_file_read_link("/proc/self/exe", NULL);
+  char *folder = g_path_get_dirname(self ? self : "");
+  words[0] = "jikenbo-index";
+  signal(SIGPIPE, SIG_DFL);
+  for (gsize i = 0; self && i < G_N_ELEMENTS(beside); i++) {
+    char *path = g_build_filename(folder, beside[i], NULL);
+    execv(path, words);
+    g_free(path);
+  }
+  g_free(folder);
+  g_free(self);
+  execvp("jikenbo-index", words);
+  commands_say("%s", _("jikenbo-index is not installed beside this program"));
+  return EXIT_UNUSABLE;
+}
+
+/* TRUE for "jikenbo index …": its options are the other program's and none of ours. */
+static gboolean is_index_command(int argc, char **argv) {
+  return argc > 1 && strcmp(argv[1], searcher_program.commands[COMMAND_INDEX].name) == 0;
+}
+
+static int run_screen(CommandContext *context) {
+  GError *error = NULL;
+  char *query = commands_words(context);
+  if (!query)
+    return EXIT_USAGE;
+  char *path = paths_index(context->values->values[OPT_INDEX]);
+  int status = screen_run(path, query, context->values, &error);
+  if (error)
+    commands_say("%s", error->message);
+  g_clear_error(&error);
+  g_free(path);
+  g_free(query);
+  return status;
+}
+
+static int run_command(CommandContext *context) {
+  static int (*const commands[COMMAND_N])(CommandContext *) = {
+      [COMMAND_SEARCH] = command_search, [COMMAND_SHOW] = command_show,
+      [COMMAND_STATS] = command_stats,   [COMMAND_SIMILAR] = command_similar,
+      [COMMAND_TERMS] = command_terms,   [COMMAND_ANALYZE] = command_analyze,
+  };
+  guint command = context->values->command;
+  if (command == COMMAND_INDEX) {
+    commands_say("%s", _("the options of jikenbo-index stand behind the word \"index\""));
+    return EXIT_USAGE;
+  }
+  int status = commands[command](context);
+  searcher_free(context->searcher);
+  return status;
+}
+
+/* Help, version or a command, on standard output. */
+static int run_printing(CommandContext *context) {
+  context->out = output_new(context->values);
+  int status = EXIT_FOUND;
+  if (context->values->help) {
+    char *help = options_help(&searcher_program, context->values->command, context->out->cols);
+    g_string_append(context->out->text, help);
+    g_free(help);
+  } else if (context->values->version) {
+    g_string_append_printf(context->out->text, "jikenbo %s\n", searcher_program.version);
+  } else {
+    status = run_command(context);
+  }
+  int error = output_finish(context->out);
+  if (error) {
+    commands_say(_("can't write the output: %s"), g_strerror(error));
+    return EXIT_UNUSABLE;
+  }
+  return status;
+}
+
+static int run(int argc, char **argv) {
+  GError *error = NULL;
+  OptionValues *values = options_parse(&searcher_program, argc, argv, &error);
+  if (!values) {
+    commands_say("%s", error->message);
+    g_error_free(error);
+    fprintf(stderr, "%s\n", _("What there is: jikenbo --help"));
+    return EXIT_USAGE;
+  }
+  CommandContext context = {values, NULL, NULL};
+  text_cols_ambiguous(options_choice(&searcher_program, values, OPT_AMBIGUOUS) == 1);
+  gboolean screen = values->command == OPTIONS_NO_COMMAND && !values->help && !values->version;
+  int status = screen ? run_screen(&context) : run_printing(&context);
+  option_values_free(values);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  i18n_init();
+  if (is_index_command(argc, argv))
+    return run_indexer(argv + 1);
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe ends the output, and is no error */
+  return run(argc, argv);
+}
