@@ -88,9 +88,9 @@ constexpr unsigned INDEX_QUERY_DEPTH_MAX = 256;
 // Words that one prefix may stand for.
 constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 
-// As Xapian has it. Prefixes are looked up in db over all shards, so that every shard weighs the
-// same words; without db they stay wildcards. Throws Xapian::WildcardError where one explodes and
-// Xapian::QueryParserError where the query is too deep.
+// As Xapian has it, for db (all shards); without db only to be described. Throws
+// Xapian::WildcardError where a prefix explodes, Xapian::QueryParserError where the query is too
+// deep.
 Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db);
 
 // ---- readers

@@ -180,18 +180,117 @@ char *index_query_describe(const IndexQuery *query) {
 } // extern "C"
 
 // ---- to Xapian
+//
+// Xapian's own synonym weighs its words by those that the shard at hand has: scores would depend on
+// the layout of shards. So a synonym is made the best of its children, each scaled so that it
+// weighs what one word as frequent as all of them together would, with frequencies of the whole
+// index.
 
-static Xapian::Query prefix_to_xapian(const std::string &start, const Xapian::Database *db) {
-  if (!db)
-    return Xapian::Query(Xapian::Query::OP_WILDCARD, start, INDEX_PREFIX_TERMS_MAX);
+namespace {
+
+// What a node becomes. Within a synonym also: how many notices it finds, and its weight where each
+// of its words stands once.
+struct Part {
+  Xapian::Query query;
+  double found, mass;
+};
+
+class Translator {
+public:
+  explicit Translator(const Xapian::Database *db_)
+      : db(db_), notices(db_ ? db_->get_doccount() : 0) {
+  }
+  // measured: within a synonym. Each node is looked at once.
+  Part translate(const IndexQuery *query, bool measured) const;
+
+private:
+  const Xapian::Database *db; // null: only to be described
+  double notices;
+
+  double idf(double found) const;
+  double together(double found, double more) const;
+  Part word(const std::string &term, bool measured) const;
+  Part prefix(const std::string &start) const;
+  Part scaled(const IndexQuery *query, bool measured) const;
+  Part joined(const IndexQuery *query, bool measured) const;
+  void add_choices(const IndexQuery *query, std::vector<Part> *parts) const;
+  Part as_one_word(const std::vector<Part> &parts) const;
+};
+
+} // namespace
+
+// A comparison looks at each child of a node: a tree of small nodes finds the next match sooner.
+static const size_t MAX_CHILDREN = 8;
+
+// As Xapian's BM25 has it.
+double Translator::idf(double found) const {
+  double odds = (notices - found + 0.5) / (found + 0.5);
+  return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
+}
+
+// Notices that either finds, where they find independently.
+double Translator::together(double found, double more) const {
+  return notices > 0 ? found + more - found * more / notices : 0;
+}
+
+static Xapian::Query best_of(std::vector<Xapian::Query> queries) {
+  while (queries.size() > MAX_CHILDREN) {
+    std::vector<Xapian::Query> nodes;
+    for (size_t i = 0; i < queries.size(); i += MAX_CHILDREN)
+      nodes.emplace_back(Xapian::Query::OP_MAX, queries.begin() + i,
+                         queries.begin() + std::min(i + MAX_CHILDREN, queries.size()));
+    queries.swap(nodes);
+  }
+  return Xapian::Query(Xapian::Query::OP_MAX, queries.begin(), queries.end());
+}
+
+Part Translator::as_one_word(const std::vector<Part> &parts) const {
   std::vector<Xapian::Query> words;
+  double found = 0;
+
+  for (const Part &part : parts)
+    found = together(found, part.found);
+  double mass = idf(found);
+  for (const Part &part : parts)
+    if (part.found > 0)
+      words.push_back(part.mass > 0 ? Xapian::Query(mass / part.mass, part.query) : part.query);
+  return Part{best_of(std::move(words)), found, mass};
+}
+
+// Children that are themselves choices are opened: all words of a synonym are peers.
+void Translator::add_choices(const IndexQuery *query, std::vector<Part> *parts) const {
+  for (const auto &child : query->children)
+    if (child->op == QueryOp::Synonym || child->op == QueryOp::Or)
+      add_choices(child.get(), parts);
+    else
+      parts->push_back(translate(child.get(), true));
+}
+
+Part Translator::word(const std::string &term, bool measured) const {
+  double found = measured ? db->get_termfreq(term) : 0;
+  return Part{Xapian::Query(term), found, idf(found)};
+}
+
+Part Translator::prefix(const std::string &start) const {
+  std::vector<Part> parts;
+
   for (auto at = db->allterms_begin(start); at != db->allterms_end(start); ++at) {
-    if (words.size() == INDEX_PREFIX_TERMS_MAX)
+    if (parts.size() == INDEX_PREFIX_TERMS_MAX)
       throw Xapian::WildcardError("too many words begin with '" + start.substr(1) +
                                   "': type more of it");
-    words.emplace_back(*at);
+    double found = at.get_termfreq();
+    parts.push_back(Part{Xapian::Query(*at), found, idf(found)});
   }
-  return Xapian::Query(Xapian::Query::OP_SYNONYM, words.begin(), words.end());
+  return as_one_word(parts);
+}
+
+// The mass leaves the factor out: inside a synonym it lessens its word.
+Part Translator::scaled(const IndexQuery *query, bool measured) const {
+  if (query->children.empty())
+    return Part{Xapian::Query::MatchNothing, 0, 0};
+  Part part = translate(query->children[0].get(), measured);
+  part.query = Xapian::Query(query->factor, part.query);
+  return part;
 }
 
 static Xapian::Query range_to_xapian(const IndexQuery *query) {
@@ -221,28 +320,59 @@ static Xapian::Query::op xapian_op(QueryOp op) {
   }
 }
 
-Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db) {
+// The operators of several children. Found are as many as the rarest of them finds, or all of a
+// choice; the left one's where the others only decide.
+Part Translator::joined(const IndexQuery *query, bool measured) const {
+  bool choice = query->op == QueryOp::Or || query->op == QueryOp::Max;
+  bool decides = query->op == QueryOp::AndNot || query->op == QueryOp::Filter;
   std::vector<Xapian::Query> children;
+  double found = 0, mass = 0;
 
-  for (const auto &child : query->children)
-    children.push_back(index_query_to_xapian(child.get(), db));
+  for (const auto &child : query->children) {
+    Part part = translate(child.get(), measured);
+    bool first = children.empty();
+    if (choice)
+      found = together(found, part.found);
+    else if (first || query->op == QueryOp::And)
+      found = first ? part.found : std::min(found, part.found);
+    if (query->op == QueryOp::Max)
+      mass = std::max(mass, part.mass);
+    else if (first || !decides)
+      mass += part.mass;
+    children.push_back(std::move(part.query));
+  }
+  return Part{Xapian::Query(xapian_op(query->op), children.begin(), children.end()), found, mass};
+}
+
+Part Translator::translate(const IndexQuery *query, bool measured) const {
   switch (query->op) {
   case QueryOp::TooDeep:
     throw Xapian::QueryParserError("the query is nested too deeply");
   case QueryOp::All:
-    return Xapian::Query::MatchAll;
+    return Part{Xapian::Query::MatchAll, notices, 0};
   case QueryOp::None:
-    return Xapian::Query::MatchNothing;
-  case QueryOp::Term:
-    return Xapian::Query(query->term);
-  case QueryOp::Prefix:
-    return prefix_to_xapian(query->term, db);
+    return Part{Xapian::Query::MatchNothing, 0, 0};
   case QueryOp::Range:
-    return range_to_xapian(query);
+    return Part{range_to_xapian(query), notices, 0};
+  case QueryOp::Term:
+    return word(query->term, measured);
   case QueryOp::Scale:
-    return children.empty() ? Xapian::Query::MatchNothing
-                            : Xapian::Query(query->factor, children[0]);
+    return scaled(query, measured);
   default:
-    return Xapian::Query(xapian_op(query->op), children.begin(), children.end());
+    break;
   }
+  if (db && query->op == QueryOp::Prefix)
+    return prefix(query->term);
+  if (query->op == QueryOp::Prefix)
+    return Part{Xapian::Query(Xapian::Query::OP_WILDCARD, query->term, INDEX_PREFIX_TERMS_MAX), 0,
+                0};
+  if (!db || query->op != QueryOp::Synonym)
+    return joined(query, measured);
+  std::vector<Part> parts;
+  add_choices(query, &parts);
+  return as_one_word(parts);
+}
+
+Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db) {
+  return Translator(db).translate(query, false).query;
 }

@@ -30,8 +30,10 @@ IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_b
 IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes);
 IndexQuery *index_query_and(IndexQuery **children, guint n);
 IndexQuery *index_query_or(IndexQuery **children, guint n);
-IndexQuery *index_query_max(IndexQuery **children, guint n);     /* best child's weight */
-IndexQuery *index_query_synonym(IndexQuery **children, guint n); /* ranked as one word */
+IndexQuery *index_query_max(IndexQuery **children, guint n); /* best child's weight */
+/* Ranked as one word, as frequent as all of them: the best child's weight. A scaled child counts
+ * less by its factor. */
+IndexQuery *index_query_synonym(IndexQuery **children, guint n);
 IndexQuery *index_query_and_not(IndexQuery *left, IndexQuery *right);
 IndexQuery *index_query_and_maybe(IndexQuery *left, IndexQuery *right);
 IndexQuery *index_query_filter(IndexQuery *left, IndexQuery *right); /* right weighs nothing */

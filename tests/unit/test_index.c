@@ -202,11 +202,20 @@ static IndexQuery *word(const char *text) {
   return index_query_term(SCHEMA_WORD, text, -1);
 }
 
+/* A synonym of a common word, of a word of one notice (in one shard only), and of two together. */
+static IndexQuery *make_synonym(const char *a, const char *b, int number) {
+  char rare[16];
+  IndexQuery *two[] = {word(a), word(b)};
+  g_snprintf(rare, sizeof rare, "n%d", number);
+  IndexQuery *three[] = {index_query_scale(word(rare), 0.7), index_query_and(two, 2),
+                         word(words[7])};
+  return index_query_synonym(three, 3);
+}
+
 /* Queries of every kind, over the test's words. */
 static IndexQuery *make_query(int number) {
   const char *a = words[number % WORDS_N], *b = words[(number * 7 + 3) % WORDS_N];
   IndexQuery *two[] = {word(a), word(b)};
-  IndexQuery *parts[] = {word(words[0]), word(b), word(words[5])};
 
   switch (number % 9) {
   case 0:
@@ -224,12 +233,13 @@ static IndexQuery *make_query(int number) {
   case 6:
     return index_query_filter(two[0], two[1]);
   case 7:
-    index_query_free(index_query_or(two, 2));
-    return index_query_prefix(SCHEMA_WORD, "n1", -1);
-  default: {
-    IndexQuery *both[] = {index_query_synonym(parts, 3), index_query_or(two, 2)};
-    return index_query_and(both, 2);
-  }
+    two[0] = index_query_and_maybe(two[0], two[1]);
+    two[1] = index_query_prefix(SCHEMA_WORD, number % 2 ? "n1" : "n", -1);
+    return index_query_or(two, 2);
+  default:
+    two[0] = index_query_or(two, 2);
+    two[1] = make_synonym(a, b, number);
+    return index_query_and(two, 2);
   }
 }
 
