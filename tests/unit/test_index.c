@@ -933,12 +933,19 @@ static guint16 free_port(void) {
   return ntohs(address.sin_port);
 }
 
+/* On SIGTERM the server ends its whole process group: it gets one of its own. */
+static void leave_group(gpointer user) {
+  (void)user;
+  setpgid(0, 0);
+}
+
 static GPid serve(const char *server, const char *folder, const char *name, guint16 port) {
   char *shard = g_build_filename(folder, name, NULL), *where = g_strdup_printf("%u", port);
   char *argv[] = {(char *)server, "--interface=127.0.0.1", "--port", where, "--quiet", shard, NULL};
   GPid pid;
 
-  g_assert_true(g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL));
+  g_assert_true(
+      g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, leave_group, NULL, &pid, NULL));
   g_free(shard);
   g_free(where);
   return pid;
