@@ -1,0 +1,471 @@
+#include "analyzer.h"
+
+#include <mecab.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analyzer_open.h"
+#include "fold_steps.h"
+
+#define RULES_VERSION "units1"
+#define PIECE_BYTES 1024     /* a longer sentence is cut at a comma or space */
+#define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */
+
+struct Analyzer {
+  mecab_model_t *model;
+  mecab_t *tagger;
+  char *fingerprint;
+};
+
+struct AnalyzerThread {
+  const Analyzer *analyzer;
+  mecab_lattice_t *lattice;
+  Opener *opener;
+};
+
+GQuark analyzer_error_quark(void) {
+  return g_quark_from_static_string("analyzer-error");
+}
+
+/* ---- dictionaries ---- */
+
+static gboolean has_dictionary(const char *dir) {
+  g_autofree char *path = g_build_filename(dir, "sys.dic", NULL);
+  return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static const char *find_ipadic(void) {
+  static const char *const dirs[] = {
+      JIKENBO_IPADIC_DIR,
+      "/var/lib/mecab/dic/ipadic-utf8",
+      "/usr/share/mecab/dic/ipadic-utf8",
+      "/usr/lib/mecab/dic/ipadic-utf8",
+      "/usr/local/lib/mecab/dic/ipadic-utf8",
+      "/usr/local/lib/mecab/dic/ipadic",
+      "/usr/share/mecab/dic/ipadic",
+  };
+  const char *named = g_getenv("JIKENBO_IPADIC");
+  if (named && *named)
+    return named;
+  for (guint i = 0; i < G_N_ELEMENTS(dirs); i++)
+    if (has_dictionary(dirs[i]))
+      return dirs[i];
+  return NULL;
+}
+
+static gboolean check_charset(mecab_model_t *model, GError **error) {
+  const mecab_dictionary_info_t *info = mecab_model_dictionary_info(model);
+  for (; info; info = info->next) {
+    if (!g_ascii_strcasecmp(info->charset, "utf-8") || !g_ascii_strcasecmp(info->charset, "utf8"))
+      continue;
+    g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_CHARSET,
+                "%s: the dictionary is in %s, UTF-8 is needed: `apt-get install "
+                "mecab-ipadic-utf8`, or set JIKENBO_IPADIC to a folder with IPADIC in UTF-8",
+                info->filename, info->charset);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static char *hash_file(const char *path) {
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  if (!g_file_get_contents(path, &bytes, &n, NULL))
+    return g_strdup("none");
+  guint64 hash = 0xcbf29ce484222325u; /* FNV-1a, by eight bytes: told apart, not secured */
+  for (gsize i = 0; i + 8 <= n; i += 8) {
+    guint64 word;
+    memcpy(&word, bytes + i, 8);
+    hash = (hash ^ word) * 0x100000001b3u;
+    hash ^= hash >> 29;
+  }
+  return g_strdup_printf("%016" G_GINT64_MODIFIER "x", hash ^ n);
+}
+
+static char *make_fingerprint(mecab_model_t *model, const char *terms_path) {
+  g_autofree char *terms = hash_file(terms_path);
+  const mecab_dictionary_info_t *info = mecab_model_dictionary_info(model);
+  struct stat about = {0};
+  while (info && info->type != MECAB_SYS_DIC)
+    info = info->next;
+  if (!info || stat(info->filename, &about))
+    about.st_size = 0;
+  return g_strdup_printf(RULES_VERSION " %s mecab-%s dict-%u/%u/%" G_GINT64_FORMAT " terms-%s",
+                         fold_version(), mecab_version(), info ? info->version : 0,
+                         info ? info->size : 0, (gint64)about.st_size, terms);
+}
+
+static mecab_model_t *open_model(const char *ipadic, const char *terms, GError **error) {
+  char *argv[] = {"jikenbo", "-r", "/dev/null", "-d", (char *)ipadic, "-u", (char *)terms};
+  mecab_model_t *model = mecab_model_new(G_N_ELEMENTS(argv), argv);
+  if (!model)
+    g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY,
+                "MeCab can't open %s with %s (%s): `apt-get install mecab-ipadic-utf8`, or set "
+                "JIKENBO_IPADIC to a folder with IPADIC in UTF-8",
+                ipadic, terms, mecab_strerror(NULL));
+  return model;
+}
+
+Analyzer *analyzer_new(const char *data_dir, GError **error) {
+  g_autofree char *terms = g_build_filename(data_dir, "terms.dic", NULL);
+  const char *ipadic = find_ipadic();
+  if (!ipadic || !has_dictionary(ipadic)) {
+    g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY,
+                "no IPADIC%s%s: `apt-get install mecab-ipadic-utf8`, or set JIKENBO_IPADIC to its "
+                "folder",
+                ipadic ? " in " : "", ipadic ? ipadic : "");
+    return NULL;
+  }
+  if (!g_file_test(terms, G_FILE_TEST_EXISTS)) {
+    g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY,
+                "%s is missing: build or install jikenbo again, or correct JIKENBO_DATA", terms);
+    return NULL;
+  }
+  mecab_model_t *model = open_model(ipadic, terms, error);
+  if (!model)
+    return NULL;
+  if (!check_charset(model, error)) {
+    mecab_model_destroy(model);
+    return NULL;
+  }
+  Analyzer *analyzer = g_new0(Analyzer, 1);
+  analyzer->model = model;
+  analyzer->tagger = mecab_model_new_tagger(model);
+  analyzer->fingerprint = make_fingerprint(model, terms);
+  return analyzer;
+}
+
+void analyzer_free(Analyzer *analyzer) {
+  if (!analyzer)
+    return;
+  mecab_destroy(analyzer->tagger);
+  mecab_model_destroy(analyzer->model);
+  g_free(analyzer->fingerprint);
+  g_free(analyzer);
+}
+
+const char *analyzer_fingerprint(const Analyzer *analyzer) {
+  return analyzer->fingerprint;
+}
+
+AnalyzerThread *analyzer_thread_new(const Analyzer *analyzer) {
+  AnalyzerThread *thread = g_new0(AnalyzerThread, 1);
+  thread->analyzer = analyzer;
+  thread->lattice = mecab_model_new_lattice(analyzer->model);
+  thread->opener = opener_new(analyzer->model, analyzer->tagger);
+  return thread;
+}
+
+void analyzer_thread_free(AnalyzerThread *thread) {
+  if (!thread)
+    return;
+  opener_free(thread->opener);
+  mecab_lattice_destroy(thread->lattice);
+  g_free(thread);
+}
+
+void analysis_clear(Analysis *analysis) {
+  folded_text_clear(&analysis->read);
+  folded_text_clear(&analysis->index);
+  g_clear_pointer(&analysis->units, g_array_unref);
+  g_clear_pointer(&analysis->sentence_ends, g_array_unref);
+  g_clear_pointer(&analysis->strings, g_string_chunk_free);
+}
+
+/* ---- kinds ---- */
+
+static gboolean is_word_code(guint32 code) {
+  if (code < 0x80)
+    return g_ascii_isalnum((char)code);
+  if (code >= 0x3041)
+    return fold_is_japanese(code) ? code != 0x30FB && code != 0x30A0 : g_unichar_isalnum(code);
+  return code == 0x3005 || code == 0x3006 || code == 0x3007 ||
+         (code < 0x3000 && g_unichar_isalnum(code));
+}
+
+static gboolean has_word_char(const char *text, gsize bytes) {
+  const guchar *at = (const guchar *)text, *end = at + bytes;
+  guint step;
+  for (; at < end; at += step)
+    if (is_word_code(fold_decode(at, end, &step)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Parts of speech in UTF-8: three bytes a character, so the first six tell them apart. */
+static UnitKind kind_of_noun(const char *sub, const char *text, gsize bytes) {
+  if (g_str_has_prefix(sub, "数"))
+    return UNIT_NUMBER;
+  if (g_str_has_prefix(sub, "非自立") || g_str_has_prefix(sub, "特殊") ||
+      g_str_has_prefix(sub, "動詞非自立的")) {
+    guint step;
+    guint32 first = fold_decode((const guchar *)text, (const guchar *)text + bytes, &step);
+    return fold_is_kanji(first) ? UNIT_NOUN : UNIT_FUNCTION; /* 発覚|後, but こと, よう */
+  }
+  return UNIT_NOUN;
+}
+
+static UnitKind kind_of(const char *feature, const char *text, gsize bytes) {
+  static const struct {
+    const char *start;
+    UnitKind kind;
+  } kinds[] = {
+      {"助詞", UNIT_FUNCTION}, {"動詞,自立", UNIT_INFLECTED},      {"助動詞", UNIT_FUNCTION},
+      {"動詞", UNIT_FUNCTION}, {"記号,アルファベット", UNIT_NOUN}, {"記号", UNIT_MARK},
+      {"接頭詞", UNIT_NOUN},   {"形容詞,自立", UNIT_INFLECTED},    {"形容詞", UNIT_FUNCTION},
+  };
+  if (g_str_has_prefix(feature, "名詞,"))
+    return kind_of_noun(feature + strlen("名詞,"), text, bytes);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (g_str_has_prefix(feature, kinds[i].start))
+      return kinds[i].kind;
+  return UNIT_OTHER;
+}
+
+static guint8 proper_of(const char *feature) {
+  static const struct {
+    const char *start;
+    guint8 proper;
+  } kinds[] = {{"組織", 'o'}, {"地域", 'p'}, {"人名", 'n'}};
+  const char *sub = feature + strlen("名詞,固有名詞,");
+  if (!g_str_has_prefix(feature, "名詞,固有名詞,"))
+    return 0;
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (g_str_has_prefix(sub, kinds[i].start))
+      return kinds[i].proper;
+  return 'x';
+}
+
+/* ---- walking ---- */
+
+typedef struct {
+  AnalyzerThread *thread;
+  Analysis *analysis;
+  const guint32 *map; /* index byte -> read byte */
+  gsize at;           /* index byte reached: offsets only grow */
+} Walk;
+
+/* The first byte of the index text that was made at or behind byte of the read text. */
+static guint32 index_byte(Walk *walk, gsize byte) {
+  gsize end = walk->analysis->index.text_bytes;
+  while (walk->at < end && walk->map[walk->at] < byte)
+    walk->at++;
+  return (guint32)walk->at;
+}
+
+static const char *copy_cell(Analysis *analysis, const char *cell) {
+  gsize bytes = cell ? strcspn(cell, ",") : 0;
+  if (!bytes || (bytes == 1 && *cell == '*'))
+    return NULL;
+  return g_string_chunk_insert_len(analysis->strings, cell, (gssize)bytes);
+}
+
+/* Dictionary form as the index spells it, NULL where it is the surface. */
+static const char *base_of(Analysis *analysis, const char *feature, const char *text, gsize bytes) {
+  gsize cell_bytes;
+  const char *cell = feature_cell(feature, 6, &cell_bytes);
+  if (!cell || (cell_bytes == 1 && *cell == '*') ||
+      (cell_bytes == bytes && !memcmp(cell, text, bytes)))
+    return NULL;
+  FoldedText folded;
+  fold_kana_step(cell, cell_bytes, &folded);
+  const char *base =
+      g_string_chunk_insert_len(analysis->strings, folded.text, (gssize)folded.text_bytes);
+  folded_text_clear(&folded);
+  return base;
+}
+
+static gboolean ascii_alnum(char c) {
+  return g_ascii_isalnum(c);
+}
+
+/* nara.kindai.ac.jp, 2023-416, コカ・コーラ: a mark that ties what stands on both sides. */
+static gboolean is_tie(const Analysis *analysis, const Unit *mark) {
+  const char *text = analysis->index.text;
+  if (!mark->start || mark->end >= analysis->index.text_bytes)
+    return FALSE;
+  if (mark->end - mark->start == 1)
+    return strchr(".-_@/:&+'", text[mark->start]) && ascii_alnum(text[mark->start - 1]) &&
+           ascii_alnum(text[mark->end]);
+  if (mark->end - mark->start != 3 || memcmp(text + mark->start, "・", 3) || mark->start < 3)
+    return FALSE;
+  const guchar *end = (const guchar *)text + analysis->index.text_bytes;
+  guint step;
+  return fold_is_katakana(fold_decode((const guchar *)text + mark->start - 3, end, &step)) &&
+         fold_is_katakana(fold_decode((const guchar *)text + mark->end, end, &step));
+}
+
+/* Whether unit belongs to the run of the one before it. */
+static gboolean joins(const Analysis *analysis, const Unit *before, const Unit *unit) {
+  if (before->end != unit->start)
+    return FALSE;
+  if (unit->kind == UNIT_MARK)
+    return before->kind != UNIT_MARK && is_tie(analysis, unit);
+  if (before->kind == UNIT_MARK)
+    return before->joined;
+  return (unit->kind == UNIT_NOUN || unit->kind == UNIT_NUMBER) &&
+         (before->kind == UNIT_NOUN || before->kind == UNIT_NUMBER);
+}
+
+static void append_unit(Walk *walk, Unit *unit) {
+  GArray *units = walk->analysis->units;
+  if (unit->end <= unit->start)
+    return;
+  if (units->len)
+    unit->joined = joins(walk->analysis, &g_array_index(units, Unit, units->len - 1), unit) ? 1 : 0;
+  g_array_append_val(units, *unit);
+}
+
+/* A node that stands at byte of the read text and isn't opened. */
+static void append_node(Walk *walk, const mecab_node_t *node, gsize byte, UnitKind kind) {
+  Analysis *analysis = walk->analysis;
+  gsize bytes;
+  Unit unit = {index_byte(walk, byte), index_byte(walk, byte + node->length), (guint8)kind};
+  unit.proper = proper_of(node->feature);
+  if (kind == UNIT_INFLECTED)
+    unit.base = base_of(analysis, node->feature, node->surface, node->length);
+  if (kind != UNIT_MARK && node->stat != MECAB_UNK_NODE)
+    unit.reading = copy_cell(analysis, feature_cell(node->feature, 7, &bytes));
+  append_unit(walk, &unit);
+}
+
+static void append_opened(Walk *walk, const mecab_node_t *node, gsize byte, UnitKind kind) {
+  gsize bytes;
+  gboolean unknown = node->stat == MECAB_UNK_NODE;
+  gboolean term = !unknown && feature_cell(node->feature, 9, &bytes);
+  if (!term && node->length < 9) {
+    append_node(walk, node, byte, kind);
+    return;
+  }
+  const Opening *opening =
+      opener_open(walk->thread->opener, node->surface, node->length, node->feature, unknown);
+  guint first = walk->analysis->units->len;
+  gsize from = 0;
+  for (guint i = 0; i < opening->n; i++) {
+    const OpenPart *part = &opening->parts[i];
+    Unit unit = {index_byte(walk, byte + from), index_byte(walk, byte + part->end), (guint8)kind};
+    unit.proper = opening->n == 1 ? proper_of(node->feature) : 0;
+    unit.inner = walk->analysis->units->len > first;
+    unit.term = term && i == 0;
+    unit.reading = copy_cell(walk->analysis, part->reading);
+    append_unit(walk, &unit);
+    from = part->end;
+  }
+}
+
+static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
+  const mecab_node_t *node = mecab_lattice_get_bos_node(walk->thread->lattice);
+  for (node = node->next; node && node->stat != MECAB_EOS_NODE; node = node->next) {
+    gsize at = byte + (gsize)(node->surface - piece);
+    UnitKind kind = has_word_char(node->surface, node->length)
+                        ? kind_of(node->feature, node->surface, node->length)
+                        : UNIT_MARK;
+    if (kind == UNIT_NOUN)
+      append_opened(walk, node, at, kind);
+    else
+      append_node(walk, node, at, kind);
+  }
+}
+
+/* ---- pieces ---- */
+
+static gboolean ends_sentence(const char *at, gsize *bytes) {
+  if (*at == '!' || *at == '?') {
+    *bytes = 1;
+    return TRUE;
+  }
+  *bytes = 3;
+  return !memcmp(at, "。", 3);
+}
+
+static gsize closing_bytes(const char *at, const char *end) {
+  if (at < end && (*at == ')' || *at == '"' || *at == '!' || *at == '?'))
+    return 1;
+  if (end - at >= 3 && (!memcmp(at, "」", 3) || !memcmp(at, "』", 3) || !memcmp(at, "。", 3)))
+    return 3;
+  return 0;
+}
+
+/* End of the sentence that begins at text: behind its mark and what closes it, before a line feed.
+ */
+static const char *sentence_end(const char *text, const char *end) {
+  gsize bytes;
+  for (const char *at = text; at < end; at++) {
+    if (*at == '\n')
+      return at;
+    if (((guchar)*at != 0xE3 && *at != '!' && *at != '?') || !ends_sentence(at, &bytes))
+      continue;
+    at += bytes;
+    while ((bytes = closing_bytes(at, end)))
+      at += bytes;
+    return at;
+  }
+  return end;
+}
+
+/* Where a sentence that is too long may be cut: behind a comma or space, else between kinds of
+ * characters, else anywhere. */
+static gsize cut_bytes(const char *text, gsize bytes) {
+  if (bytes <= PIECE_BYTES)
+    return bytes;
+  gsize turn = 0, last = 0;
+  guint step, before = 0;
+  for (gsize at = 0; at < MIN(bytes, PIECE_BYTES_MAX); at += step) {
+    guint32 code = fold_decode((const guchar *)text + at, (const guchar *)text + bytes, &step);
+    if (at >= PIECE_BYTES / 2 && (code == 0x3001 || code == ' ' || code == ','))
+      return at + step;
+    guint kind = fold_is_hiragana(code)   ? 1
+                 : fold_is_katakana(code) ? 2
+                 : fold_is_kanji(code)    ? 3
+                                          : 4;
+    if (at >= PIECE_BYTES / 2 && !turn && before == 1 && kind != 1)
+      turn = at;
+    before = kind;
+    last = at;
+  }
+  return turn ? turn : bytes <= PIECE_BYTES_MAX ? bytes : last;
+}
+
+static void analyze_sentence(Walk *walk, gsize from, gsize to) {
+  const char *text = walk->analysis->read.text;
+  while (from < to) {
+    gsize bytes = cut_bytes(text + from, to - from);
+    mecab_lattice_set_sentence2(walk->thread->lattice, text + from, bytes);
+    if (mecab_parse_lattice(walk->thread->analyzer->tagger, walk->thread->lattice))
+      walk_nodes(walk, text + from, from);
+    from += bytes;
+  }
+}
+
+static void reset(Analysis *analysis) {
+  folded_text_clear(&analysis->read);
+  folded_text_clear(&analysis->index);
+  if (!analysis->units) {
+    analysis->units = g_array_new(FALSE, FALSE, sizeof(Unit));
+    analysis->sentence_ends = g_array_new(FALSE, FALSE, sizeof(guint32));
+    analysis->strings = g_string_chunk_new(4096);
+  }
+  g_array_set_size(analysis->units, 0);
+  g_array_set_size(analysis->sentence_ends, 0);
+  g_string_chunk_clear(analysis->strings);
+}
+
+void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_bytes,
+                      Analysis *analysis) {
+  reset(analysis);
+  fold_text(FOLD_READ, source, source_bytes, &analysis->read);
+  fold_kana_step(analysis->read.text, analysis->read.text_bytes, &analysis->index);
+  Walk walk = {thread, analysis, analysis->index.offsets, 0};
+  const char *text = analysis->read.text, *end = text + analysis->read.text_bytes;
+  for (const char *at = text; at < end;) {
+    const char *stop = sentence_end(at, end);
+    analyze_sentence(&walk, (gsize)(at - text), (gsize)(stop - text));
+    while (stop < end && *stop == '\n')
+      stop++;
+    guint32 sentence = index_byte(&walk, (gsize)(stop - text));
+    g_array_append_val(analysis->sentence_ends, sentence);
+    at = stop;
+  }
+  for (gsize i = 0; i <= analysis->index.text_bytes; i++)
+    analysis->index.offsets[i] = analysis->read.offsets[analysis->index.offsets[i]];
+}

@@ -1,0 +1,225 @@
+/* FOLD_INDEX on top of FOLD_READ, and the public functions. */
+#include "fold.h"
+
+#include <string.h>
+
+#include "fold_steps.h"
+
+#define LONG_MARK 0x30FC
+#define LONG_RUN 4 /* characters of a katakana run whose final long vowel is dropped */
+
+static guint encode(guint32 code, char *to) {
+  return (guint)g_unichar_to_utf8(code, to);
+}
+
+void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+  gsize bytes = 0;
+  for (gsize i = 0; i < codes->n; i++) {
+    guint32 code = codes->at[i].code;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  folded->text = g_malloc(bytes + 1);
+  folded->offsets = g_new(guint32, bytes + 1);
+  folded->text_bytes = bytes;
+  gsize at = 0;
+  for (gsize i = 0; i < codes->n; i++) {
+    guint32 code = codes->at[i].code, offset = codes->at[i].offset;
+    guint n = 1;
+    if (code < 0x80)
+      folded->text[at] = (char)code;
+    else
+      n = encode(code, folded->text + at);
+    for (guint j = 0; j < n; j++)
+      folded->offsets[at++] = offset;
+  }
+  folded->text[bytes] = '\0';
+  folded->offsets[bytes] = (guint32)source_bytes;
+}
+
+/* ---- kana ---- */
+
+typedef struct {
+  FoldCodes out; /* never longer than what is read: room is the number of its bytes */
+  gsize run;     /* characters of the katakana run that ends out */
+} Kana;
+
+static void kana_put(Kana *kana, guint32 code, guint32 offset) {
+  kana->out.at[kana->out.n++] = (FoldCode){code, offset};
+  kana->run = fold_is_katakana(code) ? kana->run + 1 : 0;
+}
+
+/* サーバー -> サーバ, エラー stays. */
+static void kana_end_run(Kana *kana) {
+  while (kana->run >= LONG_RUN && kana->out.at[kana->out.n - 1].code == LONG_MARK) {
+    kana->out.n--;
+    kana->run--;
+  }
+}
+
+static guint32 enlarge(guint32 code) {
+  switch (code) {
+  case 0x30A1: /* ァ */
+  case 0x30A3:
+  case 0x30A5:
+  case 0x30A7:
+  case 0x30A9:
+  case 0x30E3: /* ャ */
+  case 0x30E5:
+  case 0x30E7:
+  case 0x30EE: /* ヮ */
+    return code + 1;
+  case 0x30F5: /* ヵ */
+    return 0x30AB;
+  case 0x30F6: /* ヶ */
+    return 0x30B1;
+  case 0x30F0: /* ヰ */
+    return 0x30A4;
+  case 0x30F1: /* ヱ */
+    return 0x30A8;
+  case 0x3090: /* ゐ */
+    return 0x3044;
+  case 0x3091: /* ゑ */
+    return 0x3048;
+  case 0x30F7: /* ヷ */
+    return 0x30D0;
+  case 0x30F8:
+    return 0x30D3;
+  case 0x30F9:
+    return 0x30D9;
+  case 0x30FA:
+    return 0x30DC;
+  default:
+    return code;
+  }
+}
+
+/* ヴ with the small vowel behind it, hiragana alike: the ba row. Says whether it took the vowel. */
+static guint32 v_sound(guint32 code, guint32 next, gboolean *took) {
+  guint32 shift = code == 0x3094 ? 0x60 : 0; /* hiragana stand 0x60 below */
+  guint32 to = 0x30D6;                       /* ブ */
+  *took = TRUE;
+  switch (next + shift) {
+  case 0x30A1:
+    to = 0x30D0;
+    break;
+  case 0x30A3:
+    to = 0x30D3;
+    break;
+  case 0x30A7:
+    to = 0x30D9;
+    break;
+  case 0x30A9:
+    to = 0x30DC;
+    break;
+  default:
+    *took = FALSE;
+  }
+  return to - shift;
+}
+
+static guint32 voiced(guint32 code) {
+  guint32 kata = fold_is_hiragana(code) ? code + 0x60 : code;
+  gboolean pairs = (kata >= 0x30AB && kata <= 0x30C1 && (kata & 1)) || kata == 0x30C4 ||
+                   kata == 0x30C6 || kata == 0x30C8 ||
+                   (kata >= 0x30CF && kata <= 0x30DB && (kata - 0x30CF) % 3 == 0);
+  return pairs ? code + 1 : code;
+}
+
+/* 々 ゝ ゞ ヽ ヾ: the character before, 0 where it repeats none. */
+static guint32 repeated(const Kana *kana, guint32 mark) {
+  guint32 before = kana->out.n ? kana->out.at[kana->out.n - 1].code : 0;
+  if (mark == 0x3005 || mark == 0x303B)
+    return fold_is_kanji(before) && before > 0x3007 ? before : 0;
+  if (!fold_is_hiragana(before) && (!fold_is_katakana(before) || before == LONG_MARK))
+    return 0;
+  return mark == 0x309E || mark == 0x30FE ? voiced(before) : before;
+}
+
+static gboolean is_repetition(guint32 code) {
+  return code == 0x3005 || code == 0x303B || code == 0x309D || code == 0x309E || code == 0x30FD ||
+         code == 0x30FE;
+}
+
+static void kana_mark(Kana *kana, guint32 code, guint32 offset) {
+  kana_end_run(kana);
+  guint32 again = repeated(kana, code);
+  kana_put(kana, again ? again : code, offset);
+}
+
+void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded) {
+  Kana kana = {{g_new(FoldCode, read_bytes + 1), 0, read_bytes + 1}, 0};
+  const guchar *start = (const guchar *)read, *end = start + read_bytes;
+  guint bytes, next_bytes;
+  for (const guchar *at = start; at < end; at += bytes) {
+    guint32 code = fold_decode(at, end, &bytes), offset = (guint32)(at - start);
+    if (code < 0x3005) {
+      kana_end_run(&kana);
+      kana_put(&kana, code, offset);
+    } else if (is_repetition(code)) {
+      kana_mark(&kana, code, offset);
+    } else if (code == 0x30F4 || code == 0x3094) {
+      gboolean took;
+      guint32 next = at + bytes < end ? fold_decode(at + bytes, end, &next_bytes) : 0;
+      kana_put(&kana, v_sound(code, next, &took), offset);
+      bytes += took ? next_bytes : 0;
+    } else {
+      code = fold_merge(enlarge(code));
+      if (!fold_is_katakana(code))
+        kana_end_run(&kana);
+      kana_put(&kana, code, offset);
+    }
+  }
+  kana_end_run(&kana);
+  fold_encode(&kana.out, read_bytes, folded);
+  g_free(kana.out.at);
+}
+
+/* ---- public ---- */
+
+void fold_kana(const FoldedText *read, FoldedText *folded) {
+  fold_kana_step(read->text, read->text_bytes, folded);
+  for (gsize i = 0; i <= folded->text_bytes; i++)
+    folded->offsets[i] = read->offsets[folded->offsets[i]];
+}
+
+void fold_text(FoldStrength strength, const char *source, gssize source_bytes, FoldedText *folded) {
+  gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
+  FoldCodes codes;
+  fold_read_codes(source, bytes, &codes);
+  fold_encode(&codes, bytes, folded);
+  g_free(codes.at);
+  if (strength == FOLD_READ)
+    return;
+  FoldedText read = *folded;
+  fold_kana(&read, folded);
+  folded_text_clear(&read);
+}
+
+void folded_text_clear(FoldedText *folded) {
+  g_free(folded->text);
+  g_free(folded->offsets);
+  *folded = (FoldedText){0};
+}
+
+char *fold_string(FoldStrength strength, const char *source, gssize source_bytes) {
+  FoldedText folded;
+  fold_text(strength, source, source_bytes, &folded);
+  g_free(folded.offsets);
+  return folded.text;
+}
+
+char *fold_word(const char *word, gsize word_bytes) {
+  const guchar *start = (const guchar *)word, *end = start + word_bytes;
+  gsize chars = 0, marks = 0;
+  guint bytes;
+  for (const guchar *at = start; at < end; at += bytes, chars++) {
+    guint32 code = fold_decode(at, end, &bytes);
+    if (!fold_is_katakana(code))
+      return NULL;
+    marks = code == LONG_MARK ? marks + 1 : 0;
+  }
+  if (!marks || chars < 3 || marks == chars)
+    return NULL;
+  gsize dropped = MIN(marks, chars - 2);
+  return g_strndup(word, word_bytes - dropped * 3);
+}

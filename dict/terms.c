@@ -1,0 +1,134 @@
+#include "terms.h"
+
+#include <string.h>
+
+#include "fold_steps.h"
+
+gboolean terms_is_word_char(gunichar c) {
+  if (c < 0x80)
+    return g_ascii_isalnum((char)c);
+  if (c == 0x3005 || c == 0x3006 || c == 0x3007)
+    return TRUE;
+  if (c >= 0x3001 && fold_is_japanese(c))
+    return c >= 0x3041 && c != 0x30FB && c != 0x30A0;
+  return g_unichar_isalnum(c);
+}
+
+static guint count_chars(const char *text, gsize bytes) {
+  guint n = 0;
+  for (gsize i = 0; i < bytes; i++)
+    n += ((guchar)text[i] & 0xC0) != 0x80;
+  return n;
+}
+
+/* ---- words ---- */
+
+typedef struct {
+  TermsFunc func;
+  gpointer user;
+  const Analysis *analysis;
+  GString *spelling;
+} Emitter;
+
+/* The chain's text with each unit as fold_word says; func hears of it where that changes it. */
+static void emit_spelling(Emitter *emitter, guint from, guint to) {
+  const char *text = emitter->analysis->index.text;
+  gboolean changed = FALSE;
+  g_string_truncate(emitter->spelling, 0);
+  for (guint i = from; i <= to; i++) {
+    const Unit *unit = &g_array_index(emitter->analysis->units, Unit, i);
+    gsize bytes = unit->end - unit->start;
+    const char *word = text + unit->start;
+    gboolean may = bytes >= 9 && !memcmp(word + bytes - 3, "ー", 3);
+    g_autofree char *other = may ? fold_word(word, bytes) : NULL;
+    changed = changed || other;
+    g_string_append_len(emitter->spelling, other ? other : word,
+                        other ? (gssize)strlen(other) : (gssize)bytes);
+  }
+  if (changed)
+    emitter->func(TERM_SPELLING, emitter->spelling->str, emitter->spelling->len, emitter->user);
+}
+
+/* Every chain that begins with unit from. */
+static void emit_chains(Emitter *emitter, guint from) {
+  GArray *units = emitter->analysis->units;
+  const char *text = emitter->analysis->index.text;
+  guint32 start = g_array_index(units, Unit, from).start;
+  guint words = 0, chars = 0;
+  for (guint i = from; i < units->len; i++) {
+    const Unit *unit = &g_array_index(units, Unit, i);
+    if (i > from && !unit->joined)
+      return;
+    chars += count_chars(text + unit->start, unit->end - unit->start);
+    words += unit->kind != UNIT_MARK;
+    if (words > TERMS_CHAIN_UNITS && chars > TERMS_CHAIN_CHARS)
+      return;
+    if (unit->kind == UNIT_MARK)
+      continue;
+    emitter->func(TERM_WORD, text + start, unit->end - start, emitter->user);
+    emit_spelling(emitter, from, i);
+  }
+}
+
+void terms_of_units(const Analysis *analysis, TermsFunc func, gpointer user) {
+  Emitter emitter = {func, user, analysis, g_string_sized_new(64)};
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    if (unit->kind == UNIT_MARK)
+      continue;
+    emit_chains(&emitter, i);
+    if (unit->base)
+      func(TERM_BASE, unit->base, strlen(unit->base), user);
+  }
+  g_string_free(emitter.spelling, TRUE);
+}
+
+/* ---- pairs ---- */
+
+void terms_of_pairs(const Analysis *analysis, TermsFunc func, gpointer user) {
+  const guchar *text = (const guchar *)analysis->index.text;
+  const guchar *end = text + analysis->index.text_bytes;
+  const guchar *before = NULL;
+  guint step;
+  for (const guchar *at = text; at < end; at += step) {
+    gboolean word = terms_is_word_char(fold_decode(at, end, &step));
+    if (word && before)
+      func(TERM_PAIR, (const char *)before, (gsize)(at + step - before), user);
+    before = word ? at : NULL;
+  }
+}
+
+/* ---- readings ---- */
+
+/* Katakana -> hiragana; ー and what is no katakana stay. */
+static void append_hiragana(GString *to, const char *katakana) {
+  for (; *katakana; katakana = g_utf8_next_char(katakana)) {
+    gunichar c = g_utf8_get_char(katakana);
+    g_string_append_unichar(to, c >= 0x30A1 && c <= 0x30F6 ? c - 0x60 : c);
+  }
+}
+
+static gboolean has_kanji(const char *text, gsize bytes) {
+  const guchar *at = (const guchar *)text, *end = at + bytes;
+  guint step;
+  for (; at < end; at += step)
+    if (fold_is_kanji(fold_decode(at, end, &step)))
+      return TRUE;
+  return FALSE;
+}
+
+void terms_of_readings(const Analysis *analysis, TermsReadingFunc func, gpointer user) {
+  GString *reading = g_string_sized_new(64);
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    const char *word = analysis->index.text + unit->start;
+    gsize bytes = unit->end - unit->start;
+    if (!unit->reading || unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK ||
+        unit->kind == UNIT_NUMBER || !has_kanji(word, bytes))
+      continue;
+    g_string_truncate(reading, 0);
+    append_hiragana(reading, unit->reading);
+    func(reading->str, word, bytes, user);
+  }
+  g_string_free(reading, TRUE);
+}
