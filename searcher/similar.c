@@ -1,0 +1,377 @@
+#include "similar.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dict/datadir.h"
+#include "dict/lexicon.h"
+#include "shim/schema.h"
+
+#define WORDS_MAX 32      /* that make the story */
+#define CANDIDATES_MAX 60 /* compared one by one */
+#define OWN_NOTICES_MAX 16
+#define CHAIN_UNITS 3
+#define TITLE_FACTOR 1.6
+#define COMMON_SHARE 0.4 /* words in more of the notices tell nothing */
+/* What words and facets are worth in a score; they sum to 1. */
+#define PART_WORDS 0.7
+#define PART_CAUSE 0.12
+#define PART_SECTOR 0.04
+#define PART_DATA 0.06
+#define PART_MEDIA 0.08
+
+/* A word while the story is made. */
+typedef struct {
+  char *word;
+  guint times, own; /* in the notice; in how many notices of its incident */
+  gboolean title;
+  guint notices;
+  double weight;
+} Candidate;
+
+typedef struct {
+  Searcher *searcher;
+  Lexicon *lexicon;
+  GHashTable *candidates; /* word -> Candidate */
+  GHashTable *skipped;    /* words of the organisation's own name */
+  GPtrArray *words;       /* of SimilarWord* */
+} Story;
+
+static void candidate_free(gpointer data) {
+  Candidate *candidate = data;
+  g_free(candidate->word);
+  g_free(candidate);
+}
+
+static void word_free(gpointer data) {
+  SimilarWord *word = data;
+  g_free(word->word);
+  g_free(word);
+}
+
+static void hit_free(gpointer data) {
+  SimilarHit *hit = data;
+  notice_free(hit->hit.notice);
+  g_free(hit->hit.snippet.text);
+  g_ptr_array_unref(hit->shared);
+  g_free(hit);
+}
+
+void similar_answer_free(SimilarAnswer *answer) {
+  if (!answer)
+    return;
+  g_ptr_array_unref(answer->hits);
+  g_ptr_array_unref(answer->words);
+  notice_free(answer->notice);
+  g_free(answer);
+}
+
+static gboolean tells(const Unit *unit) {
+  return unit->kind == UNIT_NOUN && unit->proper != 'p' && unit->proper != 'n';
+}
+
+/* Words worth comparing: two characters of kanji, three of anything else. */
+static gboolean long_enough(const char *word, gsize bytes) {
+  glong chars = g_utf8_strlen(word, bytes);
+  return chars >= 3 || (chars == 2 && bytes >= 6 && g_utf8_get_char(word) >= 0x3400);
+}
+
+typedef void (*WordFunc)(const char *word, gsize bytes, gpointer user);
+
+/* Calls func for every noun and every chain of nouns that the index has as one term. */
+static void each_word(AnalyzerThread *thread, const char *text, WordFunc func, gpointer user) {
+  Analysis analysis = {0};
+  analyzer_analyze(thread, text, -1, &analysis);
+  for (guint i = 0; i < analysis.units->len; i++) {
+    const Unit *first = &g_array_index(analysis.units, Unit, i);
+    for (guint k = i; k < MIN(i + CHAIN_UNITS, analysis.units->len); k++) {
+      const Unit *last = &g_array_index(analysis.units, Unit, k);
+      if (!tells(last) || (k > i && !last->joined))
+        break;
+      gsize bytes = last->end - first->start;
+      if (long_enough(analysis.index.text + first->start, bytes))
+        func(analysis.index.text + first->start, bytes, user);
+    }
+  }
+  analysis_clear(&analysis);
+}
+
+static void add_skipped(const char *word, gsize bytes, gpointer user) {
+  g_hash_table_add(((Story *)user)->skipped, g_strndup(word, bytes));
+}
+
+typedef struct {
+  Story *story;
+  gboolean title;
+} Adding;
+
+static void add_candidate(const char *word, gsize bytes, gpointer user) {
+  Adding *adding = user;
+  char *text = g_strndup(word, bytes);
+  Candidate *candidate = g_hash_table_lookup(adding->story->candidates, text);
+  if (g_hash_table_contains(adding->story->skipped, text)) {
+    g_free(text);
+    return;
+  }
+  if (candidate) {
+    g_free(text);
+  } else {
+    candidate = g_new0(Candidate, 1);
+    candidate->word = text;
+    g_hash_table_insert(adding->story->candidates, text, candidate);
+  }
+  candidate->times++;
+  candidate->title |= adding->title;
+}
+
+static void add_to_set(const char *word, gsize bytes, gpointer user) {
+  g_hash_table_add(user, g_strndup(word, bytes));
+}
+
+static GHashTable *words_of(AnalyzerThread *thread, const Notice *notice) {
+  GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  each_word(thread, notice->title, add_to_set, words);
+  each_word(thread, notice->body, add_to_set, words);
+  return words;
+}
+
+/* Of each candidate, in how many notices of its own incident it stands: those say nothing of how
+ * rare it is elsewhere. */
+static void count_own(Story *story, const GPtrArray *notices) {
+  AnalyzerThread *thread = searcher_analyzer(story->searcher);
+  for (guint i = 0; i < MIN(notices->len, OWN_NOTICES_MAX); i++) {
+    GHashTable *words = words_of(thread, g_ptr_array_index(notices, i));
+    GHashTableIter iter;
+    gpointer candidate;
+    g_hash_table_iter_init(&iter, story->candidates);
+    while (g_hash_table_iter_next(&iter, NULL, &candidate))
+      if (g_hash_table_contains(words, ((Candidate *)candidate)->word))
+        ((Candidate *)candidate)->own++;
+    g_hash_table_destroy(words);
+  }
+}
+
+static void weigh(Story *story, Candidate *candidate) {
+  IndexReader *reader = searcher_index(story->searcher);
+  double all = index_reader_notices(reader);
+  guint notices = index_reader_frequency(reader, SCHEMA_WORD, candidate->word, -1);
+  candidate->notices = notices > candidate->own ? notices - candidate->own : 0;
+  if (candidate->notices == 0 || candidate->notices > 1 + COMMON_SHARE * all)
+    return;
+  candidate->weight = (1 + log(candidate->times)) * log((all + 1) / (candidate->notices + 0.5)) *
+                      (candidate->title ? TITLE_FACTOR : 1);
+}
+
+static int compare_candidates(gconstpointer a, gconstpointer b) {
+  const Candidate *left = *(const Candidate *const *)a, *right = *(const Candidate *const *)b;
+  if (left->weight != right->weight)
+    return left->weight < right->weight ? 1 : -1;
+  return strcmp(left->word, right->word);
+}
+
+/* TRUE where a word that was taken holds this one, or is held by it: they would count twice. */
+static gboolean is_covered(const GPtrArray *words, const char *word) {
+  for (guint i = 0; i < words->len; i++) {
+    const SimilarWord *taken = g_ptr_array_index(words, i);
+    if (strstr(taken->word, word) || strstr(word, taken->word))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The heaviest candidates become the story, their weights a share of it. */
+static void choose(Story *story) {
+  GPtrArray *sorted = g_ptr_array_new();
+  GHashTableIter iter;
+  gpointer each;
+  double sum = 0;
+  g_hash_table_iter_init(&iter, story->candidates);
+  while (g_hash_table_iter_next(&iter, NULL, &each)) {
+    weigh(story, each);
+    g_ptr_array_add(sorted, each);
+  }
+  g_ptr_array_sort(sorted, compare_candidates);
+  for (guint i = 0; i < sorted->len && story->words->len < WORDS_MAX; i++) {
+    const Candidate *candidate = g_ptr_array_index(sorted, i);
+    if (candidate->weight <= 0)
+      break;
+    if (is_covered(story->words, candidate->word))
+      continue;
+    SimilarWord *word = g_new0(SimilarWord, 1);
+    *word = (SimilarWord){g_strdup(candidate->word), candidate->weight, candidate->notices};
+    g_ptr_array_add(story->words, word);
+    sum += word->weight;
+  }
+  for (guint i = 0; i < story->words->len; i++)
+    ((SimilarWord *)g_ptr_array_index(story->words, i))->weight /= sum;
+  g_ptr_array_unref(sorted);
+}
+
+/* A word or any of its synonyms that are one word, as one for the ranking. */
+static IndexQuery *word_query(const Story *story, const SimilarWord *word) {
+  GPtrArray *any = g_ptr_array_new();
+  GArray *synonyms = lexicon_synonyms(story->lexicon, word->word, FALSE);
+  g_ptr_array_add(any, index_query_term(SCHEMA_WORD, word->word, -1));
+  for (guint i = 0; i < synonyms->len; i++) {
+    const char *other = g_array_index(synonyms, LexiconWord, i).word;
+    if (!strchr(other, '+'))
+      g_ptr_array_add(any, index_query_term(SCHEMA_WORD, other, -1));
+  }
+  IndexQuery *query = index_query_synonym((IndexQuery **)any->pdata, any->len);
+  g_array_unref(synonyms);
+  g_ptr_array_unref(any);
+  return index_query_scale(query, word->weight);
+}
+
+static IndexQuery *story_query(const Story *story, const Notice *notice) {
+  GPtrArray *parts = g_ptr_array_new();
+  for (guint i = 0; i < story->words->len; i++)
+    g_ptr_array_add(parts, word_query(story, g_ptr_array_index(story->words, i)));
+  IndexQuery *query = index_query_or((IndexQuery **)parts->pdata, parts->len);
+  g_ptr_array_unref(parts);
+  if (notice->id)
+    return index_query_and_not(query, index_query_term(SCHEMA_ID, notice->id, -1));
+  char key[33];
+  notice_key(notice, key);
+  return index_query_and_not(query, index_query_term(SCHEMA_UNIQUE, key, -1));
+}
+
+static guint32 mask_of(const GArray *codes) {
+  guint32 mask = 0;
+  for (guint i = 0; codes && i < codes->len; i++)
+    mask |= 1u << (g_array_index(codes, guint8, i) & 31);
+  return mask;
+}
+
+static double overlap(guint32 a, guint32 b) {
+  return a | b ? (double)__builtin_popcount(a & b) / __builtin_popcount(a | b) : 0;
+}
+
+static gboolean has_word(const Story *story, GHashTable *words, const char *word) {
+  if (g_hash_table_contains(words, word))
+    return TRUE;
+  GArray *synonyms = lexicon_synonyms(story->lexicon, word, FALSE);
+  gboolean found = FALSE;
+  for (guint i = 0; i < synonyms->len && !found; i++)
+    found = g_hash_table_contains(words, g_array_index(synonyms, LexiconWord, i).word);
+  g_array_unref(synonyms);
+  return found;
+}
+
+/* Without a known cause in common "unknown" is none: it tells no story. */
+static guint32 known_causes(const Story *story, const Notice *notice) {
+  int unknown = taxonomy_unknown(searcher_taxonomy(story->searcher), TAXONOMY_CAUSE);
+  return mask_of(notice->causes) & ~(unknown >= 0 ? 1u << unknown : 0);
+}
+
+static SimilarHit *compare(const Story *story, const Notice *asked, Notice *notice) {
+  SimilarHit *hit = g_new0(SimilarHit, 1);
+  GHashTable *words = words_of(searcher_analyzer(story->searcher), notice);
+  hit->hit.notice = notice;
+  hit->hit.notices = 1;
+  hit->shared = g_ptr_array_new();
+  for (guint i = 0; i < story->words->len; i++) {
+    const SimilarWord *word = g_ptr_array_index(story->words, i);
+    if (!has_word(story, words, word->word))
+      continue;
+    g_ptr_array_add(hit->shared, word->word);
+    hit->hit.score += PART_WORDS * word->weight;
+  }
+  g_hash_table_destroy(words);
+  guint32 causes = known_causes(story, notice), asked_causes = known_causes(story, asked);
+  hit->causes = causes & asked_causes;
+  hit->sectors = mask_of(notice->sectors) & mask_of(asked->sectors);
+  hit->data = mask_of(notice->data) & mask_of(asked->data);
+  hit->media = mask_of(notice->media) & mask_of(asked->media);
+  hit->hit.score += PART_CAUSE * overlap(causes, asked_causes) + PART_SECTOR * (hit->sectors != 0) +
+                    PART_DATA * overlap(mask_of(notice->data), mask_of(asked->data)) +
+                    PART_MEDIA * overlap(mask_of(notice->media), mask_of(asked->media));
+  return hit;
+}
+
+static int compare_hits(gconstpointer a, gconstpointer b) {
+  const SimilarHit *left = *(const SimilarHit *const *)a, *right = *(const SimilarHit *const *)b;
+  if (left->hit.score != right->hit.score)
+    return left->hit.score < right->hit.score ? 1 : -1;
+  if (left->hit.notice->published != right->hit.notice->published)
+    return left->hit.notice->published < right->hit.notice->published ? 1 : -1;
+  return g_strcmp0(left->hit.notice->title, right->hit.notice->title);
+}
+
+static gboolean find_hits(const Story *story, const Notice *asked, GPtrArray *hits,
+                          GError **error) {
+  IndexReader *reader = searcher_index(story->searcher);
+  IndexQuery *query = story_query(story, asked);
+  IndexRequest request = {query, 0, CANDIDATES_MAX, INDEX_SORT_RELEVANCE, TRUE, FALSE};
+  IndexAnswer *answer = index_reader_ask(reader, &request, error);
+  index_query_free(query);
+  gboolean fine = answer != NULL;
+  for (guint i = 0; fine && i < answer->hits->len; i++) {
+    Notice *notice =
+        index_reader_notice(reader, g_array_index(answer->hits, IndexHit, i).docid, error);
+    fine = notice != NULL;
+    if (fine)
+      g_ptr_array_add(hits, compare(story, asked, notice));
+  }
+  index_answer_free(answer);
+  return fine;
+}
+
+static void story_make(Story *story, const GPtrArray *notices) {
+  AnalyzerThread *thread = searcher_analyzer(story->searcher);
+  const Notice *notice = g_ptr_array_index(notices, 0);
+  Adding title = {story, TRUE}, body = {story, FALSE};
+  if (notice->organisation)
+    each_word(thread, notice->organisation, add_skipped, story);
+  each_word(thread, notice->title, add_candidate, &title);
+  each_word(thread, notice->body, add_candidate, &body);
+  count_own(story, notices);
+  choose(story);
+}
+
+/* Ranks, and keeps the first limit that share a word at all. */
+static void finish_hits(GPtrArray *hits, guint limit) {
+  g_ptr_array_sort(hits, compare_hits);
+  if (limit && hits->len > limit)
+    g_ptr_array_set_size(hits, limit);
+  for (guint i = 0; i < hits->len; i++)
+    ((SimilarHit *)g_ptr_array_index(hits, i))->hit.rank = i + 1;
+}
+
+static Lexicon *load_lexicon(GError **error) {
+  char *folder = datadir_find(error);
+  Lexicon *lexicon = folder ? lexicon_load(folder, NULL, error) : NULL;
+  g_free(folder);
+  return lexicon;
+}
+
+static SimilarAnswer *answer_for(Searcher *searcher, Lexicon *lexicon, GPtrArray *notices,
+                                 guint limit, GError **error) {
+  Story story = {searcher, lexicon, NULL, NULL, NULL};
+  SimilarAnswer *answer = g_new0(SimilarAnswer, 1);
+  answer->hits = g_ptr_array_new_with_free_func(hit_free);
+  answer->words = story.words = g_ptr_array_new_with_free_func(word_free);
+  story.candidates = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, candidate_free);
+  story.skipped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  story_make(&story, notices);
+  gboolean fine = find_hits(&story, g_ptr_array_index(notices, 0), answer->hits, error);
+  finish_hits(answer->hits, limit);
+  answer->notice = g_ptr_array_steal_index(notices, 0);
+  g_hash_table_destroy(story.candidates);
+  g_hash_table_destroy(story.skipped);
+  if (fine)
+    return answer;
+  similar_answer_free(answer);
+  return NULL;
+}
+
+SimilarAnswer *similar_find(Searcher *searcher, const char *id, guint limit, GError **error) {
+  GPtrArray *notices = search_notices_by_id(searcher, id, error);
+  if (!notices)
+    return NULL;
+  Lexicon *lexicon = notices->len ? load_lexicon(error) : NULL;
+  SimilarAnswer *answer = lexicon ? answer_for(searcher, lexicon, notices, limit, error) : NULL;
+  lexicon_free(lexicon);
+  g_ptr_array_unref(notices);
+  return answer;
+}

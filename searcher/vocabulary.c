@@ -1,0 +1,105 @@
+#include "vocabulary.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "search_internal.h"
+#include "shim/schema.h"
+
+typedef struct {
+  IndexReader *reader;
+  GPtrArray *words;
+  GHashTable *known; /* words that are in the list */
+} Collecting;
+
+static void word_free(gpointer data) {
+  VocabularyWord *word = data;
+  g_free(word->word);
+  g_free(word->reading);
+  g_free(word);
+}
+
+static void add(Collecting *collecting, const char *text, const char *reading, guint notices) {
+  if (!notices || g_hash_table_contains(collecting->known, text))
+    return;
+  VocabularyWord *word = g_new0(VocabularyWord, 1);
+  *word = (VocabularyWord){g_strdup(text), g_strdup(reading), notices};
+  g_ptr_array_add(collecting->words, word);
+  g_hash_table_add(collecting->known, word->word);
+}
+
+static gboolean add_spelled(const char *term, guint notices, gpointer user) {
+  add(user, term, NULL, notices);
+  return TRUE;
+}
+
+static gboolean add_read(const char *reading, const char *word, gpointer user) {
+  Collecting *collecting = user;
+  add(collecting, word, reading, index_reader_frequency(collecting->reader, SCHEMA_WORD, word, -1));
+  return TRUE;
+}
+
+/* Hiragana to katakana and back: shifted by 0x60. */
+static char *to_kana(const char *text, gboolean hiragana) {
+  GString *out = g_string_new(NULL);
+  for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (hiragana && c >= 0x30a1 && c <= 0x30f6)
+      c -= 0x60;
+    else if (!hiragana && c >= 0x3041 && c <= 0x3096)
+      c += 0x60;
+    g_string_append_unichar(out, c);
+  }
+  return g_string_free(out, FALSE);
+}
+
+/* kana: hiragana to look for as a reading, and as katakana in the spelling. */
+static gboolean collect_kana(Collecting *collecting, const char *kana, GError **error) {
+  char *katakana = to_kana(kana, FALSE);
+  gboolean fine =
+      index_reader_terms(collecting->reader, SCHEMA_WORD, katakana, add_spelled, collecting,
+                         error) &&
+      index_reader_readings(collecting->reader, kana, TRUE, add_read, collecting, error);
+  g_free(katakana);
+  return fine;
+}
+
+/* The part of romaji that is whole syllables: "koji" of "kojin" while more is typed. */
+static char *hiragana_of(const char *text) {
+  if (!*text)
+    return NULL;
+  if (word_is_kana(text))
+    return to_kana(text, TRUE);
+  return romaji_to_hiragana(text);
+}
+
+static int compare_words(gconstpointer a, gconstpointer b) {
+  const VocabularyWord *left = *(const VocabularyWord *const *)a;
+  const VocabularyWord *right = *(const VocabularyWord *const *)b;
+  if (left->notices != right->notices)
+    return left->notices < right->notices ? 1 : -1;
+  return strcmp(left->word, right->word);
+}
+
+GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, guint *total,
+                           GError **error) {
+  Collecting collecting = {searcher_index(searcher), NULL, NULL};
+  char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded);
+  collecting.words = g_ptr_array_new_with_free_func(word_free);
+  collecting.known = g_hash_table_new(g_str_hash, g_str_equal);
+  gboolean fine =
+      index_reader_terms(collecting.reader, SCHEMA_WORD, folded, add_spelled, &collecting, error) &&
+      (!kana || collect_kana(&collecting, kana, error));
+  g_hash_table_destroy(collecting.known);
+  g_free(kana);
+  g_free(folded);
+  if (!fine) {
+    g_ptr_array_unref(collecting.words);
+    return NULL;
+  }
+  g_ptr_array_sort(collecting.words, compare_words);
+  *total = collecting.words->len;
+  if (limit && collecting.words->len > limit)
+    g_ptr_array_set_size(collecting.words, limit);
+  return collecting.words;
+}
