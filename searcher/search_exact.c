@@ -1,0 +1,194 @@
+/* Quoted strings. Candidates are the notices that have every pair of neighbouring characters; each
+ * is then proven on its folded text, unless a term says it already: T and B terms are substrings of
+ * the text, so that having one is proof. */
+#include "search_internal.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "dict/terms.h"
+#include "shim/schema.h"
+
+#define PAIRS_MAX 48 /* enough to narrow down; the proof does the rest */
+
+/* ---- candidates */
+
+static IndexQuery *pair_query(const char *pair, gsize bytes) {
+  IndexQuery *both[] = {index_query_term(SCHEMA_PAIR, pair, (gssize)bytes),
+                        index_query_term(SCHEMA_WORD, pair, (gssize)bytes)};
+  return index_query_or(both, 2);
+}
+
+static gboolean collect_short(const char *term, guint notices, gpointer user) {
+  (void)notices;
+  if (g_utf8_strlen(term, -1) <= 2)
+    g_ptr_array_add(user, g_strdup(term));
+  return TRUE;
+}
+
+/* Each character that is part of a word begins a pair, or stands alone as one: all terms of one or
+ * two characters that begin with it are all its places. */
+static IndexQuery *char_query(Searcher *searcher, const char *text, GError **error) {
+  static const char *const prefixes[] = {SCHEMA_PAIR, SCHEMA_WORD};
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+    g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+    if (!index_reader_terms(searcher->reader, prefixes[i], text, collect_short, terms, error))
+      return NULL;
+    for (guint t = 0; t < terms->len; t++)
+      g_ptr_array_add(children, index_query_term(prefixes[i], terms->pdata[t], -1));
+  }
+  return index_query_or((IndexQuery **)children->pdata, children->len);
+}
+
+/* Adds the pairs of neighbouring word characters; returns how many word characters there are. */
+static guint collect_pairs(const char *folded, GPtrArray *children, const char **last) {
+  const char *previous = NULL;
+  guint chars = 0;
+  for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
+    if (!terms_is_word_char(g_utf8_get_char(at))) {
+      previous = NULL;
+      continue;
+    }
+    chars++;
+    *last = at;
+    if (previous && children->len < PAIRS_MAX)
+      g_ptr_array_add(children, pair_query(previous, (gsize)(g_utf8_next_char(at) - previous)));
+    previous = at;
+  }
+  return chars;
+}
+
+IndexQuery *exact_pairs(const char *folded) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  const char *last = NULL;
+  collect_pairs(folded, children, &last);
+  if (!children->len)
+    return NULL;
+  return index_query_scale(index_query_and((IndexQuery **)children->pdata, children->len), 0);
+}
+
+/* proven is set where the candidates need no look at their text. */
+static IndexQuery *candidates(Searcher *searcher, const char *folded, gboolean *proven,
+                              GError **error) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  const char *last = NULL;
+  guint chars = collect_pairs(folded, children, &last), all = (guint)g_utf8_strlen(folded, -1);
+  *proven = all == chars && (chars == 1 || (chars == 2 && children->len == 1));
+  if (children->len)
+    return index_query_and((IndexQuery **)children->pdata, children->len);
+  if (!chars)
+    return index_query_all();
+  g_autofree char *one = g_strndup(last, (gsize)(g_utf8_next_char(last) - last));
+  return char_query(searcher, one, error);
+}
+
+/* ---- proof */
+
+typedef struct {
+  Scope scope;
+  const char *folded;
+  gboolean boundaries;
+  GPtrArray *keys;
+} Proof;
+
+static gboolean mark_at(const GByteArray *marks, gsize i) {
+  return marks && i / 8 < marks->len && (marks->data[i / 8] >> (i % 8) & 1);
+}
+
+/* first_char: where text begins in the numbering of marks. */
+static gboolean stands_in(const Proof *proof, const char *text, const GByteArray *marks,
+                          gsize first_char) {
+  gsize bytes = strlen(proof->folded);
+  for (const char *at = text; (at = strstr(at, proof->folded)); at = g_utf8_next_char(at)) {
+    if (!proof->boundaries || !marks)
+      return TRUE;
+    const char *end = at + bytes;
+    gsize begin = first_char + (gsize)g_utf8_pointer_to_offset(text, at);
+    gsize behind = first_char + (gsize)g_utf8_pointer_to_offset(text, end);
+    gboolean open_end = !*end || g_ascii_isspace(*end) || mark_at(marks, behind);
+    if (mark_at(marks, begin) && open_end)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* One text of the notice, folded alone; char_at is moved behind it and its line end. */
+static gboolean stands_in_field(const Proof *proof, const char *field, gboolean asked,
+                                const GByteArray *marks, gsize *char_at) {
+  g_autofree char *folded = fold_string(FOLD_INDEX, field ? field : "", -1);
+  gboolean found = asked && stands_in(proof, folded, marks, *char_at);
+  *char_at += (gsize)g_utf8_strlen(folded, -1) + 1;
+  return found;
+}
+
+static gboolean stands_in_notice(const Proof *proof, const Notice *notice) {
+  gsize at = 0;
+  gboolean all = proof->scope == SCOPE_ALL;
+  if (proof->scope == SCOPE_VENDORS) {
+    for (guint i = 0; i < notice->vendors->len; i++)
+      if (stands_in_field(proof, notice->vendors->pdata[i], TRUE, NULL, &at))
+        return TRUE;
+    return FALSE;
+  }
+  if (stands_in_field(proof, notice->organisation, all || proof->scope == SCOPE_ORGANISATION,
+                      notice->marks, &at) ||
+      stands_in_field(proof, notice->title, all || proof->scope == SCOPE_TITLE, notice->marks, &at))
+    return TRUE;
+  return all && stands_in_field(proof, notice->body, TRUE, notice->marks, &at);
+}
+
+static gboolean prove(const char *key, const Notice *notice, gpointer user) {
+  Proof *proof = user;
+  if (stands_in_notice(proof, notice))
+    g_ptr_array_add(proof->keys, g_strdup(key));
+  return TRUE;
+}
+
+static IndexQuery *proven_among(Searcher *searcher, Proof *proof, IndexQuery *query,
+                                GError **error) {
+  proof->keys = g_ptr_array_new_with_free_func(g_free);
+  IndexQuery *found = NULL;
+  if (index_reader_each(searcher->reader, query, prove, proof, error))
+    found = proof->keys->len ? index_query_keys(proof->keys) : index_query_none();
+  g_ptr_array_unref(proof->keys);
+  index_query_free(query);
+  return found;
+}
+
+static const char *scope_prefix(Scope scope) {
+  static const char *const prefixes[] = {SCHEMA_WORD, SCHEMA_ORGANISATION, SCHEMA_TITLE,
+                                         SCHEMA_VENDOR_NAME};
+  return prefixes[scope];
+}
+
+IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *folded,
+                                GError **error) {
+  gboolean proven = FALSE;
+  IndexQuery *query = candidates(searcher, folded, &proven, error);
+  if (!query)
+    return NULL;
+  Proof proof = {scope, folded, TRUE, NULL};
+  query = index_query_and_not(query, index_query_term(scope_prefix(scope), folded, -1));
+  return proven_among(searcher, &proof, query, error);
+}
+
+IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GError **error) {
+  g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
+  gboolean proven = FALSE;
+  if (!*folded)
+    return index_query_all();
+  IndexQuery *query = candidates(searcher, folded, &proven, error);
+  if (!query || (proven && scope == SCOPE_ALL))
+    return query;
+  Proof proof = {scope, folded, FALSE, NULL};
+  IndexQuery *term = index_query_term(scope_prefix(scope), folded, -1);
+  query = index_query_and_not(query, index_query_copy(term));
+  IndexQuery *rest = proven_among(searcher, &proof, query, error);
+  if (!rest) {
+    index_query_free(term);
+    return NULL;
+  }
+  IndexQuery *both[] = {term, rest};
+  return index_query_or(both, 2);
+}

@@ -1,0 +1,162 @@
+/* Words asked for by their sound: kana for kanji (かんじゃ), the other kana (ひろけい), romaji. */
+#include "search_internal.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "shim/schema.h"
+
+static const double TWIN_WEIGHT = 0.95, READING_WEIGHT = 0.5;
+#define READINGS_MAX 64
+
+static gboolean is_hiragana(gunichar c) {
+  return c >= 0x3041 && c <= 0x3096;
+}
+
+static gboolean is_katakana(gunichar c) {
+  return c >= 0x30A1 && c <= 0x30F6;
+}
+
+gboolean word_is_kana(const char *text) {
+  for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    if (!is_hiragana(c) && !is_katakana(c) && c != 0x30FC)
+      return FALSE;
+  }
+  return *text != 0;
+}
+
+static char *to_kana(const char *text, gboolean hiragana) {
+  GString *out = g_string_new(NULL);
+  for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    if (hiragana && is_katakana(c) && c <= 0x30F6)
+      c -= 0x60;
+    else if (!hiragana && is_hiragana(c))
+      c += 0x60;
+    g_string_append_unichar(out, c);
+  }
+  return g_string_free(out, FALSE);
+}
+
+/* ---- romaji */
+
+static const struct {
+  const char *roman, *kana;
+} syllables[] = {
+    {"kya", "きゃ"}, {"kyu", "きゅ"}, {"kyo", "きょ"}, {"gya", "ぎゃ"}, {"gyu", "ぎゅ"},
+    {"gyo", "ぎょ"}, {"sha", "しゃ"}, {"shu", "しゅ"}, {"sho", "しょ"}, {"she", "しぇ"},
+    {"shi", "し"},   {"sya", "しゃ"}, {"syu", "しゅ"}, {"syo", "しょ"}, {"cha", "ちゃ"},
+    {"chu", "ちゅ"}, {"cho", "ちょ"}, {"che", "ちぇ"}, {"chi", "ち"},   {"tya", "ちゃ"},
+    {"tyu", "ちゅ"}, {"tyo", "ちょ"}, {"tsu", "つ"},   {"nya", "にゃ"}, {"nyu", "にゅ"},
+    {"nyo", "にょ"}, {"hya", "ひゃ"}, {"hyu", "ひゅ"}, {"hyo", "ひょ"}, {"bya", "びゃ"},
+    {"byu", "びゅ"}, {"byo", "びょ"}, {"pya", "ぴゃ"}, {"pyu", "ぴゅ"}, {"pyo", "ぴょ"},
+    {"mya", "みゃ"}, {"myu", "みゅ"}, {"myo", "みょ"}, {"rya", "りゃ"}, {"ryu", "りゅ"},
+    {"ryo", "りょ"}, {"ja", "じゃ"},  {"ju", "じゅ"},  {"jo", "じょ"},  {"je", "じぇ"},
+    {"ji", "じ"},    {"zya", "じゃ"}, {"zyu", "じゅ"}, {"zyo", "じょ"}, {"jya", "じゃ"},
+    {"fa", "ふぁ"},  {"fi", "ふぃ"},  {"fe", "ふぇ"},  {"fo", "ふぉ"},  {"fu", "ふ"},
+    {"thi", "てぃ"}, {"dhi", "でぃ"}, {"ka", "か"},    {"ki", "き"},    {"ku", "く"},
+    {"ke", "け"},    {"ko", "こ"},    {"ga", "が"},    {"gi", "ぎ"},    {"gu", "ぐ"},
+    {"ge", "げ"},    {"go", "ご"},    {"sa", "さ"},    {"si", "し"},    {"su", "す"},
+    {"se", "せ"},    {"so", "そ"},    {"za", "ざ"},    {"zi", "じ"},    {"zu", "ず"},
+    {"ze", "ぜ"},    {"zo", "ぞ"},    {"ta", "た"},    {"ti", "ち"},    {"tu", "つ"},
+    {"te", "て"},    {"to", "と"},    {"da", "だ"},    {"di", "ぢ"},    {"du", "づ"},
+    {"de", "で"},    {"do", "ど"},    {"na", "な"},    {"ni", "に"},    {"nu", "ぬ"},
+    {"ne", "ね"},    {"no", "の"},    {"ha", "は"},    {"hi", "ひ"},    {"hu", "ふ"},
+    {"he", "へ"},    {"ho", "ほ"},    {"ba", "ば"},    {"bi", "び"},    {"bu", "ぶ"},
+    {"be", "べ"},    {"bo", "ぼ"},    {"pa", "ぱ"},    {"pi", "ぴ"},    {"pu", "ぷ"},
+    {"pe", "ぺ"},    {"po", "ぽ"},    {"ma", "ま"},    {"mi", "み"},    {"mu", "む"},
+    {"me", "め"},    {"mo", "も"},    {"ya", "や"},    {"yu", "ゆ"},    {"yo", "よ"},
+    {"ra", "ら"},    {"ri", "り"},    {"ru", "る"},    {"re", "れ"},    {"ro", "ろ"},
+    {"wa", "わ"},    {"wo", "を"},    {"vu", "ぶ"},    {"a", "あ"},     {"i", "い"},
+    {"u", "う"},     {"e", "え"},     {"o", "お"},     {"-", "ー"},
+};
+
+static const char *next_syllable(const char **at) {
+  for (guint i = 0; i < G_N_ELEMENTS(syllables); i++)
+    if (g_str_has_prefix(*at, syllables[i].roman)) {
+      *at += strlen(syllables[i].roman);
+      return syllables[i].kana;
+    }
+  gboolean doubled = (*at)[0] == (*at)[1] && strchr("kstcpgdbzjhfmr", (*at)[0]) && (*at)[0];
+  if (doubled || ((*at)[0] == 't' && (*at)[1] == 'c')) {
+    (*at)++;
+    return "っ";
+  }
+  if ((*at)[0] != 'n' && !((*at)[0] == 'm' && (*at)[1] && strchr("bpm", (*at)[1])))
+    return NULL;
+  gboolean closed = (*at)[1] == '\'' || ((*at)[1] == 'n' && !((*at)[2] && strchr("aiueoy", (*at)[2])));
+  *at += (*at)[0] == 'n' && closed ? 2 : 1;
+  return "ん";
+}
+
+char *romaji_to_hiragana(const char *text) {
+  GString *out = g_string_new(NULL);
+  const char *at = text;
+  while (*at) {
+    const char *kana = next_syllable(&at);
+    if (!kana) {
+      g_string_free(out, TRUE);
+      return NULL;
+    }
+    g_string_append(out, kana);
+  }
+  return g_string_free(out, FALSE);
+}
+
+/* ---- words of a reading */
+
+typedef struct {
+  Plan *plan;
+  Scope scope;
+  const char *asked;
+  guint word;
+  GPtrArray *children;
+} Readings;
+
+static gboolean collect(const char *reading, const char *word, gpointer user) {
+  Readings *readings = user;
+  (void)reading;
+  IndexQuery *query = word_other(readings->plan, readings->scope, word, NULL);
+  if (query) {
+    g_ptr_array_add(readings->children, index_query_scale(query, READING_WEIGHT));
+    plan_note_synonym(readings->plan, readings->asked, word);
+    plan_light(readings->plan, LIGHT_WORD, word, 0, READING_WEIGHT, readings->word);
+  }
+  return readings->children->len < READINGS_MAX;
+}
+
+static void add_twin(Readings *readings, const char *twin, double weight) {
+  if (!word_frequency(readings->plan, twin))
+    return;
+  IndexQuery *query = word_other(readings->plan, readings->scope, twin, NULL);
+  if (!query)
+    return;
+  g_ptr_array_add(readings->children, index_query_scale(query, weight));
+  plan_note_synonym(readings->plan, readings->asked, twin);
+  plan_light(readings->plan, LIGHT_WORD, twin, 0, weight, readings->word);
+}
+
+static gboolean is_roman(const char *text) {
+  gsize bytes = strlen(text);
+  return bytes >= 3 && strspn(text, "abcdefghijklmnopqrstuvwxyz'-") == bytes;
+}
+
+IndexQuery *word_readings(Plan *plan, Scope scope, const char *text, guint word, GError **error) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  Readings readings = {plan, scope, text, word, children};
+  gboolean kana = word_is_kana(text), known = word_frequency(plan, text) > 0;
+  g_autofree char *from_roman = !kana && !known && is_roman(text) ? romaji_to_hiragana(text) : NULL;
+  if (!kana && !from_roman)
+    return NULL;
+  g_autofree char *hiragana = to_kana(from_roman ? from_roman : text, TRUE);
+  g_autofree char *katakana = to_kana(hiragana, FALSE);
+  if (!g_str_equal(katakana, text))
+    add_twin(&readings, katakana, TWIN_WEIGHT);
+  if (!g_str_equal(hiragana, text))
+    add_twin(&readings, hiragana, TWIN_WEIGHT);
+  /* a kana word that stands in the texts means itself */
+  if (!known && !children->len)
+    index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error);
+  return children->len ? index_query_max((IndexQuery **)children->pdata, children->len) : NULL;
+}

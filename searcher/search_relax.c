@@ -1,0 +1,88 @@
+/* The relaxed reading: notices that have enough of what the question says, weighed by how rare each
+ * of its words is. */
+#include "search_internal.h"
+
+#include <math.h>
+
+/* Share of the question's weight that a notice must have. */
+static const double ENOUGH_SENTENCE = 0.6, ENOUGH_WORDS = 0.5;
+#define WORDS_MAX 12 /* of which sets are tried */
+
+static guint matches(const Plan *plan, const IndexQuery *query) {
+  IndexRequest request = {.query = query, .limit = 0};
+  IndexAnswer *answer = index_reader_ask(plan->searcher->reader, &request, NULL);
+  guint notices = answer ? answer->notices : 0;
+  index_answer_free(answer);
+  return notices;
+}
+
+static void weigh(const Plan *plan) {
+  double sum = 0, all = index_reader_notices(plan->searcher->reader);
+  for (guint i = 0; i < plan->words->len; i++) {
+    PlanWord *word = plan->words->pdata[i];
+    word->frequency = matches(plan, word->query);
+    word->share = word->faint || word->implied
+                      ? 0
+                      : log((all + 1) / (MIN(word->frequency, all) + 0.5)) + 0.1;
+    sum += word->share;
+  }
+  for (guint i = 0; sum > 0 && i < plan->words->len; i++)
+    ((PlanWord *)plan->words->pdata[i])->share /= sum;
+}
+
+typedef struct {
+  GPtrArray *words; /* of PlanWord*, the weightiest first */
+  double enough;
+  GPtrArray *sets;  /* of IndexQuery* */
+} Sets;
+
+static int by_share(gconstpointer a, gconstpointer b) {
+  const PlanWord *left = *(PlanWord *const *)a, *right = *(PlanWord *const *)b;
+  return left->share > right->share ? -1 : left->share < right->share;
+}
+
+static void add_set(Sets *sets, guint32 mask) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  for (guint i = 0; i < sets->words->len; i++)
+    if (mask >> i & 1)
+      g_ptr_array_add(children, index_query_copy(((PlanWord *)sets->words->pdata[i])->query));
+  g_ptr_array_add(sets->sets, index_query_and((IndexQuery **)children->pdata, children->len));
+}
+
+/* All least sets of words that weigh enough: as soon as one does, adding to it says nothing new. */
+static void find_sets(Sets *sets, guint next, guint32 mask, double weight) {
+  if (weight >= sets->enough - 1e-9) {
+    add_set(sets, mask);
+    return;
+  }
+  for (guint i = next; i < sets->words->len; i++)
+    find_sets(sets, i + 1, mask | 1u << i,
+              weight + ((PlanWord *)sets->words->pdata[i])->share);
+}
+
+IndexQuery *plan_relaxed(const Plan *plan) {
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  g_autoptr(GPtrArray) all = g_ptr_array_new();
+  weigh(plan);
+  for (guint i = 0; i < plan->words->len; i++) {
+    PlanWord *word = plan->words->pdata[i];
+    g_ptr_array_add(all, index_query_copy(word->query));
+    if (word->share > 0)
+      g_ptr_array_add(words, word);
+  }
+  g_ptr_array_sort(words, by_share);
+  if (words->len > WORDS_MAX)
+    g_ptr_array_set_size(words, WORDS_MAX);
+  Sets sets = {words, plan->sentence ? ENOUGH_SENTENCE : ENOUGH_WORDS, g_ptr_array_new()};
+  if (words->len > 1)
+    find_sets(&sets, 0, 0, 0);
+  IndexQuery *found = NULL, *rank = index_query_or((IndexQuery **)all->pdata, all->len);
+  if (sets.sets->len) {
+    IndexQuery *enough = index_query_or((IndexQuery **)sets.sets->pdata, sets.sets->len);
+    found = plan_beside(plan, index_query_filter(rank, enough));
+  } else {
+    index_query_free(rank);
+  }
+  g_ptr_array_unref(sets.sets);
+  return found;
+}

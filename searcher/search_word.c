@@ -1,0 +1,301 @@
+/* A word -> the index query that finds it: its spellings, its synonyms, the facts it stands for. */
+#include "search_internal.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "dict/terms.h"
+#include "shim/schema.h"
+
+/* What a hit counts beside the word as it was typed, in the body. */
+static const struct {
+  double organisation, title, spelling, part_synonym;
+} WEIGHTS = {0.5, 0.5, 0.95, 0.9};
+
+static const char *const prefixes[] = {SCHEMA_WORD, SCHEMA_ORGANISATION, SCHEMA_TITLE,
+                                       SCHEMA_VENDOR_NAME};
+
+static void light_clear(gpointer data) {
+  g_free(((Light *)data)->text);
+}
+
+void plan_light(Plan *plan, LightKind kind, const char *text, gint64 value, double weight,
+                guint word) {
+  if (!plan->lights) {
+    plan->lights = g_array_new(FALSE, FALSE, sizeof(Light));
+    g_array_set_clear_func(plan->lights, light_clear);
+  }
+  Light light = {kind, g_strdup(text), value, weight, word};
+  g_array_append_val(plan->lights, light);
+}
+
+static void synonym_free(gpointer data) {
+  SearchSynonym *synonym = data;
+  g_free(synonym->word);
+  g_ptr_array_unref(synonym->used);
+  g_free(synonym);
+}
+
+void plan_note_synonym(Plan *plan, const char *word, const char *used) {
+  SearchSynonym *synonym = NULL;
+  if (!plan->used)
+    plan->used = g_ptr_array_new_with_free_func(synonym_free);
+  for (guint i = 0; i < plan->used->len && !synonym; i++)
+    if (g_str_equal(((SearchSynonym *)plan->used->pdata[i])->word, word))
+      synonym = plan->used->pdata[i];
+  if (!synonym) {
+    synonym = g_new0(SearchSynonym, 1);
+    synonym->word = g_strdup(word);
+    synonym->used = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(plan->used, synonym);
+  }
+  for (guint i = 0; i < synonym->used->len; i++)
+    if (g_str_equal(synonym->used->pdata[i], used))
+      return;
+  g_ptr_array_add(synonym->used, g_strdup(used));
+}
+
+/* ---- the word itself */
+
+/* text with each of its units spelled as fold_word says; NULL where nothing changes. */
+static char *spelled(const Analysis *analysis) {
+  GString *out = g_string_new(NULL);
+  gboolean changed = FALSE;
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    const char *text = analysis->index.text + unit->start;
+    g_autofree char *other = fold_word(text, unit->end - unit->start);
+    if (other)
+      g_string_append(out, other);
+    else
+      g_string_append_len(out, text, unit->end - unit->start);
+    changed |= other != NULL;
+  }
+  return g_string_free(out, !changed);
+}
+
+static IndexQuery *term_lifted(Scope scope, const char *text) {
+  IndexQuery *term = index_query_term(prefixes[scope], text, -1);
+  if (scope != SCOPE_ALL)
+    return term;
+  IndexQuery *lifts[] = {
+      index_query_scale(index_query_term(SCHEMA_ORGANISATION, text, -1), WEIGHTS.organisation),
+      index_query_scale(index_query_term(SCHEMA_TITLE, text, -1), WEIGHTS.title)};
+  return index_query_and_maybe(term, index_query_or(lifts, 2));
+}
+
+static gboolean is_one_run(const Analysis *analysis) {
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    if ((i > 0 && !unit->joined) || unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK)
+      return FALSE;
+  }
+  return analysis->units->len > 0;
+}
+
+/* In the organisation's, title's and vendors' terms there are no spellings: both are asked as they
+ * are. Chains of at most TERMS_CHAIN_CHARS characters are terms wherever they stand; of longer ones
+ * the text may have more units than the question, so that those are looked for in the text too. */
+static IndexQuery *plain_of(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
+                            GError **error) {
+  IndexQuery *children[5] = {term_lifted(scope, text)};
+  guint n = 1;
+  g_autofree char *other = spelled(analysis);
+  if (other)
+    children[n++] = index_query_scale(index_query_term(prefixes[scope], other, -1),
+                                      WEIGHTS.spelling);
+  if (scope == SCOPE_ALL)
+    children[n++] = index_query_scale(
+        index_query_term(SCHEMA_SPELLING, other ? other : text, -1), WEIGHTS.spelling);
+  if (g_utf8_strlen(text, -1) > TERMS_CHAIN_CHARS) {
+    IndexQuery *proven = exact_at_boundaries(plan->searcher, scope, text, error);
+    if (!proven) {
+      for (guint i = 0; i < n; i++)
+        index_query_free(children[i]);
+      return NULL;
+    }
+    children[n++] = proven;
+  }
+  return n == 1 ? children[0] : index_query_max(children, n);
+}
+
+IndexQuery *word_plain(Plan *plan, Scope scope, const char *text, GError **error) {
+  Analysis analysis = {0};
+  analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
+  IndexQuery *query = plain_of(plan, scope, text, &analysis, error);
+  analysis_clear(&analysis);
+  return query;
+}
+
+IndexQuery *word_base(const char *base) {
+  return index_query_term(SCHEMA_BASE, base, -1);
+}
+
+guint word_frequency(const Plan *plan, const char *text) {
+  static const char *const kinds[] = {SCHEMA_WORD, SCHEMA_SPELLING, SCHEMA_BASE};
+  guint most = 0;
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    most = MAX(most, index_reader_frequency(plan->searcher->reader, kinds[i], text, -1));
+  return most;
+}
+
+/* ---- others that mean it */
+
+static IndexQuery *any_form(const char *text) {
+  IndexQuery *forms[] = {index_query_term(SCHEMA_WORD, text, -1),
+                         index_query_term(SCHEMA_SPELLING, text, -1), word_base(text)};
+  return index_query_max(forms, 3);
+}
+
+static IndexQuery *sequence_query(const Plan *plan, const char *text) {
+  g_auto(GStrv) words = g_strsplit(text, "+", -1);
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  for (guint i = 0; words[i]; i++)
+    if (!word_frequency(plan, words[i]))
+      return NULL;
+  for (guint i = 0; words[i]; i++)
+    g_ptr_array_add(children, any_form(words[i]));
+  return index_query_and((IndexQuery **)children->pdata, children->len);
+}
+
+static const char *base_of(const Analysis *analysis) {
+  const Unit *only = &g_array_index(analysis->units, Unit, 0);
+  return analysis->units->len == 1 && only->kind == UNIT_INFLECTED && only->base ? only->base
+                                                                                : NULL;
+}
+
+static gboolean has_all_pairs(const Plan *plan, const char *text) {
+  const char *next = text;
+  for (const char *at = text; *at && *(next = g_utf8_next_char(at)); at = next) {
+    gssize bytes = g_utf8_next_char(next) - at;
+    if (terms_is_word_char(g_utf8_get_char(at)) && terms_is_word_char(g_utf8_get_char(next)) &&
+        !index_reader_frequency(plan->searcher->reader, SCHEMA_PAIR, at, bytes) &&
+        !index_reader_frequency(plan->searcher->reader, SCHEMA_WORD, at, bytes))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A word the index has no term of may still stand in it as a long chain, or be a phrase. */
+static IndexQuery *other_of(Plan *plan, Scope scope, const char *text, const Analysis *analysis) {
+  const char *base = base_of(analysis);
+  if (base)
+    return index_reader_frequency(plan->searcher->reader, SCHEMA_BASE, base, -1) ? word_base(base)
+                                                                                 : NULL;
+  g_autofree char *other = spelled(analysis);
+  IndexReader *reader = plan->searcher->reader;
+  gboolean chain = is_one_run(analysis);
+  if (chain && (index_reader_frequency(reader, prefixes[scope], text, -1) ||
+                (other && index_reader_frequency(reader, prefixes[scope], other, -1)) ||
+                index_reader_frequency(reader, SCHEMA_SPELLING, other ? other : text, -1))) {
+    IndexQuery *forms[] = {term_lifted(scope, text),
+                           index_query_term(SCHEMA_SPELLING, other ? other : text, -1),
+                           other ? index_query_term(prefixes[scope], other, -1) : NULL};
+    return index_query_max(forms, scope == SCOPE_ALL ? 3 : 1);
+  }
+  glong chars = g_utf8_strlen(text, -1);
+  if (scope != SCOPE_ALL || (chain ? chars <= TERMS_CHAIN_CHARS : chars < 4) ||
+      !has_all_pairs(plan, text))
+    return NULL;
+  return exact_pairs(text);
+}
+
+IndexQuery *word_other(Plan *plan, Scope scope, const char *text, GError **error) {
+  (void)error;
+  if (strchr(text, '+'))
+    return scope == SCOPE_ALL ? sequence_query(plan, text) : NULL;
+  Analysis analysis = {0};
+  analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
+  IndexQuery *query = analysis.units->len ? other_of(plan, scope, text, &analysis) : NULL;
+  analysis_clear(&analysis);
+  return query;
+}
+
+IndexQuery *word_concept(const Plan *plan, const LexiconConcept *concept) {
+  guint n = 0;
+  const QueryFieldInfo *fields = query_fields(&n);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal(fields[i].key, concept->field))
+      return field_keys(plan->searcher->taxonomy, fields[i].field, concept->keys, NULL);
+  return NULL;
+}
+
+static void add_other(Plan *plan, Scope scope, const char *of, const LexiconWord *word, guint number,
+                      GPtrArray *children) {
+  IndexQuery *query = word_other(plan, scope, word->word, NULL);
+  if (!query)
+    return;
+  g_ptr_array_add(children, index_query_scale(query, word->weight));
+  plan_note_synonym(plan, of, word->word);
+  plan_light(plan, LIGHT_WORD, word->word, 0, word->weight, number);
+}
+
+/* Spellings and short names are the same thing, so that what they stand for is this word's too. */
+static void add_concepts(Plan *plan, const char *text, const GArray *others, GPtrArray *children) {
+  const LexiconConcept *concept = lexicon_concept(plan->lexicon, text, LEXICON_ALSO);
+  for (guint i = 0; !concept && i < others->len; i++) {
+    const LexiconWord *other = &g_array_index(others, LexiconWord, i);
+    if (other->kind <= LEXICON_SYNONYM && other->weight >= 0.6)
+      concept = lexicon_concept(plan->lexicon, other->word, LEXICON_ALSO);
+  }
+  IndexQuery *query = concept ? word_concept(plan, concept) : NULL;
+  if (query)
+    g_ptr_array_add(children, index_query_scale(query, 0));
+}
+
+/* Within a compound one part may stand for another: 北大|病院 -> 北海道大学病院. */
+static void add_parts(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
+                      guint number, GPtrArray *children) {
+  guint n = analysis->units->len;
+  for (guint i = 0; n > 1 && i < n; i++)
+    for (guint j = i; j < n; j++) {
+      guint32 from = g_array_index(analysis->units, Unit, i).start;
+      guint32 to = g_array_index(analysis->units, Unit, j).end;
+      g_autofree char *part = g_strndup(analysis->index.text + from, to - from);
+      if ((i == 0 && j == n - 1) || !lexicon_knows(plan->lexicon, part, to - from))
+        continue;
+      g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, part, FALSE);
+      for (guint o = 0; o < others->len; o++) {
+        LexiconWord other = g_array_index(others, LexiconWord, o);
+        if (other.kind > LEXICON_SYNONYM || other.weight < 0.7 || strchr(other.word, '+'))
+          continue;
+        g_autofree char *whole =
+            g_strdup_printf("%.*s%s%s", (int)from, analysis->index.text, other.word,
+                            analysis->index.text + to);
+        other.word = whole;
+        other.weight *= WEIGHTS.part_synonym;
+        add_other(plan, scope, text, &other, number, children);
+      }
+    }
+}
+
+static void add_synonyms(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
+                         guint number, GPtrArray *children) {
+  g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, text, plan->related);
+  for (guint i = 0; i < others->len; i++)
+    add_other(plan, scope, text, &g_array_index(others, LexiconWord, i), number, children);
+  if (is_one_run(analysis))
+    add_parts(plan, scope, text, analysis, number, children);
+  if (scope == SCOPE_ALL)
+    add_concepts(plan, text, others, children);
+}
+
+IndexQuery *word_wide(Plan *plan, Scope scope, const char *text, guint number, GError **error) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  Analysis analysis = {0};
+  analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
+  const char *base = analysis.units->len ? base_of(&analysis) : NULL;
+  IndexQuery *self = base && scope == SCOPE_ALL ? any_form(text)
+                                               : plain_of(plan, scope, text, &analysis, error);
+  if (self) {
+    g_ptr_array_add(children, self);
+    plan_light(plan, LIGHT_WORD, text, 0, 1, number);
+    if (plan->synonyms && analysis.units->len)
+      add_synonyms(plan, scope, text, &analysis, number, children);
+  }
+  analysis_clear(&analysis);
+  if (!self)
+    return NULL;
+  return children->len == 1 ? self
+                            : index_query_max((IndexQuery **)children->pdata, children->len);
+}
