@@ -355,8 +355,11 @@ static guint any_cause(Random *random) {
   return i;
 }
 
-Incident compose_incident(const Blocks *blocks, guint year, guint serial, Random *random) {
-  (void)blocks;
+const char *compose_cause(const Incident *incident) {
+  return causes[incident->cause].cause;
+}
+
+Incident compose_incident(guint year, guint serial, Random *random) {
   Incident incident = {.year = year, .serial = serial};
   incident.cause = any_cause(random);
   incident.vendor = random_rank(random, 80);

@@ -22,7 +22,9 @@ typedef struct {
   int month, day;
 } Incident;
 
-Incident compose_incident(const Blocks *blocks, guint year, guint serial, Random *random);
+/* The key of its cause; static. */
+const char *compose_cause(const Incident *incident);
+Incident compose_incident(guint year, guint serial, Random *random);
 
 typedef struct {
   GString *id, *organisation, *title, *body;

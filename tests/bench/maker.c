@@ -76,11 +76,12 @@ static void end_post(Maker *maker) {
     write_page(maker);
 }
 
-static void write_document(Maker *maker) {
+static void write_document(Maker *maker, const Incident *incident) {
   const Composed *composed = maker->composed;
-  json_t *row = json_pack("{s:i, s:s, s:s, s:s, s:s}", "_key", (int)maker->made, "id",
+  json_t *row = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:s}", "_key", (int)maker->made, "id",
                           composed->id->str, "organisation", composed->organisation->str, "title",
-                          composed->title->str, "text", composed->body->str);
+                          composed->title->str, "text", composed->body->str, "year",
+                          (int)incident->year, "cause", compose_cause(incident));
   if (row == NULL || json_dumpf(row, maker->documents, JSON_COMPACT) != 0)
     die("can't write", documents);
   fputc('\n', maker->documents);
@@ -106,7 +107,7 @@ static void add_notice(Maker *maker, const Incident *incident, Random *random) {
   compose_notice(maker->blocks, incident, random, maker->composed);
   composed_print(maker->composed, maker->page);
   if (maker->documents != NULL)
-    write_document(maker);
+    write_document(maker, incident);
   remember(maker, random);
   maker->made++;
   end_post(maker);
@@ -130,8 +131,7 @@ static void add_incident(Maker *maker) {
   guint round = maker->incidents / (YEARS * YEAR_ROUND);
   guint within = maker->incidents % (YEARS * YEAR_ROUND);
   guint serial = round * YEAR_ROUND + within % YEAR_ROUND + 1;
-  Incident incident =
-      compose_incident(maker->blocks, YEAR_FIRST + within / YEAR_ROUND, serial, &random);
+  Incident incident = compose_incident(YEAR_FIRST + within / YEAR_ROUND, serial, &random);
   guint n = random_percent(&random, MULTIPLE_PERCENT) ? random_between(&random, 2, 5) : 1;
   maker->incidents++;
   for (guint i = 0; i < n && maker->made < (guint)notices; i++) {
