@@ -105,6 +105,7 @@ static void write_kept(IndexWriter *writer, Copy *copy, Kept *kept) {
     writer->term.assign(copy->arena, from, to - from);
     document.add_term(writer->term, posting.wdf);
   }
+  gsize postings = kept->postings.size();
   std::vector<Posting>().swap(kept->postings);
   if (kept->replaced) {
     for (const auto &term : kept->replaced->terms)
@@ -113,7 +114,14 @@ static void write_kept(IndexWriter *writer, Copy *copy, Kept *kept) {
   } else {
     fill_stored(copy, kept->docid, &document);
   }
-  index_writer_add(writer, document);
+  index_writer_add(writer, document, postings);
+}
+
+static bool kept_has(const Copy &copy, const std::string &term) {
+  for (auto at = copy.source.postlist_begin(term); at != copy.source.postlist_end(term); ++at)
+    if (copy.place.at(*at) >= 0)
+      return true;
+  return false;
 }
 
 // Readings belong to a shard, not to a notice: those of words that no kept notice has stay behind.
@@ -124,7 +132,7 @@ static void copy_readings(IndexWriter *writer, Copy *copy) {
        key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
     for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word) {
       std::string term = SCHEMA_WORD + *word;
-      bool lost = source.term_exists(term) && !writer->db.term_exists(term);
+      bool lost = source.term_exists(term) && !kept_has(*copy, term);
       if (!lost)
         index_writer_reading(writer, (*key).c_str() + strlen(SCHEMA_READING_KEY), (*word).data(),
                              (*word).size());
