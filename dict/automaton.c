@@ -17,22 +17,18 @@ typedef struct {
 
 struct Automaton {
   GArray *states; /* of State; 0 is the root */
-  GArray *keys;   /* of guint32: the edges' keys in the order of adding: breadth is found from them */
+  GArray *keys; /* of guint32: the edges' keys in the order of adding: breadth is found from them */
   Edge *edges;
   guint32 mask, n_edges;
   guint32 root[256];
   guint words;
 };
 
-static guint32
-slot_of(guint32 key, guint32 mask)
-{
+static guint32 slot_of(guint32 key, guint32 mask) {
   return (key * 2654435761u >> 7) & mask;
 }
 
-static guint32
-edge_find(const Automaton *a, guint32 state, guchar byte)
-{
+static guint32 edge_find(const Automaton *a, guint32 state, guchar byte) {
   guint32 key = state << 8 | byte;
   for (guint32 at = slot_of(key, a->mask);; at = (at + 1) & a->mask) {
     if (a->edges[at].key == key)
@@ -42,18 +38,14 @@ edge_find(const Automaton *a, guint32 state, guchar byte)
   }
 }
 
-static void
-edge_place(Automaton *a, guint32 key, guint32 to)
-{
+static void edge_place(Automaton *a, guint32 key, guint32 to) {
   guint32 at = slot_of(key, a->mask);
   while (a->edges[at].key != NONE)
     at = (at + 1) & a->mask;
   a->edges[at] = (Edge){key, to};
 }
 
-static void
-edges_grow(Automaton *a)
-{
+static void edges_grow(Automaton *a) {
   Edge *old = a->edges;
   guint32 old_size = old ? a->mask + 1 : 0, size = old ? old_size * 2 : 1024;
   a->edges = g_new(Edge, size);
@@ -65,9 +57,7 @@ edges_grow(Automaton *a)
   g_free(old);
 }
 
-Automaton *
-automaton_new(void)
-{
+Automaton *automaton_new(void) {
   Automaton *a = g_new0(Automaton, 1);
   a->states = g_array_new(FALSE, FALSE, sizeof(State));
   a->keys = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -77,9 +67,7 @@ automaton_new(void)
   return a;
 }
 
-void
-automaton_free(Automaton *a)
-{
+void automaton_free(Automaton *a) {
   if (!a)
     return;
   g_array_unref(a->states);
@@ -88,9 +76,7 @@ automaton_free(Automaton *a)
   g_free(a);
 }
 
-static guint32
-state_add(Automaton *a, guint32 from, guchar byte)
-{
+static guint32 state_add(Automaton *a, guint32 from, guchar byte) {
   guint32 key = from << 8 | byte, to = a->states->len;
   State state = {0, NONE, NONE, g_array_index(a->states, State, from).depth + 1};
   g_array_append_val(a->states, state);
@@ -101,9 +87,7 @@ state_add(Automaton *a, guint32 from, guchar byte)
   return to;
 }
 
-guint
-automaton_add(Automaton *a, const char *word, gsize word_bytes)
-{
+guint automaton_add(Automaton *a, const char *word, gsize word_bytes) {
   g_assert(word_bytes > 0);
   guint32 state = 0;
   for (gsize i = 0; i < word_bytes; i++) {
@@ -116,15 +100,11 @@ automaton_add(Automaton *a, const char *word, gsize word_bytes)
   return end->word;
 }
 
-guint
-automaton_words(const Automaton *a)
-{
+guint automaton_words(const Automaton *a) {
   return a->words;
 }
 
-static guint32
-step(const Automaton *a, guint32 state, guchar byte)
-{
+static guint32 step(const Automaton *a, guint32 state, guchar byte) {
   const State *states = (const State *)a->states->data;
   while (state) {
     guint32 next = edge_find(a, state, byte);
@@ -136,9 +116,7 @@ step(const Automaton *a, guint32 state, guchar byte)
 }
 
 /* The states by depth: a failure leads to a lesser depth, so it is known when it is needed. */
-static guint32 *
-order_by_depth(const Automaton *a)
-{
+static guint32 *order_by_depth(const Automaton *a) {
   guint32 n = a->states->len, deepest = 0;
   const State *states = (const State *)a->states->data;
   for (guint32 i = 0; i < n; i++)
@@ -154,9 +132,7 @@ order_by_depth(const Automaton *a)
   return order;
 }
 
-void
-automaton_compile(Automaton *a)
-{
+void automaton_compile(Automaton *a) {
   State *states = (State *)a->states->data;
   guint32 *order = order_by_depth(a);
   for (guint i = 0; i < 256; i++) {
@@ -173,9 +149,7 @@ automaton_compile(Automaton *a)
 }
 
 /* Word lengths are the depths of the states at which they end. */
-static void
-report(const Automaton *a, guint32 state, guint32 end, GArray *hits)
-{
+static void report(const Automaton *a, guint32 state, guint32 end, GArray *hits) {
   const State *states = (const State *)a->states->data;
   if (states[state].word == NONE)
     state = states[state].shorter;
@@ -185,9 +159,7 @@ report(const Automaton *a, guint32 state, guint32 end, GArray *hits)
   }
 }
 
-void
-automaton_scan(const Automaton *a, const char *text, gsize text_bytes, GArray *hits)
-{
+void automaton_scan(const Automaton *a, const char *text, gsize text_bytes, GArray *hits) {
   const State *states = (const State *)a->states->data;
   guint32 state = 0;
   for (gsize i = 0; i < text_bytes; i++) {

@@ -15,10 +15,10 @@ typedef enum {
 /* What a mention leaves open, beside the mention itself. */
 typedef struct {
   Open open;
-  int shift;   /* days for OPEN_RELATIVE, months for OPEN_MONTHS, years where of_published */
+  int shift; /* days for OPEN_RELATIVE, months for OPEN_MONTHS, years where of_published */
   gboolean of_published; /* 昨年, 本年: counted from the year of publication */
   gboolean same_year;    /* 同年12月8日 */
-  int weekday; /* 0 Sunday … 6, -1 unknown */
+  int weekday;           /* 0 Sunday … 6, -1 unknown */
 } Rest;
 
 typedef struct {
@@ -33,26 +33,20 @@ static const struct {
 } eras[] = {{"令和", 2019}, {"平成", 1989}, {"昭和", 1926}, {"大正", 1912}, {"明治", 1868},
             {"令", 2019},   {"平", 1989},   {"r", 2019},    {"h", 1989},    {"s", 1926}};
 
-static int
-days_in_month(int year, int month)
-{
+static int days_in_month(int year, int month) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   gboolean leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 || year == 0;
   return month < 1 || month > 12 ? 0 : month == 2 && leap ? 29 : days[month - 1];
 }
 
 /* Days since 0000-03-01, proleptic Gregorian. */
-static int
-day_number(int year, int month, int day)
-{
+static int day_number(int year, int month, int day) {
   int y = month <= 2 ? year - 1 : year;
   int m = month <= 2 ? month + 9 : month - 3;
   return 365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1;
 }
 
-static void
-day_from_number(int number, int *year, int *month, int *day)
-{
+static void day_from_number(int number, int *year, int *month, int *day) {
   int y = (int)((10000 * (gint64)number + 14780) / 3652425);
   int rest = number - (365 * y + y / 4 - y / 100 + y / 400);
   if (rest < 0) {
@@ -65,31 +59,23 @@ day_from_number(int number, int *year, int *month, int *day)
   *day = rest - (m * 306 + 5) / 10 + 1;
 }
 
-static int
-weekday_of(int year, int month, int day)
-{
+static int weekday_of(int year, int month, int day) {
   return (day_number(year, month, day) + 3) % 7; /* 0000-03-01 was a Wednesday */
 }
 
-static const char *
-skip_space(const char *p, const char *end)
-{
+static const char *skip_space(const char *p, const char *end) {
   while (p < end && (*p == ' ' || *p == '\n'))
     p++;
   return p;
 }
 
-static gboolean
-starts(const char *p, const char *end, const char *word)
-{
+static gboolean starts(const char *p, const char *end, const char *word) {
   gsize bytes = strlen(word);
   return (gsize)(end - p) >= bytes && memcmp(p, word, bytes) == 0;
 }
 
 /* Up to max digits; NULL where none stands or more stand. */
-static const char *
-read_int(const char *p, const char *end, int max, int *value)
-{
+static const char *read_int(const char *p, const char *end, int max, int *value) {
   int n = 0;
   *value = 0;
   for (; p < end && g_ascii_isdigit(*p) && n <= max; p++, n++)
@@ -98,9 +84,8 @@ read_int(const char *p, const char *end, int max, int *value)
 }
 
 /* A number, then a word, spaces between allowed. */
-static const char *
-read_part(const char *p, const char *end, int max, const char *word, int *value)
-{
+static const char *read_part(const char *p, const char *end, int max, const char *word,
+                             int *value) {
   p = skip_space(p, end);
   if (!(p = read_int(p, end, max, value)))
     return NULL;
@@ -109,9 +94,7 @@ read_part(const char *p, const char *end, int max, const char *word, int *value)
 }
 
 /* 令和5年, 令和元年, 2023年: the western year, era_year TRUE where an era named it. */
-static const char *
-read_year(const char *p, const char *end, int *year, gboolean *era_year)
-{
+static const char *read_year(const char *p, const char *end, int *year, gboolean *era_year) {
   *era_year = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(eras); i++) {
     if (!starts(p, end, eras[i].name))
@@ -134,9 +117,7 @@ read_year(const char *p, const char *end, int *year, gboolean *era_year)
 }
 
 /* The same year in the other reckoning, in parentheses or after a slash: (2023年), (令和5年). */
-static const char *
-read_other_year(const char *p, const char *end, DateMention *date)
-{
+static const char *read_other_year(const char *p, const char *end, DateMention *date) {
   const char *q = skip_space(p, end);
   if (q >= end || (*q != '(' && *q != '/' && !starts(q, end, "〔")))
     return p;
@@ -159,9 +140,7 @@ read_other_year(const char *p, const char *end, DateMention *date)
   return q;
 }
 
-static int
-read_weekday(const char *p, const char *end)
-{
+static int read_weekday(const char *p, const char *end) {
   static const char *const names[] = {"日", "月", "火", "水", "木", "金", "土"};
   p = skip_space(p, end);
   if (p >= end || (*p != '(' && !starts(p, end, "〔")))
@@ -178,9 +157,7 @@ read_weekday(const char *p, const char *end)
   return -1;
 }
 
-static const char *
-skip_parenthesis(const char *p, const char *end)
-{
+static const char *skip_parenthesis(const char *p, const char *end) {
   const char *q = skip_space(p, end);
   if (q >= end || *q != '(')
     return p;
@@ -192,9 +169,7 @@ skip_parenthesis(const char *p, const char *end)
 }
 
 /* The hour right behind a day: 18:42, 午後3時, 24:00; -1 where none. */
-static int
-read_hour(const char *p, const char *end)
-{
+static int read_hour(const char *p, const char *end) {
   int hour, minute, add = 0;
   p = skip_space(skip_parenthesis(p, end), end);
   if (starts(p, end, "の"))
@@ -212,9 +187,8 @@ read_hour(const char *p, const char *end)
   return add && hour < 12 ? hour + add : hour;
 }
 
-static void
-add_mention(Scan *scan, DateMention *date, const char *start, const char *stop, Rest rest)
-{
+static void add_mention(Scan *scan, DateMention *date, const char *start, const char *stop,
+                        Rest rest) {
   date->start = start - scan->text;
   date->end = stop - scan->text;
   date->hour = date->day ? read_hour(stop, scan->end) : -1;
@@ -224,9 +198,7 @@ add_mention(Scan *scan, DateMention *date, const char *start, const char *stop, 
 }
 
 /* 12月13日, 12月; the day is 0 where only a month stands. */
-static const char *
-read_month_day(const char *p, const char *end, int *month, int *day)
-{
+static const char *read_month_day(const char *p, const char *end, int *month, int *day) {
   const char *q = read_part(p, end, 2, "月", month);
   if (!q || *month < 1 || *month > 12)
     return NULL;
@@ -237,14 +209,12 @@ read_month_day(const char *p, const char *end, int *month, int *day)
   return q;
 }
 
-static const char *
-scan_year_first(Scan *scan, const char *p)
-{
+static const char *scan_year_first(Scan *scan, const char *p) {
   DateMention date = {0};
   gboolean era;
   const char *q = read_year(p, scan->end, &date.year, &era);
-  if (!q || starts(q, scan->end, "度") || starts(q, scan->end, "間") || starts(q, scan->end, "生") ||
-      starts(q, scan->end, "度"))
+  if (!q || starts(q, scan->end, "度") || starts(q, scan->end, "間") ||
+      starts(q, scan->end, "生") || starts(q, scan->end, "度"))
     return NULL;
   q = read_other_year(q, scan->end, &date);
   const char *r = read_month_day(skip_space(q, scan->end), scan->end, &date.month, &date.day);
@@ -255,9 +225,7 @@ scan_year_first(Scan *scan, const char *p)
 }
 
 /* 2023/12/13, 2023-12-13, 2023.12.13, r5.12.13, 1/3. */
-static const char *
-scan_numeric(Scan *scan, const char *p)
-{
+static const char *scan_numeric(Scan *scan, const char *p) {
   DateMention date = {0};
   int first, base = 0;
   const char *q = p;
@@ -290,9 +258,7 @@ scan_numeric(Scan *scan, const char *p)
   return q;
 }
 
-static const char *
-scan_month_first(Scan *scan, const char *p)
-{
+static const char *scan_month_first(Scan *scan, const char *p) {
   DateMention date = {0};
   const char *q = read_month_day(p, scan->end, &date.month, &date.day);
   if (!q || (!date.day && (starts(q, scan->end, "間") || starts(q, scan->end, "額"))))
@@ -302,11 +268,9 @@ scan_month_first(Scan *scan, const char *p)
 }
 
 /* 25日 alone is a day of the month named before; 3日間, 5日以内, 30日分 are spans. */
-static const char *
-scan_day_only(Scan *scan, const char *p)
-{
-  static const char *const spans[] = {"間", "以内", "以上", "分", "程度", "後", "前",
-                                      "目", "余り", "未満", "経過", "ほど", "本", "数", "常"};
+static const char *scan_day_only(Scan *scan, const char *p) {
+  static const char *const spans[] = {"間",   "以内", "以上", "分",   "程度", "後", "前", "目",
+                                      "余り", "未満", "経過", "ほど", "本",   "数", "常"};
   DateMention date = {0};
   const char *q = read_part(p, scan->end, 2, "日", &date.day);
   if (!q || date.day < 1 || date.day > 31 || !scan->dates->len)
@@ -335,9 +299,7 @@ static const struct {
                  {"今年", OPEN_YEAR, 0, TRUE},        {"同年", OPEN_YEAR, 0, FALSE},
                  {"翌年", OPEN_YEAR, 1, FALSE}};
 
-static const char *
-scan_relative(Scan *scan, const char *p)
-{
+static const char *scan_relative(Scan *scan, const char *p) {
   guint i = 0;
   while (i < G_N_ELEMENTS(relatives) && !starts(p, scan->end, relatives[i].word))
     i++;
@@ -362,9 +324,7 @@ scan_relative(Scan *scan, const char *p)
 }
 
 /* One mention that begins at p; NULL where none does. */
-static const char *
-scan_at(Scan *scan, const char *p)
-{
+static const char *scan_at(Scan *scan, const char *p) {
   const char *q = NULL;
   gboolean digit = g_ascii_isdigit(*p);
   char before = p > scan->text ? p[-1] : ' ';
@@ -382,9 +342,7 @@ scan_at(Scan *scan, const char *p)
   return (q = scan_year_first(scan, p)) ? q : scan_relative(scan, p);
 }
 
-static void
-scan_mentions(Scan *scan)
-{
+static void scan_mentions(Scan *scan) {
   for (const char *p = scan->text; p < scan->end;) {
     const char *q = scan_at(scan, p);
     if (q) {
@@ -402,9 +360,7 @@ scan_mentions(Scan *scan)
 }
 
 /* The year among default_year and its neighbours in which the day falls on the weekday. */
-static int
-year_by_weekday(const DateMention *date, int weekday, int year)
-{
+static int year_by_weekday(const DateMention *date, int weekday, int year) {
   static const int tries[] = {0, -1, 1, -2, 2};
   for (guint i = 0; weekday >= 0 && i < G_N_ELEMENTS(tries); i++)
     if (date->day <= days_in_month(year + tries[i], date->month) &&
@@ -414,10 +370,9 @@ year_by_weekday(const DateMention *date, int weekday, int year)
 }
 
 /* The year in which month (and day) come nearest to the day near. */
-static int
-year_nearest(const DateMention *date, const DateMention *near)
-{
-  int at = day_number(near->year, near->month, MAX(near->day, 1)), best = near->year, least = G_MAXINT;
+static int year_nearest(const DateMention *date, const DateMention *near) {
+  int at = day_number(near->year, near->month, MAX(near->day, 1)), best = near->year,
+      least = G_MAXINT;
   for (int year = near->year - 1; year <= near->year + 1; year++) {
     int distance = ABS(day_number(year, date->month, MAX(date->day, 1)) - at);
     if (distance < least) {
@@ -429,27 +384,22 @@ year_nearest(const DateMention *date, const DateMention *near)
 }
 
 /* The latest year that puts the day no more than two months after the publication. */
-static int
-year_published(const DateMention *date, int published)
-{
+static int year_published(const DateMention *date, int published) {
   int year = published / 10000;
   int at = day_number(year, published / 100 % 100, published % 100);
   return day_number(year, date->month, MAX(date->day, 1)) > at + 61 ? year - 1 : year;
 }
 
-static int
-distance_days(const DateMention *a, int year, const DateMention *b)
-{
+static int distance_days(const DateMention *a, int year, const DateMention *b) {
   return ABS(day_number(year, a->month, MAX(a->day, 1)) -
              day_number(b->year, b->month, MAX(b->day, 1)));
 }
 
 #define NEAR_DAYS 150
 
-/* The year of a month and day: near the mention before, else near one behind, else by publication. */
-static int
-open_year(const Scan *scan, guint i, const DateMention *before, int published)
-{
+/* The year of a month and day: near the mention before, else near one behind, else by publication.
+ */
+static int open_year(const Scan *scan, guint i, const DateMention *before, int published) {
   DateMention *date = &g_array_index(scan->dates, DateMention, i);
   if (before && before->year && before->month) {
     int year = year_nearest(date, before);
@@ -468,9 +418,7 @@ open_year(const Scan *scan, guint i, const DateMention *before, int published)
   return 0;
 }
 
-static void
-resolve_relative(DateMention *date, const Rest *rest, const DateMention *before)
-{
+static void resolve_relative(DateMention *date, const Rest *rest, const DateMention *before) {
   date->day = 0;
   if (!before || !before->day || !before->month)
     return;
@@ -484,9 +432,7 @@ resolve_relative(DateMention *date, const Rest *rest, const DateMention *before)
   date->day = day;
 }
 
-static void
-resolve_month(DateMention *date, int shift, const DateMention *before)
-{
+static void resolve_month(DateMention *date, int shift, const DateMention *before) {
   if (!before || !before->month)
     return;
   int months = before->year * 12 + before->month - 1 + shift;
@@ -494,9 +440,7 @@ resolve_month(DateMention *date, int shift, const DateMention *before)
   date->month = months % 12 + 1;
 }
 
-static void
-resolve_year(const Scan *scan, guint i, const DateMention *before, int published)
-{
+static void resolve_year(const Scan *scan, guint i, const DateMention *before, int published) {
   DateMention *date = &g_array_index(scan->dates, DateMention, i);
   const Rest *rest = &g_array_index(scan->rests, Rest, i);
   if (rest->of_published && published)
@@ -510,9 +454,7 @@ resolve_year(const Scan *scan, guint i, const DateMention *before, int published
 }
 
 /* before: the last mention with a day or month; a lone year serves only until a month stands. */
-static void
-resolve_all(Scan *scan, int published)
-{
+static void resolve_all(Scan *scan, int published) {
   const DateMention *before = NULL;
   for (guint i = 0; i < scan->dates->len; i++) {
     DateMention *date = &g_array_index(scan->dates, DateMention, i);
@@ -531,9 +473,7 @@ resolve_all(Scan *scan, int published)
   }
 }
 
-GArray *
-date_scan(const char *text, gsize text_bytes, int published)
-{
+GArray *date_scan(const char *text, gsize text_bytes, int published) {
   Scan scan = {text, text + text_bytes, g_array_new(FALSE, FALSE, sizeof(DateMention)),
                g_array_new(FALSE, FALSE, sizeof(Rest))};
   if (days_in_month(published / 10000, published / 100 % 100) < published % 100)
@@ -544,18 +484,14 @@ date_scan(const char *text, gsize text_bytes, int published)
   return scan.dates;
 }
 
-int
-date_value(const DateMention *date)
-{
+int date_value(const DateMention *date) {
   if (!date->year || date->month < 1 || date->day < 1 ||
       date->day > days_in_month(date->year, date->month))
     return 0;
   return date->year * 10000 + date->month * 100 + date->day;
 }
 
-int
-date_days_between(int a, int b)
-{
+int date_days_between(int a, int b) {
   return day_number(b / 10000, b / 100 % 100, b % 100) -
          day_number(a / 10000, a / 100 % 100, a % 100);
 }

@@ -9,12 +9,11 @@ static const struct {
   char text[4];
   gint64 value;
   gboolean unit;
-} kanji_numerals[] = {{"〇", 0, FALSE},     {"零", 0, FALSE},       {"一", 1, FALSE},
-                      {"二", 2, FALSE},     {"三", 3, FALSE},       {"四", 4, FALSE},
-                      {"五", 5, FALSE},     {"六", 6, FALSE},       {"七", 7, FALSE},
-                      {"八", 8, FALSE},     {"九", 9, FALSE},       {"十", 10, TRUE},
-                      {"百", 100, TRUE},    {"千", 1000, TRUE},     {"万", 10000, TRUE},
-                      {"億", 100000000, TRUE}};
+} kanji_numerals[] = {
+    {"〇", 0, FALSE},  {"零", 0, FALSE},   {"一", 1, FALSE},    {"二", 2, FALSE},
+    {"三", 3, FALSE},  {"四", 4, FALSE},   {"五", 5, FALSE},    {"六", 6, FALSE},
+    {"七", 7, FALSE},  {"八", 8, FALSE},   {"九", 9, FALSE},    {"十", 10, TRUE},
+    {"百", 100, TRUE}, {"千", 1000, TRUE}, {"万", 10000, TRUE}, {"億", 100000000, TRUE}};
 
 /* The sum so far: total of 万 and 億 groups, the group being read, and its last digits. */
 typedef struct {
@@ -23,9 +22,7 @@ typedef struct {
   gboolean any_digits, overflow;
 } Sum;
 
-static int
-kanji_numeral(const char *p, const char *end)
-{
+static int kanji_numeral(const char *p, const char *end) {
   if (end - p < 3 || (guchar)p[0] < 0xe3 || (guchar)p[0] > 0xe9)
     return -1;
   for (guint i = 0; i < G_N_ELEMENTS(kanji_numerals); i++)
@@ -34,9 +31,7 @@ kanji_numeral(const char *p, const char *end)
   return -1;
 }
 
-static void
-add_digit(Sum *sum, int digit)
-{
+static void add_digit(Sum *sum, int digit) {
   sum->any_digits = TRUE;
   if (sum->digits > VALUE_MAX / 10)
     sum->overflow = TRUE;
@@ -44,16 +39,12 @@ add_digit(Sum *sum, int digit)
     sum->digits = sum->digits * 10 + digit;
 }
 
-static gint64
-scaled(const Sum *sum, gint64 value, gint64 unit)
-{
+static gint64 scaled(const Sum *sum, gint64 value, gint64 unit) {
   gint64 fraction = sum->fraction_scale ? sum->fraction * unit / sum->fraction_scale : 0;
   return value > VALUE_MAX / unit ? VALUE_MAX : value * unit + fraction;
 }
 
-static void
-apply_unit(Sum *sum, gint64 unit)
-{
+static void apply_unit(Sum *sum, gint64 unit) {
   gint64 digits = sum->any_digits ? sum->digits : 0;
   if (unit >= 10000) {
     gint64 group = sum->group + digits;
@@ -71,9 +62,7 @@ apply_unit(Sum *sum, gint64 unit)
 }
 
 /* 2726 and 2,726; 6.5. A comma counts only before exactly three digits. */
-static const char *
-read_ascii(Sum *sum, const char *p, const char *end)
-{
+static const char *read_ascii(Sum *sum, const char *p, const char *end) {
   for (; p < end; p++) {
     if (g_ascii_isdigit(*p)) {
       add_digit(sum, *p - '0');
@@ -95,9 +84,7 @@ read_ascii(Sum *sum, const char *p, const char *end)
   return p;
 }
 
-static const char *
-skip_blank(const char *p, const char *end)
-{
+static const char *skip_blank(const char *p, const char *end) {
   const char *q = p;
   while (q < end && *q == ' ')
     q++;
@@ -105,9 +92,7 @@ skip_blank(const char *p, const char *end)
 }
 
 /* One kanji numeral; a digit before digits of the other script ends the number. */
-static const char *
-read_kanji(Sum *sum, int which, const char *p)
-{
+static const char *read_kanji(Sum *sum, int which, const char *p) {
   if (kanji_numerals[which].unit)
     apply_unit(sum, kanji_numerals[which].value);
   else
@@ -115,9 +100,7 @@ read_kanji(Sum *sum, int which, const char *p)
   return p + 3;
 }
 
-gboolean
-numeral_read(const char *text, const char *end, Numeral *numeral)
-{
+gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
   Sum sum = {0};
   const char *p = text;
   int which = kanji_numeral(p, end);
@@ -142,9 +125,7 @@ numeral_read(const char *text, const char *end, Numeral *numeral)
   return TRUE;
 }
 
-const char *
-numeral_skip(const char *p, const char *end)
-{
+const char *numeral_skip(const char *p, const char *end) {
   if ((guchar)*p == 0xe6 && end - p >= 3 && memcmp(p, "数", 3) == 0) {
     Numeral skipped; /* 数百名: the unit alone would be read as 100 */
     p += 3;

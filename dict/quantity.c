@@ -7,39 +7,81 @@
 #include "numeral.h"
 
 /* Longest first where one begins another. Counters of time and law are told apart below. */
-static const char *const counters[] = {
-    "アカウント", "メールアドレス", "アドレス", "レコード", "ユーザー", "ユーザ", "ファイル",
-    "パーセント", "事業所",   "事業者",   "市町村", "自治体", "教育機関", "医療機関", "機関",
-    "法人",     "施設",     "団体",     "学校",   "病院",   "店舗",     "口座",     "世帯",
-    "家族",     "家庭",     "会員",     "箇所",   "か所",   "カ所",     "ケ所",     "ヶ所",
-    "ヵ所",     "項目",     "種類",     "文字",   "人",     "名",       "件",       "社",
-    "校",       "通",       "枚",       "台",     "部",     "冊",       "個",       "店",
-    "組",       "回",       "円",       "歳",     "才",     "点",       "本",       "箱",
-    "園",       "局",       "票",       "行",     "品",     "戸",       "軒",       "筆",
-    "頭",       "羽",       "匹",       "室",     "県",     "市",       "町",       "村",
-    "区",       "国",       "束",       "袋",     "セット", "クラス",   "サイト",   "kb",
-    "mb",       "gb",       "tb",       "kg",     "km",     "m",        "%",        "ids",
-    "id",       "ポイント", "メール",   "リスト", "データ", "カード",   "システム", "サーバ",
-    "シート",   "ページ",   "葉",       "綴",     "着",     "丁",       "棟",       "便",
-    "例",       "床",       "両",       "隻",     "機",     "倍",       "割"};
+static const char *const counters[] = {"アカウント", "メールアドレス",
+                                       "アドレス",   "レコード",
+                                       "ユーザー",   "ユーザ",
+                                       "ファイル",   "パーセント",
+                                       "事業所",     "事業者",
+                                       "市町村",     "自治体",
+                                       "教育機関",   "医療機関",
+                                       "機関",       "法人",
+                                       "施設",       "団体",
+                                       "学校",       "病院",
+                                       "店舗",       "口座",
+                                       "世帯",       "家族",
+                                       "家庭",       "会員",
+                                       "箇所",       "か所",
+                                       "カ所",       "ケ所",
+                                       "ヶ所",       "ヵ所",
+                                       "項目",       "種類",
+                                       "文字",       "人",
+                                       "名",         "件",
+                                       "社",         "校",
+                                       "通",         "枚",
+                                       "台",         "部",
+                                       "冊",         "個",
+                                       "店",         "組",
+                                       "回",         "円",
+                                       "歳",         "才",
+                                       "点",         "本",
+                                       "箱",         "園",
+                                       "局",         "票",
+                                       "行",         "品",
+                                       "戸",         "軒",
+                                       "筆",         "頭",
+                                       "羽",         "匹",
+                                       "室",         "県",
+                                       "市",         "町",
+                                       "村",         "区",
+                                       "国",         "束",
+                                       "袋",         "セット",
+                                       "クラス",     "サイト",
+                                       "kb",         "mb",
+                                       "gb",         "tb",
+                                       "kg",         "km",
+                                       "m",          "%",
+                                       "ids",        "id",
+                                       "ポイント",   "メール",
+                                       "リスト",     "データ",
+                                       "カード",     "システム",
+                                       "サーバ",     "シート",
+                                       "ページ",     "葉",
+                                       "綴",         "着",
+                                       "丁",         "棟",
+                                       "便",         "例",
+                                       "床",         "両",
+                                       "隻",         "機",
+                                       "倍",         "割"};
 
 /* What makes the number before it no amount: time, law, order, addresses. */
 static const char *const not_amounts[] = {
-    "年",   "月",   "日",   "時",   "分",   "秒",   "条",   "項",   "号",   "丁目", "番地", "番",
-    "章",   "節",   "報",   "版",   "位",   "級",   "次",   "週",   "限",   "学期", "期",   "度",
-    "か月", "カ月", "ケ月", "ヶ月", "ヵ月", "箇月", "営業日", "代", "階",   "等",   "段階", "要素",
-    "回目", "号機", "つ目", "桁",   "者",   "ビット"};
+    "年", "月",   "日",   "時",   "分",   "秒",   "条",   "項",   "号",     "丁目", "番地",
+    "番", "章",   "節",   "報",   "版",   "位",   "級",   "次",   "週",     "限",   "学期",
+    "期", "度",   "か月", "カ月", "ケ月", "ヶ月", "ヵ月", "箇月", "営業日", "代",   "階",
+    "等", "段階", "要素", "回目", "号機", "つ目", "桁",   "者",   "ビット"};
 
-static const char *const about_before[] = {"約", "およそ", "おおよそ", "凡そ", "ほぼ", "概ね", "おおむね"};
-static const char *const about_behind[] = {"程度", "余り", "余", "弱", "強", "ほど", "前後", "以上", "超"};
+static const char *const about_before[] = {"約",   "およそ", "おおよそ", "凡そ",
+                                           "ほぼ", "概ね",   "おおむね"};
+static const char *const about_behind[] = {"程度", "余り", "余",   "弱", "強",
+                                           "ほど", "前後", "以上", "超"};
 
 /* Kanji numerals are amounts only before these: 一部, 三重県, 二次被害, 千葉市 are none. */
-static const char *const kanji_counters[] = {"名", "人", "件", "社", "校", "通", "枚", "台", "冊",
-                                             "世帯", "口座", "箱", "か所", "カ所", "箇所", "アカウント"};
+static const char *const kanji_counters[] = {"名",   "人",   "件",   "社",        "校",   "通",
+                                             "枚",   "台",   "冊",   "世帯",      "口座", "箱",
+                                             "か所", "カ所", "箇所", "アカウント"};
 
-static const char *
-match_behind(const char *const *words, gsize n, const char *text, const char *end)
-{
+static const char *match_behind(const char *const *words, gsize n, const char *text,
+                                const char *end) {
   for (gsize i = 0; i < n; i++) {
     gsize bytes = strlen(words[i]);
     if ((gsize)(end - text) >= bytes && memcmp(text, words[i], bytes) == 0)
@@ -48,9 +90,7 @@ match_behind(const char *const *words, gsize n, const char *text, const char *en
   return NULL;
 }
 
-static gboolean
-match_before(const char *const *words, gsize n, const char *text, const char *at)
-{
+static gboolean match_before(const char *const *words, gsize n, const char *text, const char *at) {
   while (at > text && at[-1] == ' ')
     at--;
   for (gsize i = 0; i < n; i++) {
@@ -61,24 +101,19 @@ match_before(const char *const *words, gsize n, const char *text, const char *at
   return FALSE;
 }
 
-static gboolean
-ends_with(const char *text, const char *at, const char *word)
-{
+static gboolean ends_with(const char *text, const char *at, const char *word) {
   return match_before(&word, 1, text, at);
 }
 
-static const char *
-skip_space(const char *p, const char *end)
-{
+static const char *skip_space(const char *p, const char *end) {
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\t'))
     p++;
   return p;
 }
 
 /* A number within a phone number, a version, an address, a time, a file name. */
-static gboolean
-is_fragment(const char *text, const char *start, const char *stop, const char *end)
-{
+static gboolean is_fragment(const char *text, const char *start, const char *stop,
+                            const char *end) {
   if (start > text) {
     char before = start[-1];
     if (g_ascii_isalpha(before) || strchr("-_/:.#@+=&?\\", before))
@@ -97,32 +132,28 @@ is_fragment(const char *text, const char *start, const char *stop, const char *e
          ends_with(text, start, "午前") || ends_with(text, start, "午後");
 }
 
-static gboolean
-is_kanji_amount(const char *after, const char *end)
-{
-  const char *counter =
-      match_behind(kanji_counters, G_N_ELEMENTS(kanji_counters), after, end);
+static gboolean is_kanji_amount(const char *after, const char *end) {
+  const char *counter = match_behind(kanji_counters, G_N_ELEMENTS(kanji_counters), after, end);
   if (!counter)
     return FALSE;
   const char *behind = after + strlen(counter);
-  static const char *const none[] = {"ひとり", "一人", "社員", "社会", "前", "目", "称", "古屋", "以上で", "間"};
+  static const char *const none[] = {"ひとり", "一人", "社員", "社会",   "前",
+                                     "目",     "称",   "古屋", "以上で", "間"};
   return !match_behind(none, G_N_ELEMENTS(none), behind, end);
 }
 
 /* 1つ, 2つ: order and counting of things that are no records. */
-static gboolean
-is_time_or_order(const char *after, const char *end)
-{
+static gboolean is_time_or_order(const char *after, const char *end) {
   const char *word = match_behind(not_amounts, G_N_ELEMENTS(not_amounts), after, end);
   if (!word)
     return FALSE;
-  /* 3番組, 5部門 … stay out as well; only 人/名/件 behind would tell another story, and none does. */
+  /* 3番組, 5部門 … stay out as well; only 人/名/件 behind would tell another story, and none does.
+   */
   return TRUE;
 }
 
-static gboolean
-read_quantity(const char *text, const char *start, const char *end, const Numeral *numeral, Quantity *q)
-{
+static gboolean read_quantity(const char *text, const char *start, const char *end,
+                              const Numeral *numeral, Quantity *q) {
   const char *stop = start + numeral->bytes;
   if (is_fragment(text, start, stop, end))
     return FALSE;
@@ -144,9 +175,7 @@ read_quantity(const char *text, const char *start, const char *end, const Numera
   return TRUE;
 }
 
-GArray *
-quantity_scan(const char *text, gsize text_bytes)
-{
+GArray *quantity_scan(const char *text, gsize text_bytes) {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(Quantity));
   const char *end = text + text_bytes;
   for (const char *p = text; p < end;) {

@@ -27,16 +27,16 @@ typedef struct {
 
 /* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
 typedef struct {
-  GArray *words;  /* of guint */
-  GArray *rules;  /* of guint: rules it triggers */
-  gsize rarity;   /* bytes of its shortest word: long words are rare */
+  GArray *words; /* of guint */
+  GArray *rules; /* of guint: rules it triggers */
+  gsize rarity;  /* bytes of its shortest word: long words are rare */
 } Set;
 
 struct Rules {
   const char *const *scopes;
   Automaton *automaton;
-  GPtrArray *tables;   /* of Table: classes live in them */
-  GHashTable *named;   /* "@name" -> GPtrArray of char*, folded words */
+  GPtrArray *tables;       /* of Table: classes live in them */
+  GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
   guint32 *word_sets_at, *word_sets; /* sets of word w: word_sets[at[w] .. at[w + 1]) */
@@ -66,29 +66,25 @@ typedef struct {
   GError **error;
 } Reader;
 
-static gboolean
-fail(const Reader *reader, const char *what, const char *where)
-{
-  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: %s: %s", reader->path, reader->line, what, where);
+static gboolean fail(const Reader *reader, const char *what, const char *where) {
+  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: %s: %s", reader->path, reader->line, what,
+              where);
   return FALSE;
 }
 
-static void
-set_clear(gpointer data)
-{
+static void set_clear(gpointer data) {
   Set *set = data;
   g_array_unref(set->words);
   g_array_unref(set->rules);
 }
 
-Rules *
-rules_new(const char *const *scopes)
-{
+Rules *rules_new(const char *const *scopes) {
   Rules *rules = g_new0(Rules, 1);
   rules->scopes = scopes;
   rules->automaton = automaton_new();
   rules->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
-  rules->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  rules->named =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   rules->sets_by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   rules->sets = g_array_new(FALSE, FALSE, sizeof(Set));
   g_array_set_clear_func(rules->sets, set_clear);
@@ -98,9 +94,7 @@ rules_new(const char *const *scopes)
   return rules;
 }
 
-void
-rules_free(Rules *rules)
-{
+void rules_free(Rules *rules) {
   if (!rules)
     return;
   automaton_free(rules->automaton);
@@ -116,9 +110,7 @@ rules_free(Rules *rules)
   g_free(rules);
 }
 
-static gboolean
-add_words(const Reader *reader, const char *text, GPtrArray *words)
-{
+static gboolean add_words(const Reader *reader, const char *text, GPtrArray *words) {
   char *name = g_strstrip(g_strdup(text));
   gboolean ok = TRUE;
   if (*name == '@') {
@@ -140,9 +132,7 @@ add_words(const Reader *reader, const char *text, GPtrArray *words)
 }
 
 /* An atom: {a|b}, @name or a word -> its words, folded. */
-static GPtrArray *
-read_words(const Reader *reader, const char *atom, gsize bytes)
-{
+static GPtrArray *read_words(const Reader *reader, const char *atom, gsize bytes) {
   GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
   char *text = g_strstrip(g_strndup(atom, bytes));
   gsize n = strlen(text);
@@ -164,16 +154,12 @@ read_words(const Reader *reader, const char *atom, gsize bytes)
   return NULL;
 }
 
-static int
-compare_strings(gconstpointer a, gconstpointer b)
-{
+static int compare_strings(gconstpointer a, gconstpointer b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* The set of these words, made once. */
-static guint32
-intern_set(Rules *rules, GPtrArray *words)
-{
+static guint32 intern_set(Rules *rules, GPtrArray *words) {
   g_ptr_array_sort(words, compare_strings);
   GString *key = g_string_new(NULL);
   for (guint i = 0; i < words->len; i++)
@@ -183,7 +169,8 @@ intern_set(Rules *rules, GPtrArray *words)
     g_string_free(key, TRUE);
     return known - 1;
   }
-  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), G_MAXSIZE};
+  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)),
+             G_MAXSIZE};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
     guint number = automaton_add(rules->automaton, word, strlen(word));
@@ -192,14 +179,13 @@ intern_set(Rules *rules, GPtrArray *words)
       g_array_append_val(set.words, number);
   }
   g_array_append_val(rules->sets, set);
-  g_hash_table_insert(rules->sets_by_key, g_string_free(key, FALSE), GUINT_TO_POINTER(rules->sets->len));
+  g_hash_table_insert(rules->sets_by_key, g_string_free(key, FALSE),
+                      GUINT_TO_POINTER(rules->sets->len));
   return rules->sets->len - 1;
 }
 
 /* A .. B ..40 C */
-static gboolean
-read_chain(const Reader *reader, const char *text, gboolean absent)
-{
+static gboolean read_chain(const Reader *reader, const char *text, gboolean absent) {
   Rules *rules = reader->rules;
   Chain chain = {rules->steps->len, 0, absent};
   guint32 gap = 0;
@@ -224,9 +210,7 @@ read_chain(const Reader *reader, const char *text, gboolean absent)
 }
 
 /* Where the next & or ! stands outside of brackets. */
-static char *
-next_operator(char *p)
-{
+static char *next_operator(char *p) {
   for (int depth = 0; *p; p++) {
     depth += *p == '{' ? 1 : *p == '}' ? -1 : 0;
     if (depth == 0 && (*p == '&' || *p == '!'))
@@ -235,18 +219,16 @@ next_operator(char *p)
   return p;
 }
 
-static gboolean
-read_pattern(const Reader *reader, const char *pattern, Compiled *compiled)
-{
+static gboolean read_pattern(const Reader *reader, const char *pattern, Compiled *compiled) {
   char *copy = g_strdup(pattern), *p = copy;
   gboolean ok = TRUE, absent = FALSE;
   compiled->first_chain = reader->rules->chains->len;
   for (;;) {
-    char *stop = next_operator(p), operator = *stop;
+    char *stop = next_operator(p), operator= * stop;
     *stop = '\0';
     if (!(ok = read_chain(reader, p, absent)) || !operator)
       break;
-    absent = operator == '!';
+    absent = operator== '!';
     p = stop + 1;
   }
   g_free(copy);
@@ -254,9 +236,7 @@ read_pattern(const Reader *reader, const char *pattern, Compiled *compiled)
   return ok;
 }
 
-static gboolean
-read_scope(const Reader *reader, const char *text, guint32 *scope)
-{
+static gboolean read_scope(const Reader *reader, const char *text, guint32 *scope) {
   *scope = G_MAXUINT32;
   if (strcmp(text, "-") == 0)
     return TRUE;
@@ -277,9 +257,7 @@ read_scope(const Reader *reader, const char *text, guint32 *scope)
 }
 
 /* The positive part whose shortest word is longest: the rule is looked at only where it stands. */
-static guint32
-rarest_set(const Rules *rules, const Compiled *compiled)
-{
+static guint32 rarest_set(const Rules *rules, const Compiled *compiled) {
   guint32 best = G_MAXUINT32;
   for (guint32 c = 0; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
@@ -293,19 +271,20 @@ rarest_set(const Rules *rules, const Compiled *compiled)
   return best;
 }
 
-static gboolean
-add_rule(const Reader *reader, const char **cells, RulesClassFunc code_of, gpointer user)
-{
+static gboolean add_rule(const Reader *reader, const char **cells, RulesClassFunc code_of,
+                         gpointer user) {
   Rules *rules = reader->rules;
   char *end;
-  Compiled compiled = {.rule = {.klass = cells[0], .table = rules->tables->len, .line = reader->line}};
+  Compiled compiled = {
+      .rule = {.klass = cells[0], .table = rules->tables->len, .line = reader->line}};
   compiled.rule.weight = g_ascii_strtod(cells[1], &end);
   if (*end || end == cells[1])
     return fail(reader, "not a weight", cells[1]);
   compiled.rule.code = code_of(cells[0], user);
   if (compiled.rule.code < 0)
     return fail(reader, "unknown class", cells[0]);
-  if (!read_scope(reader, cells[2], &compiled.rule.scope) || !read_pattern(reader, cells[3], &compiled))
+  if (!read_scope(reader, cells[2], &compiled.rule.scope) ||
+      !read_pattern(reader, cells[3], &compiled))
     return FALSE;
   guint number = rules->rules->len;
   g_array_append_val(rules->rules, compiled);
@@ -313,9 +292,7 @@ add_rule(const Reader *reader, const char **cells, RulesClassFunc code_of, gpoin
   return TRUE;
 }
 
-static gboolean
-add_named(const Reader *reader, const char **cells)
-{
+static gboolean add_named(const Reader *reader, const char **cells) {
   GPtrArray *words = read_words(reader, cells[1], strlen(cells[1]));
   if (!words)
     return FALSE;
@@ -323,9 +300,8 @@ add_named(const Reader *reader, const char **cells)
   return TRUE;
 }
 
-gboolean
-rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user, GError **error)
-{
+gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user,
+                         GError **error) {
   Table *table = table_read(path, 2, 5, error);
   if (!table)
     return FALSE;
@@ -342,9 +318,7 @@ rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer
   return ok;
 }
 
-void
-rules_compile(Rules *rules)
-{
+void rules_compile(Rules *rules) {
   guint words = automaton_words(rules->automaton);
   guint32 *at = g_new0(guint32, words + 2), total = 0;
   for (guint s = 0; s < rules->sets->len; s++) {
@@ -364,23 +338,32 @@ rules_compile(Rules *rules)
   automaton_compile(rules->automaton);
 }
 
-guint
-rules_count(const Rules *rules)
-{
+guint rules_count(const Rules *rules) {
   return rules->rules->len;
 }
 
 /* ---- matching */
 
-void
-rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits)
-{
-  automaton_scan(rules->automaton, text, text_bytes, hits);
+/* A Latin word doesn't end or begin within another. */
+static gboolean cuts_latin(const char *text, gsize text_bytes, const AutomatonHit *hit) {
+  return (hit->start > 0 && g_ascii_isalpha(text[hit->start]) &&
+          g_ascii_isalpha(text[hit->start - 1])) ||
+         (hit->end < text_bytes && g_ascii_isalpha(text[hit->end - 1]) &&
+          g_ascii_isalpha(text[hit->end]));
 }
 
-RulesScratch *
-rules_scratch_new(const Rules *rules)
-{
+void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits) {
+  guint kept = hits->len;
+  automaton_scan(rules->automaton, text, text_bytes, hits);
+  for (guint i = kept; i < hits->len; i++) {
+    AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
+    if (!cuts_latin(text, text_bytes, hit))
+      g_array_index(hits, AutomatonHit, kept++) = *hit;
+  }
+  g_array_set_size(hits, kept);
+}
+
+RulesScratch *rules_scratch_new(const Rules *rules) {
   RulesScratch *scratch = g_new0(RulesScratch, 1);
   scratch->sets = g_new0(SetState, rules->sets->len + 1);
   scratch->occurrences = g_array_new(FALSE, FALSE, sizeof(Occurrence));
@@ -388,9 +371,7 @@ rules_scratch_new(const Rules *rules)
   return scratch;
 }
 
-void
-rules_scratch_free(RulesScratch *scratch)
-{
+void rules_scratch_free(RulesScratch *scratch) {
   if (!scratch)
     return;
   g_free(scratch->sets);
@@ -399,9 +380,8 @@ rules_scratch_free(RulesScratch *scratch)
   g_free(scratch);
 }
 
-static void
-add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set, const AutomatonHit *hit)
-{
+static void add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set,
+                           const AutomatonHit *hit) {
   SetState *state = &scratch->sets[set];
   Occurrence occurrence = {hit->start, hit->end, NO_OCCURRENCE};
   guint32 number = scratch->occurrences->len;
@@ -416,17 +396,15 @@ add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set, const Aut
   g_array_append_vals(scratch->candidates, triggered->data, triggered->len);
 }
 
-static guint32
-first_occurrence(const RulesScratch *scratch, guint32 set)
-{
+static guint32 first_occurrence(const RulesScratch *scratch, guint32 set) {
   return scratch->sets[set].stamp == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
 }
 
-/* The end of a chain of which the first step stands at occurrence; 0 where it isn't completed. */
-static guint32
-chain_end(const Rules *rules, const RulesScratch *scratch, const Chain *chain, const Occurrence *first)
-{
+/* Completes a chain of which the first step stands at first: fills last and end of match. */
+static gboolean chain_complete(const Rules *rules, const RulesScratch *scratch, const Chain *chain,
+                               const Occurrence *first, RuleMatch *match) {
   guint32 end = first->end;
+  match->start = match->last = first->start;
   for (guint32 s = 1; s < chain->n; s++) {
     const Step *step = &g_array_index(rules->steps, Step, chain->first + s);
     guint32 at = first_occurrence(scratch, step->set);
@@ -437,59 +415,54 @@ chain_end(const Rules *rules, const RulesScratch *scratch, const Chain *chain, c
         break;
     }
     if (at == NO_OCCURRENCE || next->start > end + step->gap_bytes)
-      return 0;
+      return FALSE;
+    match->last = next->start;
     end = next->end;
   }
-  return end;
+  match->end = end;
+  return TRUE;
 }
 
 /* The next match of a chain, from occurrence *at on, which is moved behind it. */
-static gboolean
-chain_next(const Rules *rules, const RulesScratch *scratch, const Chain *chain, guint32 *at,
-           guint32 *start, guint32 *end)
-{
+static gboolean chain_next(const Rules *rules, const RulesScratch *scratch, const Chain *chain,
+                           guint32 *at, RuleMatch *match) {
   while (*at != NO_OCCURRENCE) {
     const Occurrence *first = &g_array_index(scratch->occurrences, Occurrence, *at);
     *at = first->next;
-    *start = first->start;
-    if ((*end = chain_end(rules, scratch, chain, first)))
+    if (chain_complete(rules, scratch, chain, first, match))
       return TRUE;
   }
   return FALSE;
 }
 
-static gboolean
-other_chains_hold(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled)
-{
+static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratch,
+                                  const Compiled *compiled) {
   for (guint32 c = 1; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
-    guint32 start, end;
+    RuleMatch other;
     guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
-    if (chain_next(rules, scratch, chain, &at, &start, &end) == chain->absent)
+    if (chain_next(rules, scratch, chain, &at, &other) == chain->absent)
       return FALSE;
   }
   return TRUE;
 }
 
-static void
-match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled, GArray *matches)
-{
+static void match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled,
+                       GArray *matches) {
   const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
   guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
   if (at == NO_OCCURRENCE || !other_chains_hold(rules, scratch, compiled))
     return;
-  RuleMatch match = {&compiled->rule, 0, 0};
+  RuleMatch match = {&compiled->rule, 0, 0, 0};
   for (int n = 0; n < MATCHES_PER_RULE; n++) {
-    if (!chain_next(rules, scratch, chain, &at, &match.start, &match.end))
+    if (!chain_next(rules, scratch, chain, &at, &match))
       return;
     g_array_append_val(matches, match);
   }
 }
 
-void
-rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-            guint32 start, guint32 end, guint place, GArray *matches)
-{
+void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
+                 guint32 start, guint32 end, guint place, GArray *matches) {
   scratch->stamp++;
   g_array_set_size(scratch->occurrences, 0);
   g_array_set_size(scratch->candidates, 0);

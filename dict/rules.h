@@ -11,7 +11,9 @@
  *   A ! B           A, and B nowhere in the sentence
  *
  * The scope is '-' (anywhere) or a comma list of places ("title,cause"), whose names the caller
- * gives; "!title" is anywhere but there. A named set is known in all tables added behind it.
+ * gives; "!title,cause" is anywhere but there. A word that begins or ends in Latin letters matches
+ * whole Latin words only (rat isn't in operation). A named set is known in all tables added
+ * behind it.
  */
 #ifndef JIKENBO_DICT_RULES_H
 #define JIKENBO_DICT_RULES_H
@@ -28,15 +30,16 @@ typedef struct {
   const char *klass; /* first column; lives as long as the Rules */
   int code;          /* what the caller made of it */
   double weight;
-  guint32 scope;     /* bit i: scopes[i] */
-  guint table;       /* from 0, in the order of adding */
+  guint32 scope; /* bit i: scopes[i] */
+  guint table;   /* from 0, in the order of adding */
   guint line;
 } Rule;
 
-/* A rule that holds in a sentence. start and end (bytes): the part before the first & or !. */
+/* A rule that holds in a sentence. start and end (bytes): the part before the first & or !; last:
+ * where its last word begins. */
 typedef struct {
   const Rule *rule;
-  guint32 start, end;
+  guint32 start, last, end;
 } RuleMatch;
 
 /* Gives the code of a class; a negative one makes the table an error. */

@@ -6,6 +6,7 @@
  *
  * A line of QUERIES.jsonl: {"q","class","relevant":[{"file","line","grade"}],"irrelevant":[…]}. */
 #include <jansson.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -279,6 +280,7 @@ static void ask(Searcher *searcher, const json_t *query, GPtrArray *classes) {
 }
 
 int main(int argc, char **argv) {
+  setlocale(LC_ALL, "C.UTF-8");
   if (argc > 1 && g_str_equal(argv[1], "-v"))
     verbose = TRUE, argv++, argc--;
   gboolean posts = argc == 5 && g_str_equal(argv[2], "--posts");

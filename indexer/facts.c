@@ -1,0 +1,143 @@
+#include "facts.h"
+
+#include <string.h>
+
+#include "facts_private.h"
+
+#define FACTS_CODE_VERSION "1"
+
+static const char *const tables[TABLE_N] = {
+    "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
+    "data-rules.tsv",    "media-rules.tsv",    "vendor-rules.tsv"};
+static const char *const gazetteer_tables[] = {"organisations.tsv", "organisation-parts.tsv",
+                                               "organisation-forms.tsv"};
+
+static const char *const signals[SIGNAL_N] = {"deny",   "boundary", "hypothetical", "measure",
+                                              "leak",   "hold",     "learn",        "told",
+                                              "happen", "until",    "count_up",     "count_down"};
+static const char *const vendor_classes[] = {"yes", "no", "name"};
+
+typedef struct {
+  const Taxonomy *taxonomy;
+  FactsTable table;
+} ClassReader;
+
+static int index_of(const char *const *names, int n, const char *name) {
+  for (int i = 0; i < n; i++)
+    if (strcmp(names[i], name) == 0)
+      return i;
+  return -1;
+}
+
+static int code_of(const char *klass, gpointer user) {
+  const ClassReader *reader = user;
+  switch (reader->table) {
+  case TABLE_CONTEXT:
+    return index_of(signals, SIGNAL_N, klass);
+  case TABLE_SECTIONS:
+    return index_of(facts_places, PLACE_N, klass);
+  case TABLE_CAUSES:
+    return taxonomy_code(reader->taxonomy, TAXONOMY_CAUSE, klass);
+  case TABLE_SECTORS:
+    return facts_sector_class(reader->taxonomy, klass);
+  case TABLE_DATA:
+    return taxonomy_code(reader->taxonomy, TAXONOMY_DATA, klass);
+  case TABLE_MEDIA:
+    return taxonomy_code(reader->taxonomy, TAXONOMY_MEDIA, klass);
+  case TABLE_VENDOR:
+    return index_of(vendor_classes, G_N_ELEMENTS(vendor_classes), klass);
+  case TABLE_N:
+    break;
+  }
+  return -1;
+}
+
+static gboolean load_rules(Facts *facts, const char *data_dir, GError **error) {
+  facts->rules = rules_new(facts_places);
+  gboolean ok = TRUE;
+  for (int t = 0; ok && t < TABLE_N; t++) {
+    char *path = g_build_filename(data_dir, tables[t], NULL);
+    ClassReader reader = {facts->taxonomy, t};
+    ok = rules_add_table(facts->rules, path, code_of, &reader, error);
+    g_free(path);
+  }
+  if (ok)
+    rules_compile(facts->rules);
+  return ok;
+}
+
+static gboolean add_to_version(GChecksum *sum, const char *data_dir, const char *name,
+                               GError **error) {
+  char *path = g_build_filename(data_dir, name, NULL), *text;
+  gsize bytes;
+  gboolean ok = g_file_get_contents(path, &text, &bytes, error);
+  if (ok) {
+    g_checksum_update(sum, (const guchar *)text, bytes);
+    g_free(text);
+  }
+  g_free(path);
+  return ok;
+}
+
+/* What facts are made by: the code's version and a hash of the tables. */
+static gboolean make_version(Facts *facts, const char *data_dir, GError **error) {
+  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+  gboolean ok = TRUE;
+  for (int t = 0; ok && t < TABLE_N; t++)
+    ok = add_to_version(sum, data_dir, tables[t], error);
+  for (guint t = 0; ok && t < G_N_ELEMENTS(gazetteer_tables); t++)
+    ok = add_to_version(sum, data_dir, gazetteer_tables[t], error);
+  facts->version = g_strdup_printf(FACTS_CODE_VERSION "-%.16s", g_checksum_get_string(sum));
+  g_checksum_free(sum);
+  return ok;
+}
+
+Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
+  Facts *facts = g_new0(Facts, 1);
+  facts->taxonomy = taxonomy;
+  if (load_rules(facts, data_dir, error) &&
+      (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
+      make_version(facts, data_dir, error))
+    return facts;
+  facts_free(facts);
+  return NULL;
+}
+
+void facts_free(Facts *facts) {
+  if (!facts)
+    return;
+  rules_free(facts->rules);
+  gazetteer_free(facts->gazetteer);
+  g_free(facts->version);
+  g_free(facts);
+}
+
+const char *facts_version(const Facts *facts) {
+  return facts->version;
+}
+
+/* The day by which bare months are read: of publication, else the end of the year in the number. */
+static int reference_day(const Notice *notice) {
+  if (notice->published)
+    return notice->published;
+  guint64 year = notice->id ? g_ascii_strtoull(notice->id, NULL, 10) : 0;
+  return year >= 1990 && year < 2200 ? (int)year * 10000 + 1231 : 0;
+}
+
+void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
+  Reading reading = {.facts = facts, .notice = notice, .scratch = rules_scratch_new(facts->rules)};
+  int day = reference_day(notice);
+  reading.title.is_title = TRUE;
+  facts_part_read(&reading, &reading.title, &title->index, notice->title, strlen(notice->title),
+                  day);
+  facts_part_read(&reading, &reading.body, &body->index, notice->body, notice->body_bytes, day);
+  facts_causes(&reading);
+  facts_sectors(&reading);
+  facts_affected(&reading);
+  facts_dates(&reading);
+  facts_vendor(&reading);
+  facts_items(&reading);
+  facts_part_clear(&reading.title);
+  facts_part_clear(&reading.body);
+  rules_scratch_free(reading.scratch);
+}

@@ -1,0 +1,161 @@
+/* facts_affected.c: how many people or records were or may be affected. */
+#include "facts_private.h"
+
+#include <string.h>
+
+typedef struct {
+  gint64 value;
+  double score;
+  const Part *part;
+  const Sentence *sentence;
+} Candidate;
+
+#define SCORE_LEAST 2.0
+#define MARGIN 3.0 /* candidates this near to the best compete by size */
+
+/* How well a counter fits people or records. */
+static const struct {
+  const char *counter;
+  double score;
+} counters[] = {{"名", 4},       {"人", 4},         {"件", 3},       {"世帯", 3},
+                {"口座", 2.5},   {"アカウント", 3}, {"通", 1.5},     {"枚", 0.5},
+                {"冊", 0},       {"組", 1},         {"レコード", 3}, {"メールアドレス", 3},
+                {"アドレス", 3}, {"会員", 3},       {"家族", 2},     {"家庭", 2},
+                {"戸", 1.5},     {"筆", 0.5},       {"部", 0},       {"id", 2.5},
+                {"ids", 2.5},    {"データ", 1},     {"票", 1},       {"例", 1},
+                {"カード", 2.5}};
+
+static const double place_score[PLACE_N] = {
+    [PLACE_TITLE] = 2,     [PLACE_INTRO] = 1,      [PLACE_BODY] = 0.5,    [PLACE_CAUSE] = -0.5,
+    [PLACE_OVERVIEW] = 1,  [PLACE_TIMELINE] = 0.5, [PLACE_CONTENT] = 2.5, [PLACE_COUNT] = 3,
+    [PLACE_DISCOVERY] = 0, [PLACE_RESPONSE] = -1,  [PLACE_SECOND] = -3,   [PLACE_PREVENTION] = -4,
+    [PLACE_INQUIRY] = -4,  [PLACE_REFERENCE] = -5};
+
+static gboolean starts(const char *p, const char *end, const char *word) {
+  gsize n = strlen(word);
+  return (gsize)(end - p) >= n && memcmp(p, word, n) == 0;
+}
+
+static gboolean any_starts(const char *p, const char *end, const char *const *words) {
+  for (; *words; words++)
+    if (starts(p, end, *words))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean any_before(const char *text, const char *p, const char *const *words) {
+  for (; *words; words++) {
+    gsize n = strlen(*words);
+    if ((gsize)(p - text) >= n && memcmp(p - n, *words, n) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static double counter_score(const Quantity *q) {
+  for (guint i = 0; i < G_N_ELEMENTS(counters); i++)
+    if (strcmp(q->counter, counters[i].counter) == 0)
+      return counters[i].score;
+  return -100;
+}
+
+/* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 8回. */
+static double behind_score(const Part *part, const Quantity *q) {
+  static const char *const good[] = {
+      "分",   "様分",   "の個人情報",       "の方",       "の患者", "のお客", "の情報", "様",
+      "さま", "の氏名", "のメールアドレス", "のアドレス", "の生徒", "の皆",   "(",      NULL};
+  static const char *const bad[] = {"の不正利用", "の不正使用", "の不審",         "の問い合わせ",
+                                    "の問合せ",   "の申し出",   "の苦情",         "の迷惑メール",
+                                    "の試行",     "のアクセス", "のダウンロード", "の閲覧",
+                                    "の事案",     "の事故",     "の被害",         "のなりすまし",
+                                    "の職員で",   "の職員が",   "体制",           "以上で",
+                                    "で確認",     "態勢",       "の担当者",       "の学校",
+                                    "の店",       "で点検",     "で作業",         "の弁護",
+                                    "の委員",     "で構成",     "ずつ",           "に1",
+                                    "あたり",     "につき",     "乗り",           "待ち",
+                                    "用",         "部屋",       "口に",           "体の",
+                                    NULL};
+  const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
+  return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
+}
+
+static double before_score(const Part *part, const Quantity *q) {
+  static const char *const total[] = {
+      "計",       "合計", "総数",   "最大",       "最大で", "延べ",   "のべ",   "あわせて",
+      "合わせて", "全",   "総計",   "最大約",     "計約",   "合計約", "延べ約", "の数",
+      "人数",     "件数", "対象者", "あわせて約", "のべ約", NULL};
+  static const char *const part_of[] = {"うち", "のうち", "内", "内訳", "うち、", "各", "毎", NULL};
+  static const char *const bad[] = {
+      "担当者",   "職員",   "係員",   "医師",   "従業員数", "教諭", "従業員",
+      "社員",     "教員",   "元職員", "元社員", "全国",     "世界", "利用者数",
+      "累計",     "会員数", "従事者", "社員数", "職員数",   "定員", "看護師",
+      "元従業員", "作業員", "容疑者", "男",     "派遣社員", NULL};
+  const char *text = part->folded->text, *p = text + q->start;
+  if (q->about)
+    for (guint i = 0; i < 1; i++)
+      p = any_before(text, p, (const char *const[]){"約", NULL}) ? p - 3 : p;
+  if (any_before(text, p, bad) && q->value <= 20)
+    return -4;
+  return any_before(text, p, total) ? 2.5 : any_before(text, p, part_of) ? -2 : 0;
+}
+
+static double signal_score(const Sentence *sentence) {
+  guint32 s = sentence->signals;
+  double score = 0;
+  score += s >> SIGNAL_LEAK & 1 ? 2 : 0;
+  score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
+  score += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
+  score -= s >> SIGNAL_COUNT_DOWN & 1 ? 3 : 0;
+  score -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
+  return score;
+}
+
+static double candidate_score(const Part *part, const Sentence *sentence, const Quantity *q) {
+  double score = counter_score(q);
+  if (score <= -100 || facts_denied(part, sentence, q->start, q->end))
+    return -100;
+  if (q->value <= 1)
+    score -= q->value == 1 ? 3 : 100;
+  return score + place_score[sentence->place] + behind_score(part, q) + before_score(part, q) +
+         signal_score(sentence);
+}
+
+static void collect(const Part *part, GArray *candidates) {
+  guint s = 0;
+  for (guint i = 0; i < part->quantities->len; i++) {
+    const Quantity *q = &g_array_index(part->quantities, Quantity, i);
+    while (s < part->sentences->len && g_array_index(part->sentences, Sentence, s).end <= q->start)
+      s++;
+    if (s == part->sentences->len)
+      return;
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, s);
+    Candidate candidate = {q->value, candidate_score(part, sentence, q), part, sentence};
+    if (candidate.score >= SCORE_LEAST)
+      g_array_append_val(candidates, candidate);
+  }
+}
+
+/* The largest of those that are nearly as sure as the surest. */
+static const Candidate *choose(const GArray *candidates) {
+  double best = 0;
+  const Candidate *chosen = NULL;
+  for (guint i = 0; i < candidates->len; i++)
+    best = MAX(best, g_array_index(candidates, Candidate, i).score);
+  for (guint i = 0; i < candidates->len; i++) {
+    const Candidate *candidate = &g_array_index(candidates, Candidate, i);
+    if (candidate->score >= best - MARGIN && (!chosen || candidate->value > chosen->value))
+      chosen = candidate;
+  }
+  return chosen;
+}
+
+void facts_affected(Reading *reading) {
+  GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+  collect(&reading->title, candidates);
+  collect(&reading->body, candidates);
+  const Candidate *chosen = choose(candidates);
+  reading->notice->affected = chosen ? chosen->value : NOTICE_AFFECTED_UNKNOWN;
+  if (chosen)
+    facts_evidence(reading, chosen->part, chosen->sentence, "affected");
+  g_array_unref(candidates);
+}

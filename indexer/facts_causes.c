@@ -1,0 +1,148 @@
+/* facts_causes.c: which causes the notice gives, the primary one first. */
+#include "facts_private.h"
+
+#include <string.h>
+
+#define CAUSES_MAX 32
+#define CAUSE_LEAST 3.5   /* a cause with less isn't given */
+#define SECOND_LEAST 7.0  /* a further cause needs evidence of its own */
+#define SECOND_SHARE 0.62 /* … and this share of the first one's */
+#define ECHO_SHARE 0.12   /* what further sentences add to the strongest */
+
+/* How much a sentence of a place says about the cause. */
+static const double place_factor[PLACE_N] = {
+    [PLACE_TITLE] = 1.25,    [PLACE_INTRO] = 1.1,     [PLACE_BODY] = 1.0,
+    [PLACE_CAUSE] = 1.5,     [PLACE_OVERVIEW] = 1.15, [PLACE_TIMELINE] = 1.0,
+    [PLACE_CONTENT] = 0.7,   [PLACE_COUNT] = 0.7,     [PLACE_DISCOVERY] = 0.9,
+    [PLACE_RESPONSE] = 0.35, [PLACE_SECOND] = 0.25,   [PLACE_PREVENTION] = 0.2,
+    [PLACE_INQUIRY] = 0.1,   [PLACE_REFERENCE] = 0.25};
+
+typedef struct {
+  double best, rest, score;
+  const Part *part;
+  const Sentence *sentence; /* of the strongest match */
+} Cause;
+
+/* One cause that makes another, more general one no news. */
+typedef struct {
+  const char *specific, *general;
+  double least; /* the specific one's score at which the general one goes */
+} Precedence;
+
+static const Precedence precedences[] = {
+    {"ransomware", "malware", 6},
+    {"ransomware", "unauthorized_access", 6},
+    {"ransomware", "account", 6},
+    {"ransomware", "tampering", 6},
+    {"malware", "unauthorized_access", 7},
+    {"account", "unauthorized_access", 7},
+    {"tampering", "unauthorized_access", 6},
+    {"vulnerability", "unauthorized_access", 8},
+    {"social", "unauthorized_access", 7},
+    {"social", "malware", 8},
+    {"insider", "mishandling", 8},
+    {"insider", "unauthorized_access", 8},
+    {"insider", "theft", 8},
+    {"insider", "social", 9},
+    {"theft", "loss", 8},
+    {"theft", "insider", 8},
+    {"theft", "unauthorized_access", 8},
+    {"misconfiguration", "operation", 8},
+    {"defect", "operation", 8},
+    {"misdisposal", "mishandling", 8},
+    {"loss", "misdisposal", 9.5},
+};
+
+static double match_score(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  double score = match->rule->weight * place_factor[sentence->place];
+  gboolean cause = sentence->place == PLACE_CAUSE || sentence->place == PLACE_TITLE;
+  if (!cause && sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
+    score *= 0.4;
+  if (!cause && sentence->signals >> SIGNAL_MEASURE & 1)
+    score *= 0.35;
+  return facts_denied(part, sentence, match->start, match->end) ? 0 : score;
+}
+
+static void add_score(Cause *cause, double score, const Part *part, const Sentence *sentence) {
+  if (score <= cause->best) {
+    cause->rest += score;
+    return;
+  }
+  cause->rest += cause->best;
+  cause->best = score;
+  cause->part = part;
+  cause->sentence = sentence;
+}
+
+/* Within a sentence only the strongest rule of a cause counts. */
+static void score_sentence(const Part *part, const Sentence *sentence, Cause *causes) {
+  double best[CAUSES_MAX] = {0};
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match->rule->table == TABLE_CAUSES)
+      best[match->rule->code] = MAX(best[match->rule->code], match_score(part, sentence, match));
+  }
+  for (guint c = 0; c < CAUSES_MAX; c++)
+    if (best[c] > 0)
+      add_score(&causes[c], best[c], part, sentence);
+}
+
+static void score_part(const Part *part, Cause *causes) {
+  for (guint i = 0; i < part->sentences->len; i++)
+    score_sentence(part, &g_array_index(part->sentences, Sentence, i), causes);
+}
+
+static void apply_precedence(const Taxonomy *taxonomy, Cause *causes) {
+  for (guint i = 0; i < G_N_ELEMENTS(precedences); i++) {
+    const Precedence *p = &precedences[i];
+    Cause *specific = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->specific)];
+    Cause *general = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->general)];
+    gboolean attack = strcmp(p->general, "unauthorized_access") == 0;
+    if (specific->score >= p->least && (attack || specific->score >= general->score * 0.75))
+      general->score = 0;
+  }
+}
+
+static int strongest(const Cause *causes) {
+  int best = 0;
+  for (int c = 1; c < CAUSES_MAX; c++)
+    if (causes[c].score > causes[best].score)
+      best = c;
+  return best;
+}
+
+static void give_cause(Reading *reading, int code, const Cause *cause) {
+  guint8 value = code;
+  g_array_append_val(reading->notice->causes, value);
+  if (!cause->sentence)
+    return;
+  const TaxonomyValue *named = taxonomy_value(reading->facts->taxonomy, TAXONOMY_CAUSE, code);
+  char *field = g_strconcat("cause:", named->key, NULL);
+  facts_evidence(reading, cause->part, cause->sentence, field);
+  g_free(field);
+}
+
+void facts_causes(Reading *reading) {
+  Cause causes[CAUSES_MAX] = {0};
+  int unknown = taxonomy_unknown(reading->facts->taxonomy, TAXONOMY_CAUSE);
+  score_part(&reading->title, causes);
+  score_part(&reading->body, causes);
+  for (guint c = 0; c < CAUSES_MAX; c++)
+    causes[c].score = causes[c].best + ECHO_SHARE * MIN(causes[c].rest, 4 * causes[c].best);
+  Cause none = causes[unknown];
+  causes[unknown].score = 0;
+  apply_precedence(reading->facts->taxonomy, causes);
+  int code = strongest(causes);
+  double first = causes[code].score;
+  if (first < CAUSE_LEAST) {
+    give_cause(reading, unknown, &none);
+    return;
+  }
+  for (; causes[code].score > 0 &&
+         (causes[code].score == first ||
+          (causes[code].best >= SECOND_LEAST && causes[code].score >= first * SECOND_SHARE));
+       code = strongest(causes)) {
+    give_cause(reading, code, &causes[code]);
+    causes[code].score = 0;
+  }
+}

@@ -1,0 +1,308 @@
+/* facts_gazetteer.c: an organisation's name -> its sector, by the tables of names, parts and forms.
+ */
+#include "facts_gazetteer.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "dict/table.h"
+
+#define NAME_BYTES_MAX 240
+
+typedef enum { WHERE_NAME, WHERE_SUFFIX, WHERE_PREFIX, WHERE_PART, WHERE_N } Where;
+
+/* What one word says as a whole name, at the end, at the beginning, anywhere. */
+typedef struct {
+  GazetteerSectors sectors[WHERE_N];
+  double weight[WHERE_N]; /* 0: says nothing there */
+} Entry;
+
+typedef struct {
+  char *text;
+  gsize bytes;
+  GazetteerSectors sectors;
+  double weight;
+} Form;
+
+struct Gazetteer {
+  GHashTable *entries; /* folded word -> Entry */
+  GArray *forms;       /* of Form, longest first */
+  gsize longest;       /* bytes of the longest word */
+};
+
+typedef struct {
+  const Taxonomy *taxonomy;
+  const char *path;
+  const Table *table;
+  guint line;
+  GError **error;
+} Reader;
+
+static void form_clear(gpointer data) {
+  g_free(((Form *)data)->text);
+}
+
+void gazetteer_free(Gazetteer *gazetteer) {
+  if (!gazetteer)
+    return;
+  g_hash_table_unref(gazetteer->entries);
+  g_array_unref(gazetteer->forms);
+  g_free(gazetteer);
+}
+
+static gboolean read_sectors(const Reader *reader, const char *cell, GazetteerSectors *sectors) {
+  memset(sectors, 0, sizeof *sectors);
+  if (strcmp(cell, "-") == 0)
+    return TRUE;
+  char **keys = g_strsplit(cell, ",", GAZETTEER_SECTORS_MAX);
+  gboolean ok = TRUE;
+  for (char **key = keys; ok && *key; key++) {
+    int code = taxonomy_code(reader->taxonomy, TAXONOMY_SECTOR, *key);
+    if ((ok = code >= 0))
+      sectors->codes[sectors->n++] = code;
+    else
+      g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: unknown sector: %s", reader->path,
+                  reader->line, *key);
+  }
+  g_strfreev(keys);
+  return ok;
+}
+
+static void add_entry(Gazetteer *gazetteer, const char *word, Where where,
+                      const GazetteerSectors *sectors, double weight) {
+  char *folded = fold_string(FOLD_INDEX, word, -1);
+  Entry *entry = g_hash_table_lookup(gazetteer->entries, folded);
+  if (!entry) {
+    entry = g_new0(Entry, 1);
+    gazetteer->longest = MAX(gazetteer->longest, strlen(folded));
+    g_hash_table_insert(gazetteer->entries, g_strdup(folded), entry);
+  }
+  if (weight > entry->weight[where]) {
+    entry->sectors[where] = *sectors;
+    entry->weight[where] = weight;
+  }
+  g_free(folded);
+}
+
+typedef gboolean (*RowFunc)(Gazetteer *gazetteer, const Reader *reader, const char **cells);
+
+static gboolean read_name(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
+  GazetteerSectors sectors;
+  if (!read_sectors(reader, cells[1], &sectors))
+    return FALSE;
+  add_entry(gazetteer, cells[0], WHERE_NAME, &sectors, 10);
+  return TRUE;
+}
+
+static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
+  static const char *const names[] = {
+      [WHERE_SUFFIX] = "suffix", [WHERE_PREFIX] = "prefix", [WHERE_PART] = "part"};
+  GazetteerSectors sectors;
+  if (!read_sectors(reader, cells[2], &sectors))
+    return FALSE;
+  for (int where = WHERE_SUFFIX; where < WHERE_N; where++)
+    if (strcmp(cells[1], names[where]) == 0) {
+      add_entry(gazetteer, cells[0], where, &sectors, g_ascii_strtod(cells[3], NULL));
+      return TRUE;
+    }
+  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: neither suffix, prefix nor part: %s",
+              reader->path, reader->line, cells[1]);
+  return FALSE;
+}
+
+static void add_form(Gazetteer *gazetteer, const char *text, const GazetteerSectors *sectors,
+                     double weight) {
+  char *folded = fold_string(FOLD_INDEX, text, -1);
+  Form form = {folded, strlen(folded), *sectors, weight};
+  if (form.bytes > 2)
+    g_array_append_val(gazetteer->forms, form);
+  else
+    g_free(folded);
+}
+
+static gboolean read_form(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
+  GazetteerSectors sectors;
+  if (!read_sectors(reader, cells[2], &sectors))
+    return FALSE;
+  double weight = g_ascii_strtod(cells[3], NULL);
+  add_form(gazetteer, cells[0], &sectors, weight);
+  char **others = g_strsplit(cells[1], ",", -1);
+  for (char **other = others; *other; other++)
+    if (strcmp(*other, "-") != 0 && g_utf8_strlen(*other, -1) > 1)
+      add_form(gazetteer, *other, &sectors, weight);
+  g_strfreev(others);
+  return TRUE;
+}
+
+static gboolean read_table(Gazetteer *gazetteer, const char *data_dir, const char *name,
+                           guint columns, RowFunc func, const Taxonomy *taxonomy, GError **error) {
+  char *path = g_build_filename(data_dir, name, NULL);
+  Table *table = table_read(path, columns, columns, error);
+  gboolean ok = table != NULL;
+  for (guint i = 0; ok && i < table->rows->len; i++) {
+    const TableRow *row = &g_array_index(table->rows, TableRow, i);
+    Reader reader = {taxonomy, path, table, row->line, error};
+    ok = func(gazetteer, &reader, row->cells);
+  }
+  table_free(table);
+  g_free(path);
+  return ok;
+}
+
+static int longer_first(gconstpointer a, gconstpointer b) {
+  gsize left = ((const Form *)a)->bytes, right = ((const Form *)b)->bytes;
+  return left < right ? 1 : left > right ? -1 : 0;
+}
+
+Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
+  Gazetteer *gazetteer = g_new0(Gazetteer, 1);
+  gazetteer->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  gazetteer->forms = g_array_new(FALSE, FALSE, sizeof(Form));
+  g_array_set_clear_func(gazetteer->forms, form_clear);
+  if (!read_table(gazetteer, data_dir, "organisations.tsv", 2, read_name, taxonomy, error) ||
+      !read_table(gazetteer, data_dir, "organisation-parts.tsv", 4, read_part, taxonomy, error) ||
+      !read_table(gazetteer, data_dir, "organisation-forms.tsv", 4, read_form, taxonomy, error)) {
+    gazetteer_free(gazetteer);
+    return NULL;
+  }
+  g_array_sort(gazetteer->forms, longer_first);
+  return gazetteer;
+}
+
+/* ---- asking */
+
+static void better(GazetteerAnswer *answer, const GazetteerSectors *sectors, double score) {
+  if (sectors->n && score > answer->score) {
+    answer->sectors = *sectors;
+    answer->score = score;
+  }
+}
+
+/* Cuts corporate forms off both ends (and out of the middle before a space that folding removed).
+ */
+static void strip_forms(const Gazetteer *gazetteer, GString *name, GazetteerAnswer *answer) {
+  for (guint i = 0; i < gazetteer->forms->len; i++) {
+    const Form *form = &g_array_index(gazetteer->forms, Form, i);
+    if (form->bytes > name->len)
+      continue;
+    gboolean front = memcmp(name->str, form->text, form->bytes) == 0;
+    gboolean back = memcmp(name->str + name->len - form->bytes, form->text, form->bytes) == 0;
+    if (!front && !back)
+      continue;
+    better(answer, &form->sectors, form->weight);
+    if (form->sectors.n == 0 || front)
+      g_string_erase(name, front ? 0 : (gssize)(name->len - form->bytes), form->bytes);
+    if (!name->len)
+      return;
+  }
+}
+
+static const Entry *entry_of(const Gazetteer *gazetteer, const char *name, gsize bytes) {
+  char key[NAME_BYTES_MAX + 1];
+  if (bytes > NAME_BYTES_MAX || bytes > gazetteer->longest)
+    return NULL;
+  memcpy(key, name, bytes);
+  key[bytes] = '\0';
+  return g_hash_table_lookup(gazetteer->entries, key);
+}
+
+static void weigh_piece(const Entry *entry, gsize chars, gboolean at_start, gboolean at_end,
+                        GazetteerAnswer *answer) {
+  if (entry->weight[WHERE_NAME] > 0 && at_start && at_end)
+    better(answer, &entry->sectors[WHERE_NAME], 100);
+  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && !at_start)
+    better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] + 0.5 * chars);
+  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && at_start && chars >= 2)
+    better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] * 0.7);
+  if (entry->weight[WHERE_PREFIX] > 0 && at_start)
+    better(answer, &entry->sectors[WHERE_PREFIX], entry->weight[WHERE_PREFIX] + 0.4 * chars);
+  if (entry->weight[WHERE_PART] > 0)
+    better(answer, &entry->sectors[WHERE_PART], entry->weight[WHERE_PART] + 0.3 * chars);
+  if (entry->weight[WHERE_NAME] > 0 && at_start && chars >= 3)
+    better(answer, &entry->sectors[WHERE_NAME], 4.5 + 0.8 * MIN(chars, 8));
+}
+
+/* All pieces of a name: at most a few dozen characters, so a few hundred look-ups. */
+static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
+                         GazetteerAnswer *answer) {
+  for (gsize from = 0; from < bytes; from = g_utf8_next_char(name + from) - name) {
+    gsize chars = 0;
+    for (gsize to = from; to < bytes;) {
+      to = g_utf8_next_char(name + to) - name;
+      const Entry *entry = entry_of(gazetteer, name + from, to - from);
+      chars++;
+      if (entry)
+        weigh_piece(entry, chars, from == 0, to == bytes, answer);
+    }
+  }
+}
+
+/* What says nothing of the sector at a name's end. */
+static gboolean strip_tail(GString *name) {
+  static const char *const tails[] = {"ホールディングス",
+                                      "ホールディング",
+                                      "グループ",
+                                      "本社",
+                                      "支店",
+                                      "支社",
+                                      "営業所",
+                                      "ジャパン",
+                                      "日本",
+                                      "本部",
+                                      "hd",
+                                      "事務局",
+                                      "事業本部",
+                                      "カンパニー",
+                                      "インターナショナル",
+                                      "第一",
+                                      "本店"};
+  for (guint i = 0; i < G_N_ELEMENTS(tails); i++) {
+    char *tail = fold_string(FOLD_INDEX, tails[i], -1);
+    gsize bytes = strlen(tail);
+    gboolean cut = name->len > bytes + 3 && strcmp(name->str + name->len - bytes, tail) == 0;
+    g_free(tail);
+    if (cut) {
+      g_string_truncate(name, name->len - bytes);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes,
+                      GazetteerAnswer *answer) {
+  char *folded = fold_string(FOLD_INDEX, text, bytes);
+  GString *name = g_string_new_len(folded, MIN(strlen(folded), NAME_BYTES_MAX));
+  g_free(folded);
+  while (name->len && !g_utf8_validate(name->str, name->len, NULL))
+    g_string_truncate(name, name->len - 1);
+  strip_forms(gazetteer, name, answer);
+  weigh_pieces(gazetteer, name->str, name->len, answer);
+  while (answer->score < 100 && strip_tail(name)) {
+    GazetteerAnswer cut = {0};
+    weigh_pieces(gazetteer, name->str, name->len, &cut);
+    better(answer, &cut.sectors, cut.score >= 100 ? 60 : cut.score * 0.95);
+  }
+  g_string_free(name, TRUE);
+}
+
+/* The whole name, then each piece between spaces (医療法人社団恵風会 恵風中央病院). */
+GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation) {
+  GazetteerAnswer answer = {0};
+  ask_piece(gazetteer, organisation, -1, &answer);
+  if (answer.score >= 100)
+    return answer;
+  char *spaced = g_strdup(organisation);
+  for (char *p; (p = strstr(spaced, "\xe3\x80\x80"));)
+    memcpy(p, "   ", 3);
+  char **pieces = g_strsplit_set(spaced, " \t()", 8);
+  for (char **piece = pieces; pieces[0] && pieces[1] && *piece; piece++)
+    if (g_utf8_strlen(*piece, -1) >= 2) {
+      GazetteerAnswer one = {0};
+      ask_piece(gazetteer, *piece, -1, &one);
+      better(&answer, &one.sectors, MIN(one.score, 50) - (piece == pieces ? 0 : 0.5));
+    }
+  g_strfreev(pieces);
+  g_free(spaced);
+  return answer;
+}

@@ -1,0 +1,138 @@
+/* facts_items.c: what data leaked, and through which media. */
+#include "facts_private.h"
+
+#include <string.h>
+
+#define VALUES_MAX 32
+#define DATA_LEAST 7.0
+#define MEDIA_LEAST 7.0
+#define MEDIA_SHARE 0.55
+#define MEDIA_MAX 3
+
+typedef struct {
+  double best, sum;
+  const Part *part;
+  const Sentence *sentence;
+  guint order;
+} Item;
+
+/* How likely a kind of data named in a sentence of a place is one that leaked. */
+static const double data_place[PLACE_N] = {
+    [PLACE_TITLE] = 2,      [PLACE_INTRO] = 0,     [PLACE_BODY] = 0,    [PLACE_CAUSE] = -1.5,
+    [PLACE_OVERVIEW] = 0.5, [PLACE_TIMELINE] = 0,  [PLACE_CONTENT] = 4, [PLACE_COUNT] = 3,
+    [PLACE_DISCOVERY] = 0,  [PLACE_RESPONSE] = -3, [PLACE_SECOND] = -4, [PLACE_PREVENTION] = -6,
+    [PLACE_INQUIRY] = -8,   [PLACE_REFERENCE] = -4};
+
+static const double media_place[PLACE_N] = {
+    [PLACE_TITLE] = 1.5,    [PLACE_INTRO] = 1.1,    [PLACE_BODY] = 1,
+    [PLACE_CAUSE] = 1,      [PLACE_OVERVIEW] = 1,   [PLACE_TIMELINE] = 0.9,
+    [PLACE_CONTENT] = 0.9,  [PLACE_COUNT] = 0.9,    [PLACE_DISCOVERY] = 0.8,
+    [PLACE_RESPONSE] = 0.4, [PLACE_SECOND] = 0.3,   [PLACE_PREVENTION] = 0.1,
+    [PLACE_INQUIRY] = 0.1,  [PLACE_REFERENCE] = 0.4};
+
+/* Kinds of data named side by side (氏名、住所、電話番号) are a list of what there was. */
+static guint kinds_in(const Part *part, const Sentence *sentence) {
+  guint32 seen = 0;
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match->rule->table == TABLE_DATA)
+      seen |= 1u << match->rule->code;
+  }
+  return __builtin_popcount(seen);
+}
+
+static double sentence_score(const Part *part, const Sentence *sentence) {
+  guint32 s = sentence->signals;
+  double score = data_place[sentence->place];
+  score += s >> SIGNAL_LEAK & 1 ? 1.5 : 0;
+  score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
+  score -= s >> SIGNAL_MEASURE & 1 ? 3 : 0;
+  score -= s >> SIGNAL_HYPOTHETICAL & 1 ? 1.5 : 0;
+  guint kinds = kinds_in(part, sentence);
+  return score + (kinds >= 3 ? 3 : kinds == 2 ? 2 : 0);
+}
+
+static void note_item(Item *item, double score, const Part *part, const Sentence *sentence) {
+  item->sum += score;
+  if (score <= item->best)
+    return;
+  item->best = score;
+  item->part = part;
+  item->sentence = sentence;
+}
+
+static void collect_data(const Part *part, Item *items) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    double base = sentence_score(part, sentence);
+    for (guint32 k = 0; k < sentence->n_matches; k++) {
+      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+      if (match->rule->table == TABLE_DATA &&
+          !facts_denied(part, sentence, match->start, match->end))
+        note_item(&items[match->rule->code], base + match->rule->weight, part, sentence);
+    }
+  }
+}
+
+static void give_item(Reading *reading, GArray *values, TaxonomyKind kind, int code,
+                      const Item *item) {
+  guint8 value = code;
+  g_array_append_val(values, value);
+  const TaxonomyValue *named = taxonomy_value(reading->facts->taxonomy, kind, code);
+  char *field = g_strconcat(kind == TAXONOMY_DATA ? "data:" : "media:", named->key, NULL);
+  facts_evidence(reading, item->part, item->sentence, field);
+  g_free(field);
+}
+
+static void give_data(Reading *reading) {
+  Item items[VALUES_MAX] = {0};
+  collect_data(&reading->title, items);
+  collect_data(&reading->body, items);
+  for (guint c = 0; c < taxonomy_count(reading->facts->taxonomy, TAXONOMY_DATA); c++)
+    if (items[c].best >= DATA_LEAST)
+      give_item(reading, reading->notice->data, TAXONOMY_DATA, c, &items[c]);
+}
+
+static void collect_media(const Part *part, Item *items) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    double factor = media_place[sentence->place];
+    if (sentence->signals >> SIGNAL_MEASURE & 1)
+      factor *= 0.4;
+    if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
+      factor *= 0.6;
+    for (guint32 k = 0; k < sentence->n_matches; k++) {
+      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+      if (match->rule->table == TABLE_MEDIA &&
+          !facts_denied(part, sentence, match->start, match->end))
+        note_item(&items[match->rule->code], match->rule->weight * factor, part, sentence);
+    }
+  }
+}
+
+static void give_media(Reading *reading) {
+  Item items[VALUES_MAX] = {0};
+  collect_media(&reading->title, items);
+  collect_media(&reading->body, items);
+  guint n = taxonomy_count(reading->facts->taxonomy, TAXONOMY_MEDIA);
+  double first = 0;
+  for (guint c = 0; c < n; c++) {
+    items[c].sum = items[c].best + 0.15 * (items[c].sum - items[c].best);
+    first = MAX(first, items[c].sum);
+  }
+  for (guint given = 0; given < MEDIA_MAX; given++) {
+    guint best = 0;
+    for (guint c = 1; c < n; c++)
+      if (items[c].sum > items[best].sum)
+        best = c;
+    if (items[best].best < MEDIA_LEAST || items[best].sum < first * MEDIA_SHARE)
+      return;
+    give_item(reading, reading->notice->media, TAXONOMY_MEDIA, best, &items[best]);
+    items[best] = (Item){0};
+  }
+}
+
+void facts_items(Reading *reading) {
+  give_data(reading);
+  give_media(reading);
+}

@@ -1,0 +1,130 @@
+/* facts_private.h: what the parts of facts share. Not for other modules.
+ *
+ * A notice is read as two parts, title and body. Each is cut into sentences; a sentence knows the
+ * place it stands in (which heading rules it) and the rules that hold in it. */
+#ifndef JIKENBO_INDEXER_FACTS_PRIVATE_H
+#define JIKENBO_INDEXER_FACTS_PRIVATE_H
+
+#include "dict/quantity.h"
+#include "dict/rules.h"
+#include "facts.h"
+#include "facts_gazetteer.h"
+
+G_BEGIN_DECLS
+
+/* Where a sentence stands. The names, for the rules' scopes, are facts_places. */
+typedef enum {
+  PLACE_TITLE,
+  PLACE_INTRO,
+  PLACE_BODY,
+  PLACE_CAUSE,
+  PLACE_OVERVIEW,
+  PLACE_TIMELINE,
+  PLACE_CONTENT,
+  PLACE_COUNT,
+  PLACE_DISCOVERY,
+  PLACE_RESPONSE,
+  PLACE_SECOND,
+  PLACE_PREVENTION,
+  PLACE_INQUIRY,
+  PLACE_REFERENCE,
+  PLACE_N
+} Place;
+extern const char *const facts_places[PLACE_N + 1];
+
+/* What context-rules.tsv says of a sentence. */
+typedef enum {
+  SIGNAL_DENY,
+  SIGNAL_BOUNDARY,
+  SIGNAL_HYPOTHETICAL,
+  SIGNAL_MEASURE,
+  SIGNAL_LEAK,
+  SIGNAL_HOLD,
+  SIGNAL_LEARN,
+  SIGNAL_TOLD,
+  SIGNAL_HAPPEN,
+  SIGNAL_UNTIL,
+  SIGNAL_COUNT_UP,
+  SIGNAL_COUNT_DOWN,
+  SIGNAL_N
+} Signal;
+
+typedef enum {
+  TABLE_CONTEXT,
+  TABLE_SECTIONS,
+  TABLE_CAUSES,
+  TABLE_SECTORS,
+  TABLE_DATA,
+  TABLE_MEDIA,
+  TABLE_VENDOR,
+  TABLE_N
+} FactsTable;
+
+struct Facts {
+  const Taxonomy *taxonomy;
+  Rules *rules;
+  Gazetteer *gazetteer;
+  char *version;
+};
+
+/* start, end: bytes of the part's folded text. line: of the part's source, from 0. */
+typedef struct {
+  guint32 start, end, line;
+  guint8 place;
+  guint32 signals; /* bits of Signal */
+  guint32 first_match, n_matches;
+  guint32 first_denial, n_denials;
+  gint32 row_date; /* the date that leads this row of a timeline, or -1 */
+} Sentence;
+
+typedef struct {
+  guint32 start, end, last; /* denied from start to end; the negation itself begins at last */
+} Denial;
+
+typedef struct {
+  const FoldedText *folded;
+  const char *source;
+  gsize source_bytes;
+  gboolean is_title;
+  GArray *hits;       /* of AutomatonHit */
+  GArray *sentences;  /* of Sentence */
+  GArray *matches;    /* of RuleMatch, by sentence */
+  GArray *denials;    /* of Denial, ascending */
+  GArray *dates;      /* of DateMention */
+  GArray *quantities; /* of Quantity */
+} Part;
+
+typedef struct {
+  const Facts *facts;
+  Notice *notice;
+  RulesScratch *scratch;
+  Part title, body;
+} Reading;
+
+/* ---- facts_text.c */
+void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
+                     gsize source_bytes, int published);
+void facts_part_clear(Part *part);
+/* TRUE where a span of the sentence is denied by its own clause. */
+gboolean facts_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end);
+const Sentence *facts_sentence_at(const Part *part, guint32 at);
+/* The sentence as written, with its line, as evidence of field. */
+void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence,
+                    const char *field);
+/* A piece of the source that makes the folded bytes start to end. To be freed with g_free. */
+char *facts_source_text(const Part *part, guint32 start, guint32 end);
+
+/* ---- one file each */
+void facts_causes(Reading *reading);
+void facts_sectors(Reading *reading);
+void facts_affected(Reading *reading);
+void facts_dates(Reading *reading);
+void facts_vendor(Reading *reading);
+void facts_items(Reading *reading); /* data and media */
+
+/* Code of a class of sectors-rules.tsv: a sector, or what a public body's notice is about. */
+int facts_sector_class(const Taxonomy *taxonomy, const char *klass);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,124 @@
+/* facts_sectors.c: the sector of the organisation that gives the notice: by its name, then by how
+ * the notice speaks. */
+#include "facts_private.h"
+
+#include <string.h>
+
+#define VALUES_MAX 32
+#define NAME_SURE 6.5  /* a name with this says it alone */
+#define BODY_LEAST 9.0 /* the way to speak alone needs this */
+#define SECOND_LEAST 6.0
+#define PUBLIC_LEAST 9.0
+
+/* Beside the sectors, what a public body's notice is about. */
+enum { CODE_PUBLIC_SCHOOL = VALUES_MAX, CODE_PUBLIC_HOSPITAL, CODE_N };
+
+typedef struct {
+  double score;
+  double best;
+  const Part *part;
+  const Sentence *sentence;
+} Voice;
+
+static const double place_factor[PLACE_N] = {
+    [PLACE_TITLE] = 1.5,    [PLACE_INTRO] = 1.2,    [PLACE_BODY] = 1,
+    [PLACE_CAUSE] = 0.7,    [PLACE_OVERVIEW] = 1,   [PLACE_TIMELINE] = 0.8,
+    [PLACE_CONTENT] = 0.6,  [PLACE_COUNT] = 0.6,    [PLACE_DISCOVERY] = 0.7,
+    [PLACE_RESPONSE] = 0.6, [PLACE_SECOND] = 0.4,   [PLACE_PREVENTION] = 0.6,
+    [PLACE_INQUIRY] = 0.4,  [PLACE_REFERENCE] = 0.1};
+
+static void listen(const Part *part, Voice *voices) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    guint64 heard = 0;
+    for (guint32 k = 0; k < sentence->n_matches; k++) {
+      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+      if (match->rule->table != TABLE_SECTORS)
+        continue;
+      Voice *voice = &voices[match->rule->code];
+      double score = match->rule->weight * place_factor[sentence->place] *
+                     (heard >> match->rule->code & 1 ? 0.3 : 1);
+      heard |= (guint64)1 << match->rule->code;
+      voice->score += score;
+      if (score > voice->best) {
+        voice->best = score;
+        voice->part = part;
+        voice->sentence = sentence;
+      }
+    }
+  }
+}
+
+static void give_sector(Reading *reading, int code, const Voice *voice) {
+  Notice *notice = reading->notice;
+  guint8 value = code;
+  for (guint i = 0; i < notice->sectors->len; i++)
+    if (g_array_index(notice->sectors, guint8, i) == value)
+      return;
+  g_array_append_val(notice->sectors, value);
+  const TaxonomyValue *named = taxonomy_value(reading->facts->taxonomy, TAXONOMY_SECTOR, code);
+  char *field = g_strconcat("sector:", named->key, NULL);
+  if (voice && voice->sentence) {
+    facts_evidence(reading, voice->part, voice->sentence, field);
+  } else if (notice->organisation) {
+    guint line = notice->places->len ? g_array_index(notice->places, NoticePlace, 0).line
+                                     : notice->body_line;
+    notice_add_evidence(notice, field, notice->organisation, -1, line);
+  }
+  g_free(field);
+}
+
+/* A prefecture or city tells of its schools or hospitals. */
+static gboolean give_public(Reading *reading, const Voice *voices, int government) {
+  const Taxonomy *taxonomy = reading->facts->taxonomy;
+  const Voice *school = &voices[CODE_PUBLIC_SCHOOL], *hospital = &voices[CODE_PUBLIC_HOSPITAL];
+  if (hospital->score >= PUBLIC_LEAST && hospital->score > school->score)
+    give_sector(reading, taxonomy_code(taxonomy, TAXONOMY_SECTOR, "P"), hospital);
+  else if (school->score >= PUBLIC_LEAST)
+    give_sector(reading, taxonomy_code(taxonomy, TAXONOMY_SECTOR, "O"), school);
+  else
+    return FALSE;
+  give_sector(reading, government, NULL);
+  return TRUE;
+}
+
+static int loudest(const Voice *voices) {
+  int best = 0;
+  for (int c = 1; c < VALUES_MAX; c++)
+    if (voices[c].score > voices[best].score)
+      best = c;
+  return best;
+}
+
+void facts_sectors(Reading *reading) {
+  const Taxonomy *taxonomy = reading->facts->taxonomy;
+  Voice voices[CODE_N] = {0};
+  listen(&reading->title, voices);
+  listen(&reading->body, voices);
+  GazetteerAnswer name = {0};
+  if (reading->notice->organisation)
+    name = gazetteer_ask(reading->facts->gazetteer, reading->notice->organisation);
+  int government = taxonomy_code(taxonomy, TAXONOMY_SECTOR, "S");
+  if (name.score >= NAME_SURE) {
+    if (name.sectors.codes[0] == government && give_public(reading, voices, government))
+      return;
+    for (guint i = 0; i < name.sectors.n; i++)
+      give_sector(reading, name.sectors.codes[i], NULL);
+    return;
+  }
+  for (guint i = 0; i < name.sectors.n; i++)
+    voices[name.sectors.codes[i]].score += name.score * 1.6;
+  int code = loudest(voices);
+  if (voices[code].score >= BODY_LEAST)
+    give_sector(reading, code, &voices[code]);
+  else if (name.score >= 3)
+    give_sector(reading, name.sectors.codes[0], NULL);
+  else
+    give_sector(reading, taxonomy_unknown(taxonomy, TAXONOMY_SECTOR), NULL);
+}
+
+int facts_sector_class(const Taxonomy *taxonomy, const char *klass) {
+  return strcmp(klass, "public_school") == 0     ? CODE_PUBLIC_SCHOOL
+         : strcmp(klass, "public_hospital") == 0 ? CODE_PUBLIC_HOSPITAL
+                                                 : taxonomy_code(taxonomy, TAXONOMY_SECTOR, klass);
+}

@@ -1,0 +1,404 @@
+/* facts_text.c: a text -> sentences, each with its place and the rules that hold in it. */
+#include "facts_private.h"
+
+#include <string.h>
+
+#define SENTENCE_BYTES_MAX 1500
+#define HEADING_BYTES_MAX 90
+#define INTRO_SENTENCES 5
+
+const char *const facts_places[PLACE_N + 1] = {
+    "title",     "intro",    "body",   "cause",      "overview", "timeline",  "content", "count",
+    "discovery", "response", "second", "prevention", "inquiry",  "reference", NULL};
+
+/* The headings met so far. */
+typedef struct {
+  Reading *reading;
+  Part *part;
+  guint32 at;        /* folded byte that the walk has reached */
+  guint hit;         /* first hit not yet behind */
+  guint8 place;      /* of the section */
+  gboolean headings; /* a heading was met */
+  gboolean blank_before;
+  guint intro; /* sentences of the introduction so far */
+  gint32 row_date;
+  guint date; /* first date not yet behind */
+} Walk;
+
+typedef enum { MARK_NONE, MARK_SUB, MARK_TOP } Mark;
+
+static gboolean starts(const char *text, gsize bytes, const char *word) {
+  gsize n = strlen(word);
+  return bytes >= n && memcmp(text, word, n) == 0;
+}
+
+/* White space was folded away: ask the source. */
+static gboolean space_before(const Part *part, guint32 at) {
+  guint32 offset = part->folded->offsets[at];
+  const char *p = part->source + offset;
+  return (offset >= 1 && (p[-1] == ' ' || p[-1] == '\t')) ||
+         (offset >= 3 && memcmp(p - 3, "\xe3\x80\x80", 3) == 0) ||
+         (offset >= 2 && memcmp(p - 2, "\xc2\xa0", 2) == 0);
+}
+
+static guint32 next_char(const Part *part, guint32 at) {
+  for (at++; at < part->folded->text_bytes && ((guchar)part->folded->text[at] & 0xc0) == 0x80;)
+    at++;
+  return at;
+}
+
+static const char *const top_marks[] = {"【", "■", "◆", "●", "<", "〈", "《", "□",
+                                        "▼",  "◎", "★", "[", "▽", "◇",  "〔", "『"};
+static const char *const sub_marks[] = {"・", "•", "○", "〇", "※", "*", "-",
+                                        "(",  "→", "‐", "▪",  "▶", "▷", "¤"};
+static const char *const kanji_numbers[] = {"一", "二", "三", "四", "五",
+                                            "六", "七", "八", "九", "十"};
+
+static guint32 skip_any(const Part *part, guint32 at, guint32 end, const char *const *marks,
+                        gsize n) {
+  for (gsize i = 0; i < n; i++)
+    if (starts(part->folded->text + at, end - at, marks[i]))
+      return at + strlen(marks[i]);
+  return at;
+}
+
+/* "1.", "1 ", "(1)", "【", "■", "・" in front of a heading; *at is moved behind it. */
+static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
+  const char *text = part->folded->text;
+  guint32 p = skip_any(part, *at, end, top_marks, G_N_ELEMENTS(top_marks));
+  if (p > *at) {
+    *at = p;
+    return MARK_TOP;
+  }
+  p = skip_any(part, *at, end, sub_marks, G_N_ELEMENTS(sub_marks));
+  Mark mark = p > *at ? MARK_SUB : MARK_NONE;
+  guint32 digits = p;
+  while (digits < end && g_ascii_isdigit(text[digits]) && digits - p < 3)
+    digits++;
+  if (digits == p && mark == MARK_NONE) {
+    digits = skip_any(part, p, end, kanji_numbers, G_N_ELEMENTS(kanji_numbers));
+    if (digits > p && digits < end && !space_before(part, digits) && text[digits] != '.' &&
+        !starts(text + digits, end - digits, "、"))
+      return MARK_NONE;
+  }
+  if (digits > p && digits < end) {
+    gboolean dot = text[digits] == '.' || text[digits] == ')' || text[digits] == ':' ||
+                   starts(text + digits, end - digits, "、");
+    if (!dot && !space_before(part, digits))
+      return mark;
+    if (mark == MARK_NONE)
+      mark = text[digits] == ')' ? MARK_SUB : MARK_TOP;
+    p = dot ? next_char(part, digits) : digits;
+    p = skip_any(part, p, end, top_marks, G_N_ELEMENTS(top_marks));
+  }
+  *at = p;
+  return mark;
+}
+
+/* Where the heading that begins at start ends: at a closing mark, a colon, a space, the line's end;
+ * 0 where the line is no heading. *rest: where the text behind it begins. */
+static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 *rest) {
+  static const char *const closers[] = {"】", ">", "〉", "》", "]", "〕", "』", ":", "】:"};
+  for (guint32 p = start; p < end; p = next_char(part, p)) {
+    if (p - start > HEADING_BYTES_MAX || starts(part->folded->text + p, end - p, "。"))
+      return 0;
+    guint32 behind = skip_any(part, p, end, closers, G_N_ELEMENTS(closers));
+    if (behind > p || (p > start && space_before(part, p))) {
+      *rest = behind;
+      return p;
+    }
+  }
+  *rest = end;
+  return end - start <= HEADING_BYTES_MAX ? end : 0;
+}
+
+/* The place that a heading announces, -1 where none; *weight: how surely. */
+static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight) {
+  Part *part = walk->part;
+  guint first = part->matches->len;
+  const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
+  gsize n = 0;
+  while (walk->hit + n < part->hits->len && hits[n].end <= end)
+    n++;
+  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end, PLACE_TITLE,
+              part->matches);
+  int place = -1;
+  *weight = 0;
+  for (guint i = first; i < part->matches->len; i++) {
+    const Rule *rule = g_array_index(part->matches, RuleMatch, i).rule;
+    if (rule->table == TABLE_SECTIONS && rule->weight > *weight) {
+      *weight = rule->weight;
+      place = rule->code;
+    }
+  }
+  g_array_set_size(part->matches, first);
+  return place;
+}
+
+/* What a line's heading does: sets the section's place, or (for "・原因 …") that of its line alone.
+ */
+static int line_place(Walk *walk, guint32 start, guint32 end) {
+  const Part *part = walk->part;
+  guint32 at = start, rest;
+  Mark mark = read_mark(part, &at, end);
+  guint32 stop = at < end ? heading_end(part, at, end, &rest) : 0;
+  if (!stop || stop == at)
+    return -1;
+  gboolean inline_text = rest < end;
+  if (mark == MARK_NONE && (inline_text ? stop - at > 36 : !walk->blank_before || stop - at > 60))
+    return -1;
+  double weight;
+  int place = heading_place(walk, at, stop, &weight);
+  gboolean in_list = walk->place == PLACE_CONTENT || walk->place == PLACE_COUNT;
+  if (place < 0) {
+    if (mark == MARK_TOP && !inline_text) {
+      walk->headings = TRUE;
+      walk->place = PLACE_BODY;
+    }
+    return -1;
+  }
+  if (mark != MARK_TOP && weight < (mark == MARK_NONE ? 6 : in_list ? 6 : 5))
+    return -1;
+  if (inline_text && mark != MARK_TOP)
+    return place;
+  walk->headings = TRUE;
+  walk->place = place;
+  return -1;
+}
+
+/* ---- sentences */
+
+static guint32 clause_start(const Part *part, const Sentence *sentence, const RuleMatch *deny) {
+  guint32 start = sentence->start, parens = 0, open[8];
+  for (guint32 p = sentence->start; p < deny->start; p++) {
+    if (part->folded->text[p] == '(' && parens < 8)
+      open[parens++] = p;
+    else if (part->folded->text[p] == ')' && parens)
+      parens--;
+  }
+  if (parens)
+    start = open[parens - 1];
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match->rule->table == TABLE_CONTEXT && match->rule->code == SIGNAL_BOUNDARY &&
+        match->end <= deny->start && match->end > start)
+      start = match->end;
+  }
+  return start;
+}
+
+static void note_signals(Part *part, Sentence *sentence) {
+  sentence->first_denial = part->denials->len;
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch match = g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match.rule->table != TABLE_CONTEXT)
+      continue;
+    sentence->signals |= 1u << match.rule->code;
+    if (match.rule->code == SIGNAL_DENY) {
+      Denial denial = {clause_start(part, sentence, &match), match.end, match.last};
+      g_array_append_val(part->denials, denial);
+    }
+  }
+  sentence->n_denials = part->denials->len - sentence->first_denial;
+}
+
+static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) {
+  Part *part = walk->part;
+  if (start >= end)
+    return;
+  Sentence sentence = {.start = start, .end = end, .row_date = walk->row_date};
+  if (part->is_title)
+    sentence.place = PLACE_TITLE;
+  else if (line_only >= 0)
+    sentence.place = line_only;
+  else if (!walk->headings && walk->intro < INTRO_SENTENCES)
+    sentence.place = PLACE_INTRO;
+  else
+    sentence.place = walk->place;
+  walk->intro++;
+  gsize n = 0;
+  const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
+  while (walk->hit + n < part->hits->len && hits[n].end <= end)
+    n++;
+  sentence.first_match = part->matches->len;
+  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end,
+              sentence.place, part->matches);
+  sentence.n_matches = part->matches->len - sentence.first_match;
+  walk->hit += n;
+  note_signals(part, &sentence);
+  g_array_append_val(part->sentences, sentence);
+}
+
+/* Cuts a line at 。 outside of brackets, and where it grows too long. */
+static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
+  const char *text = walk->part->folded->text;
+  int depth = 0;
+  guint32 from = start;
+  for (guint32 p = start; p < end; p = next_char(walk->part, p)) {
+    gsize left = end - p;
+    if (text[p] == '(' || starts(text + p, left, "「"))
+      depth++;
+    else if ((text[p] == ')' || starts(text + p, left, "」")) && depth > 0)
+      depth--;
+    else if ((starts(text + p, left, "。") && (depth == 0 || p - from > SENTENCE_BYTES_MAX / 3)) ||
+             (p - from > SENTENCE_BYTES_MAX && starts(text + p, left, "、")) ||
+             p - from > 2 * SENTENCE_BYTES_MAX) {
+      add_sentence(walk, from, next_char(walk->part, p), line_only);
+      from = next_char(walk->part, p);
+      depth = 0;
+    }
+  }
+  add_sentence(walk, from, end, line_only);
+}
+
+/* A line that begins with a day leads its row of a timeline, and the rows below it. */
+static void note_row_date(Walk *walk, guint32 start, guint32 end) {
+  const GArray *dates = walk->part->dates;
+  while (walk->date < dates->len && g_array_index(dates, DateMention, walk->date).start < start)
+    walk->date++;
+  if (walk->date >= dates->len)
+    return;
+  const DateMention *date = &g_array_index(dates, DateMention, walk->date);
+  if (date->day && date->start < end && date->start <= start + 12)
+    walk->row_date = walk->date;
+}
+
+static void read_line(Walk *walk, guint32 start, guint32 end) {
+  if (start >= end) {
+    walk->blank_before = TRUE;
+    return;
+  }
+  int line_only = -1;
+  guint8 before = walk->place;
+  if (!walk->part->is_title)
+    line_only = line_place(walk, start, end);
+  if (walk->place != before)
+    walk->row_date = -1;
+  note_row_date(walk, start, end);
+  cut_line(walk, start, end, line_only);
+  walk->blank_before = FALSE;
+}
+
+/* TRUE where a broken line goes on: it is long, doesn't end a sentence, and no mark or blank line
+ * begins the next. */
+static gboolean goes_on(const Part *part, guint32 start, guint32 end, const char *next,
+                        const char *source_end) {
+  if (end - start < 75 || next >= source_end || *next == '\n' || *next == ' ' || *next == '\t')
+    return FALSE;
+  const char *text = part->folded->text;
+  static const char *const enders[] = {"。", "」", "】", ":", "、"};
+  guint32 last = end - 3;
+  if (text[end - 1] == ')' || text[end - 1] == ':')
+    return FALSE;
+  for (guint i = 0; i < 4; i++)
+    if (starts(text + last, 3, enders[i]))
+      return FALSE;
+  /* a bullet, a number or a bracket begins anew; kana or kanji go on */
+  static const char *const bullets[] = {"・", "•", "○", "●", "■", "◆", "※", "【", "(",
+                                        "(",  "<", "→", "-", "①", "②", "③", "④",  "⑤"};
+  for (guint i = 0; i < G_N_ELEMENTS(bullets); i++)
+    if (starts(next, source_end - next, bullets[i]))
+      return FALSE;
+  return !g_ascii_isdigit(*next) && !starts(next, 3, "\xe3\x80\x80") &&
+         !(starts(next, 3, "１") || starts(next, 3, "２") || starts(next, 3, "３") ||
+           starts(next, 3, "４") || starts(next, 3, "５"));
+}
+
+static void read_lines(Walk *walk) {
+  Part *part = walk->part;
+  const FoldedText *folded = part->folded;
+  const char *end = part->source + part->source_bytes;
+  guint32 start = 0;
+  for (const char *line = part->source; line < end;) {
+    const char *stop = memchr(line, '\n', end - line);
+    if (!stop)
+      stop = end;
+    while (walk->at < folded->text_bytes &&
+           folded->offsets[walk->at] < (guint32)(stop - part->source))
+      walk->at++;
+    gboolean whole =
+        part->is_title || start == walk->at || !goes_on(part, start, walk->at, stop + 1, end);
+    if (whole) {
+      read_line(walk, start, walk->at);
+      start = walk->at;
+    }
+    line = stop + 1;
+  }
+  read_line(walk, start, folded->text_bytes);
+}
+
+/* The line of each sentence: one walk along the source. */
+static void number_lines(Part *part) {
+  guint32 line = 0, at = 0;
+  for (guint i = 0; i < part->sentences->len; i++) {
+    Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    for (; at < part->folded->offsets[sentence->start]; at++)
+      line += part->source[at] == '\n';
+    sentence->line = line;
+  }
+}
+
+void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
+                     gsize source_bytes, int published) {
+  part->folded = folded;
+  part->source = source;
+  part->source_bytes = source_bytes;
+  part->hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+  part->sentences = g_array_new(FALSE, FALSE, sizeof(Sentence));
+  part->matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
+  part->denials = g_array_new(FALSE, FALSE, sizeof(Denial));
+  part->dates = date_scan(folded->text, folded->text_bytes, published);
+  part->quantities = quantity_scan(folded->text, folded->text_bytes);
+  rules_scan(reading->facts->rules, folded->text, folded->text_bytes, part->hits);
+  Walk walk = {
+      .reading = reading, .part = part, .place = PLACE_BODY, .blank_before = TRUE, .row_date = -1};
+  read_lines(&walk);
+  number_lines(part);
+}
+
+void facts_part_clear(Part *part) {
+  g_array_unref(part->hits);
+  g_array_unref(part->sentences);
+  g_array_unref(part->matches);
+  g_array_unref(part->denials);
+  g_array_unref(part->dates);
+  g_array_unref(part->quantities);
+}
+
+gboolean facts_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end) {
+  for (guint i = 0; i < sentence->n_denials; i++) {
+    const Denial *denial = &g_array_index(part->denials, Denial, sentence->first_denial + i);
+    if (start >= denial->start && end <= denial->last)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const Sentence *facts_sentence_at(const Part *part, guint32 at) {
+  guint low = 0, high = part->sentences->len;
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    if (g_array_index(part->sentences, Sentence, middle).end <= at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < part->sentences->len ? &g_array_index(part->sentences, Sentence, low) : NULL;
+}
+
+char *facts_source_text(const Part *part, guint32 start, guint32 end) {
+  guint32 from = part->folded->offsets[start], to = part->folded->offsets[end];
+  return g_strstrip(g_strndup(part->source + from, to - from));
+}
+
+void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence,
+                    const char *field) {
+  char *text = facts_source_text(part, sentence->start, sentence->end);
+  guint line = reading->notice->body_line + sentence->line;
+  if (part->is_title)
+    line = reading->notice->places && reading->notice->places->len
+               ? g_array_index(reading->notice->places, NoticePlace, 0).line
+               : 1;
+  notice_add_evidence(reading->notice, field, text, -1, line);
+  g_free(text);
+}

@@ -1,0 +1,442 @@
+/* eval_facts.c: how right are the facts? Reads labelled notices, fills their facts and compares.
+ *
+ * usage: eval_facts [--quiet] [--times] NAME LABELS.jsonl [ARCHIVE]
+ * With ARCHIVE, a label says file, line and end_line of its notice there; without, the label holds
+ * the text itself. Prints accuracy by field, precision and recall by class, confusions, and each
+ * mistake with its evidence; with an archive of several pages, the same figures page by page. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dict/datadir.h"
+#include "dict/taxonomy.h"
+#include "indexer/facts.h"
+
+typedef enum {
+  FIELD_CAUSE,
+  FIELD_SECTOR,
+  FIELD_AFFECTED,
+  FIELD_DISCOVERED,
+  FIELD_VENDOR,
+  FIELD_FROM,
+  FIELD_TO,
+  FIELD_N
+} Field;
+
+static const char *const field_names[FIELD_N] = {"primary cause", "primary sector", "affected",
+                                                 "discovered",    "vendor",         "occurred_from",
+                                                 "occurred_to"};
+
+typedef enum { SET_CAUSES, SET_SECTORS, SET_DATA, SET_MEDIA, SET_N } Set;
+static const char *const set_names[SET_N] = {"causes", "sectors", "data", "media"};
+static const TaxonomyKind set_kinds[SET_N] = {TAXONOMY_CAUSE, TAXONOMY_SECTOR, TAXONOMY_DATA,
+                                              TAXONOMY_MEDIA};
+
+typedef struct {
+  guint right[FIELD_N], of[FIELD_N];
+  guint hits[SET_N][32], given[SET_N][32], wanted[SET_N][32];
+  guint confusion[2][32][32]; /* causes, sectors: wanted, given */
+} Score;
+
+typedef struct {
+  Taxonomy *taxonomy;
+  Facts *facts;
+  Analyzer *analyzer;
+  AnalyzerThread *thread;
+  const char *archive;
+  gboolean quiet;
+  Score all;
+  GHashTable *pages; /* file -> Score */
+  gint64 analysis_us, facts_us;
+  guint64 bytes;
+} Eval;
+
+static const char *text_of(const json_t *label, const char *key) {
+  const char *text = json_string_value(json_object_get(label, key));
+  return text ? text : "";
+}
+
+static int day_of(const char *iso) {
+  int year, month, day;
+  return sscanf(iso, "%d-%d-%d", &year, &month, &day) == 3 ? year * 10000 + month * 100 + day : 0;
+}
+
+/* The lines from first to last (from 1) of a file of the archive. */
+static char *archive_lines(const Eval *eval, const char *file, guint first, guint last) {
+  char *path = g_build_filename(eval->archive, file, NULL), *text = NULL;
+  if (!g_file_get_contents(path, &text, NULL, NULL)) {
+    g_free(path);
+    return NULL;
+  }
+  char **lines = g_strsplit(text, "\n", -1);
+  GString *cut = g_string_new(NULL);
+  for (guint i = 0; lines[i] && i < last; i++)
+    if (i + 1 >= first)
+      g_string_append_printf(cut, "%s\n", lines[i]);
+  g_strfreev(lines);
+  g_free(text);
+  g_free(path);
+  return g_string_free(cut, FALSE);
+}
+
+/* The notice of a label, as the indexer hands it on; NULL where its text can't be had. */
+static Notice *notice_of(const Eval *eval, const json_t *label) {
+  guint line = json_integer_value(json_object_get(label, "line"));
+  guint end = json_integer_value(json_object_get(label, "end_line"));
+  const char *file = text_of(label, "file");
+  char *body =
+      eval->archive ? archive_lines(eval, file, line + 1, end) : g_strdup(text_of(label, "text"));
+  if (!body)
+    return NULL;
+  Notice *notice = notice_new();
+  const char *id = text_of(label, "id");
+  notice->id = *id ? g_strdup(id) : NULL;
+  notice->organisation = g_strdup(text_of(label, "organisation"));
+  notice->title = g_strdup(text_of(label, "title"));
+  notice->published = day_of(text_of(label, "published"));
+  notice->body = body;
+  notice->body_bytes = strlen(body);
+  notice->body_line = line + 1;
+  notice_add_place(notice, *file ? file : "-", line, end);
+  return notice;
+}
+
+static void fill(Eval *eval, Notice *notice) {
+  Analysis title = {0}, body = {0};
+  gint64 start = g_get_monotonic_time();
+  analyzer_analyze(eval->thread, notice->title, -1, &title);
+  analyzer_analyze(eval->thread, notice->body, notice->body_bytes, &body);
+  gint64 middle = g_get_monotonic_time();
+  facts_fill(eval->facts, &title, &body, notice);
+  eval->facts_us += g_get_monotonic_time() - middle;
+  eval->analysis_us += middle - start;
+  eval->bytes += notice->body_bytes;
+  analysis_clear(&title);
+  analysis_clear(&body);
+}
+
+/* ---- comparing */
+
+static int code_in(const Eval *eval, TaxonomyKind kind, const char *key) {
+  return taxonomy_code(eval->taxonomy, kind, key);
+}
+
+static guint32 wanted_mask(const Eval *eval, const json_t *label, const char *key,
+                           TaxonomyKind kind) {
+  guint32 mask = 0;
+  size_t i;
+  json_t *value;
+  json_array_foreach(json_object_get(label, key), i, value) {
+    int code = code_in(eval, kind, json_string_value(value));
+    if (code >= 0)
+      mask |= 1u << code;
+    else
+      g_printerr("no such value in the taxonomy: %s\n", json_string_value(value));
+  }
+  return mask;
+}
+
+static const GArray *given_values(const Notice *notice, Set set) {
+  return set == SET_CAUSES    ? notice->causes
+         : set == SET_SECTORS ? notice->sectors
+         : set == SET_DATA    ? notice->data
+                              : notice->media;
+}
+
+static void print_keys(const Eval *eval, TaxonomyKind kind, guint32 mask) {
+  for (guint c = 0; c < taxonomy_count(eval->taxonomy, kind); c++)
+    if (mask >> c & 1)
+      g_print(" %s", taxonomy_value(eval->taxonomy, kind, c)->key);
+}
+
+static void print_evidence(const Notice *notice, const char *prefix) {
+  for (guint i = 0; i < notice->evidence->len; i++) {
+    const NoticeEvidence *evidence = &g_array_index(notice->evidence, NoticeEvidence, i);
+    if (g_str_has_prefix(evidence->field, prefix))
+      g_print("      %s (line %u): %.240s\n", evidence->field, evidence->line, evidence->text);
+  }
+}
+
+static void print_mistake(const Eval *eval, const Notice *notice, const char *what) {
+  if (!eval->quiet)
+    g_print("  ✗ %s · %s %s %s\n", what, notice->id ? notice->id : "", notice->organisation,
+            notice->title);
+}
+
+static void count_set(const Eval *eval, Score *score, Set set, guint32 given, guint32 wanted,
+                      guint32 ok) {
+  for (guint c = 0; c < taxonomy_count(eval->taxonomy, set_kinds[set]); c++) {
+    guint32 bit = 1u << c;
+    if (given & bit && ok & bit && !(wanted & bit))
+      continue;
+    if (wanted & bit && ok & bit && !(given & bit))
+      continue;
+    score->given[set][c] += (given & bit) != 0;
+    score->wanted[set][c] += (wanted & bit) != 0;
+    score->hits[set][c] += (given & wanted & bit) != 0;
+  }
+}
+
+static void compare_set(const Eval *eval, Score **scores, const json_t *label, const Notice *notice,
+                        Set set) {
+  if (!json_is_array(json_object_get(label, set_names[set])))
+    return;
+  const GArray *values = given_values(notice, set);
+  char *ok_key = g_strconcat(set_names[set], "_ok", NULL);
+  guint32 wanted = wanted_mask(eval, label, set_names[set], set_kinds[set]);
+  guint32 ok = wanted_mask(eval, label, ok_key, set_kinds[set]), given = 0;
+  g_free(ok_key);
+  for (guint i = 0; i < values->len; i++)
+    given |= 1u << g_array_index(values, guint8, i);
+  for (; *scores; scores++)
+    count_set(eval, *scores, set, given, wanted, ok);
+  if (set == SET_DATA && (given & ~wanted || wanted & ~given) && !eval->quiet) {
+    print_mistake(eval, notice, set_names[set]);
+    g_print("    missing:");
+    print_keys(eval, set_kinds[set], wanted & ~given);
+    g_print("; too many:");
+    print_keys(eval, set_kinds[set], given & ~wanted);
+    g_print("\n");
+  }
+}
+
+static void count_field(Score **scores, Field field, gboolean right) {
+  for (; *scores; scores++) {
+    (*scores)->of[field]++;
+    (*scores)->right[field] += right;
+  }
+}
+
+/* A primary value is right where it is the label's, or one that the label lets pass. */
+static void compare_primary(const Eval *eval, Score **scores, const json_t *label,
+                            const Notice *notice, Set set) {
+  const json_t *values = json_object_get(label, set_names[set]);
+  const char *key = json_string_value(json_array_get(values, 0));
+  if (!key)
+    return;
+  char *ok_key = g_strconcat(set_names[set], "_ok", NULL);
+  int wanted = code_in(eval, set_kinds[set], key);
+  int given = g_array_index(given_values(notice, set), guint8, 0);
+  gboolean right = given == wanted || wanted_mask(eval, label, ok_key, set_kinds[set]) >> given & 1;
+  g_free(ok_key);
+  count_field(scores, set == SET_CAUSES ? FIELD_CAUSE : FIELD_SECTOR, right);
+  for (Score **s = scores; *s && wanted >= 0; s++)
+    (*s)->confusion[set][wanted][right ? wanted : given]++;
+  if (right || eval->quiet)
+    return;
+  print_mistake(eval, notice, set == SET_CAUSES ? "cause" : "sector");
+  g_print("    wanted %s, given %s\n", key,
+          taxonomy_value(eval->taxonomy, set_kinds[set], given)->key);
+  print_evidence(notice, set == SET_CAUSES ? "cause:" : "sector:");
+}
+
+static void compare_day(const Eval *eval, Score **scores, const json_t *label, const Notice *notice,
+                        const char *key, Field field, int given) {
+  const json_t *value = json_object_get(label, key);
+  if (!value || strcmp(text_of(label, key), "skip") == 0)
+    return;
+  int wanted = day_of(text_of(label, key));
+  count_field(scores, field, wanted == given);
+  if (wanted == given || eval->quiet || field != FIELD_DISCOVERED)
+    return;
+  print_mistake(eval, notice, key);
+  g_print("    wanted %d, given %d\n", wanted, given);
+  print_evidence(notice, key);
+}
+
+static void compare_affected(const Eval *eval, Score **scores, const json_t *label,
+                             const Notice *notice) {
+  const json_t *value = json_object_get(label, "affected");
+  if (!value)
+    return;
+  gint64 wanted = json_is_integer(value) ? json_integer_value(value) : NOTICE_AFFECTED_UNKNOWN;
+  count_field(scores, FIELD_AFFECTED, wanted == notice->affected);
+  if (wanted == notice->affected || eval->quiet)
+    return;
+  print_mistake(eval, notice, "affected");
+  g_print("    wanted %" G_GINT64_FORMAT ", given %" G_GINT64_FORMAT "\n", wanted,
+          notice->affected);
+  print_evidence(notice, "affected");
+}
+
+static void compare_vendor(const Eval *eval, Score **scores, const json_t *label,
+                           const Notice *notice) {
+  const json_t *value = json_object_get(label, "vendor");
+  if (!json_is_boolean(value))
+    return;
+  gboolean wanted = json_is_true(value);
+  count_field(scores, FIELD_VENDOR, wanted == !!notice->vendor);
+  if (wanted == !!notice->vendor || eval->quiet)
+    return;
+  print_mistake(eval, notice, "vendor");
+  g_print("    wanted %s\n", wanted ? "yes" : "no");
+  print_evidence(notice, "vendor");
+}
+
+static void compare(const Eval *eval, Score **scores, const json_t *label, const Notice *notice) {
+  compare_primary(eval, scores, label, notice, SET_CAUSES);
+  compare_primary(eval, scores, label, notice, SET_SECTORS);
+  compare_affected(eval, scores, label, notice);
+  compare_day(eval, scores, label, notice, "discovered", FIELD_DISCOVERED, notice->discovered);
+  compare_day(eval, scores, label, notice, "occurred_from", FIELD_FROM, notice->occurred_from);
+  compare_day(eval, scores, label, notice, "occurred_to", FIELD_TO, notice->occurred_to);
+  compare_vendor(eval, scores, label, notice);
+  for (Set set = 0; set < SET_N; set++)
+    compare_set(eval, scores, label, notice, set);
+}
+
+static Score *page_score(Eval *eval, const char *file) {
+  Score *score = g_hash_table_lookup(eval->pages, file);
+  if (!score) {
+    score = g_new0(Score, 1);
+    g_hash_table_insert(eval->pages, g_strdup(file), score);
+  }
+  return score;
+}
+
+static void evaluate(Eval *eval, const json_t *label) {
+  const char *kind = text_of(label, "kind");
+  if (*kind && strcmp(kind, "notice") != 0)
+    return;
+  Notice *notice = notice_of(eval, label);
+  if (!notice)
+    return;
+  fill(eval, notice);
+  Score *scores[] = {&eval->all, eval->archive ? page_score(eval, text_of(label, "file")) : NULL,
+                     NULL};
+  compare(eval, scores, label, notice);
+  notice_free(notice);
+}
+
+/* ---- printing */
+
+static double share(guint part, guint whole) {
+  return whole ? 100.0 * part / whole : 100.0;
+}
+
+static void print_fields(const char *name, const Score *score) {
+  g_print("%s\n", name);
+  for (Field f = 0; f < FIELD_N; f++)
+    if (score->of[f])
+      g_print("  %-15s %5.1f %%  (%u of %u)\n", field_names[f],
+              share(score->right[f], score->of[f]), score->right[f], score->of[f]);
+  for (Set set = 0; set < SET_N; set++) {
+    guint hits = 0, given = 0, wanted = 0;
+    for (guint c = 0; c < 32; c++) {
+      hits += score->hits[set][c];
+      given += score->given[set][c];
+      wanted += score->wanted[set][c];
+    }
+    if (wanted)
+      g_print("  %-15s F1 %.3f  (precision %.3f, recall %.3f)\n", set_names[set],
+              given + wanted ? 2.0 * hits / (given + wanted) : 1.0, share(hits, given) / 100,
+              share(hits, wanted) / 100);
+  }
+}
+
+static void print_classes(const Eval *eval) {
+  for (Set set = 0; set < SET_N; set++) {
+    g_print("  %s: wanted, given, precision, recall\n", set_names[set]);
+    for (guint c = 0; c < taxonomy_count(eval->taxonomy, set_kinds[set]); c++) {
+      guint hits = eval->all.hits[set][c], given = eval->all.given[set][c],
+            wanted = eval->all.wanted[set][c];
+      if (given + wanted)
+        g_print("    %4u %4u  %.2f  %.2f  %s\n", wanted, given, share(hits, given) / 100,
+                share(hits, wanted) / 100, taxonomy_value(eval->taxonomy, set_kinds[set], c)->key);
+    }
+  }
+}
+
+static void print_confusion(const Eval *eval, Set set) {
+  g_print("  confusion of primary %s (wanted → given):\n", set_names[set]);
+  for (guint w = 0; w < 32; w++)
+    for (guint g = 0; g < 32; g++)
+      if (w != g && eval->all.confusion[set][w][g])
+        g_print("    %s → %s: %u\n", taxonomy_value(eval->taxonomy, set_kinds[set], w)->key,
+                taxonomy_value(eval->taxonomy, set_kinds[set], g)->key,
+                eval->all.confusion[set][w][g]);
+}
+
+static void print_pages(const Eval *eval) {
+  GList *files = g_list_sort(g_hash_table_get_keys(eval->pages), (GCompareFunc)strcmp);
+  for (GList *at = files; at; at = at->next)
+    print_fields(at->data, g_hash_table_lookup(eval->pages, at->data));
+  g_list_free(files);
+}
+
+static gboolean eval_open(Eval *eval, GError **error) {
+  char *data_dir = datadir_find(error);
+  if (!data_dir)
+    return FALSE;
+  if ((eval->taxonomy = taxonomy_load(data_dir, error)) &&
+      (eval->facts = facts_new(data_dir, eval->taxonomy, error)) &&
+      (eval->analyzer = analyzer_new(data_dir, error)))
+    eval->thread = analyzer_thread_new(eval->analyzer);
+  eval->pages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  g_free(data_dir);
+  return eval->thread != NULL;
+}
+
+static void eval_close(Eval *eval) {
+  g_hash_table_unref(eval->pages);
+  analyzer_thread_free(eval->thread);
+  analyzer_free(eval->analyzer);
+  facts_free(eval->facts);
+  taxonomy_free(eval->taxonomy);
+}
+
+static gboolean read_labels(Eval *eval, const char *path) {
+  char *text;
+  GError *error = NULL;
+  if (!g_file_get_contents(path, &text, NULL, &error)) {
+    g_printerr("%s\n", error->message);
+    g_error_free(error);
+    return FALSE;
+  }
+  char **lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line; line++) {
+    json_t *label = **line ? json_loads(*line, 0, NULL) : NULL;
+    if (label)
+      evaluate(eval, label);
+    json_decref(label);
+  }
+  g_strfreev(lines);
+  g_free(text);
+  return TRUE;
+}
+
+int main(int argc, char **argv) {
+  Eval eval = {0};
+  GError *error = NULL;
+  gboolean times = FALSE;
+  int at = 1;
+  for (; at < argc && argv[at][0] == '-'; at++) {
+    eval.quiet |= strcmp(argv[at], "--quiet") == 0;
+    times |= strcmp(argv[at], "--times") == 0;
+  }
+  if (argc - at < 2) {
+    g_printerr("usage: eval_facts [--quiet] [--times] NAME LABELS.jsonl [ARCHIVE]\n");
+    return 2;
+  }
+  if (!eval_open(&eval, &error)) {
+    g_printerr("%s\n", error->message);
+    return 3;
+  }
+  eval.archive = argc - at > 2 ? argv[at + 2] : NULL;
+  if (!read_labels(&eval, argv[at + 1]))
+    return 3;
+  print_fields(argv[at], &eval.all);
+  if (!eval.quiet) {
+    print_classes(&eval);
+    print_confusion(&eval, SET_CAUSES);
+    print_confusion(&eval, SET_SECTORS);
+  }
+  if (g_hash_table_size(eval.pages) > 1)
+    print_pages(&eval);
+  if (times && eval.bytes)
+    g_print("  time per KB: analysis %.0f ns, facts %.0f ns (%.1f %%)\n",
+            eval.analysis_us * 1024e3 / eval.bytes, eval.facts_us * 1024e3 / eval.bytes,
+            100.0 * eval.facts_us / MAX(eval.analysis_us, 1));
+  eval_close(&eval);
+  return 0;
+}
