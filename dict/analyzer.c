@@ -8,7 +8,9 @@
 #include "fold_steps.h"
 
 #define RULES_VERSION "units1"
-#define PIECE_BYTES 1024     /* a longer sentence is cut at a comma or space */
+#define PIECE_BYTES 1024 /* a longer sentence is cut at a comma or space */
+#define RUN_NODES_MAX 64 /* of katakana, melted together */
+#define DOT "・"
 #define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */
 
 struct Analyzer {
@@ -254,7 +256,7 @@ static guint32 index_byte(Walk *walk, gsize byte) {
 }
 
 static const char *copy_cell(Analysis *analysis, const char *cell) {
-  gsize bytes = cell ? strcspn(cell, ",") : 0;
+  gsize bytes = cell ? strcspn(cell, ",|") : 0;
   if (!bytes || (bytes == 1 && *cell == '*'))
     return NULL;
   return g_string_chunk_insert_len(analysis->strings, cell, (gssize)bytes);
@@ -329,22 +331,17 @@ static void append_node(Walk *walk, const mecab_node_t *node, gsize byte, UnitKi
   append_unit(walk, &unit);
 }
 
-static void append_opened(Walk *walk, const mecab_node_t *node, gsize byte, UnitKind kind) {
-  gsize bytes;
-  gboolean unknown = node->stat == MECAB_UNK_NODE;
-  gboolean term = !unknown && feature_cell(node->feature, 9, &bytes);
-  if (!term && node->length < 9) {
-    append_node(walk, node, byte, kind);
-    return;
-  }
-  const Opening *opening =
-      opener_open(walk->thread->opener, node->surface, node->length, node->feature, unknown);
+/* The parts of a word that stands at byte of the read text. */
+static void append_parts(Walk *walk, const char *word, gsize word_bytes, const char *feature,
+                         gsize byte) {
+  gsize bytes, from = 0;
+  gboolean term = feature && feature_cell(feature, 9, &bytes);
+  const Opening *opening = opener_open(walk->thread->opener, word, word_bytes, feature);
   guint first = walk->analysis->units->len;
-  gsize from = 0;
   for (guint i = 0; i < opening->n; i++) {
     const OpenPart *part = &opening->parts[i];
-    Unit unit = {index_byte(walk, byte + from), index_byte(walk, byte + part->end), (guint8)kind};
-    unit.proper = opening->n == 1 ? proper_of(node->feature) : 0;
+    Unit unit = {index_byte(walk, byte + from), index_byte(walk, byte + part->end), UNIT_NOUN};
+    unit.proper = opening->n == 1 && feature ? proper_of(feature) : 0;
     unit.inner = walk->analysis->units->len > first;
     unit.term = term && i == 0;
     unit.reading = copy_cell(walk->analysis, part->reading);
@@ -353,17 +350,136 @@ static void append_opened(Walk *walk, const mecab_node_t *node, gsize byte, Unit
   }
 }
 
+/* コカ・コーラ is one word to MeCab: its dots are marks that tie. */
+static void append_dotted(Walk *walk, const char *word, gsize word_bytes, gsize byte) {
+  for (gsize from = 0; from < word_bytes;) {
+    const char *dot = g_strstr_len(word + from, (gssize)(word_bytes - from), DOT);
+    gsize to = dot ? (gsize)(dot - word) : word_bytes;
+    if (to > from)
+      append_parts(walk, word + from, to - from, NULL, byte + from);
+    if (dot) {
+      Unit mark = {index_byte(walk, byte + to), index_byte(walk, byte + to + 3), UNIT_MARK};
+      append_unit(walk, &mark);
+    }
+    from = dot ? to + 3 : word_bytes;
+  }
+}
+
+static void append_opened(Walk *walk, const mecab_node_t *node, gsize byte) {
+  gsize bytes;
+  gboolean unknown = node->stat == MECAB_UNK_NODE;
+  if (g_strstr_len(node->surface, node->length, DOT))
+    append_dotted(walk, node->surface, node->length, byte);
+  else if (node->length < 9 && (unknown || !feature_cell(node->feature, 9, &bytes)))
+    append_node(walk, node, byte, UNIT_NOUN);
+  else
+    append_parts(walk, node->surface, node->length, unknown ? NULL : node->feature, byte);
+}
+
+/* ---- runs of katakana: MeCab cuts what it doesn't know into short words it knows (クラ|ウド) ----
+ */
+
+static gboolean is_katakana(const char *text, gsize bytes) {
+  const guchar *at = (const guchar *)text, *end = at + bytes;
+  guint step;
+  for (; at < end; at += step)
+    if (fold_is_katakana(fold_decode(at, end, &step)) == FALSE)
+      return FALSE;
+  return bytes > 0;
+}
+
+static gboolean is_common(const char *feature) {
+  return g_str_has_prefix(feature, "名詞,一般") || g_str_has_prefix(feature, "名詞,サ変接続") ||
+         g_str_has_prefix(feature, "名詞,形容動詞語幹") || g_str_has_prefix(feature, "名詞,接尾");
+}
+
+/* Whether node is no word of its own within its run: one character, two of no common word, or two
+ * beside another as short. */
+static gboolean is_weak(const mecab_node_t *node, const mecab_node_t *before,
+                        const mecab_node_t *behind) {
+  gsize bytes;
+  if (node->length >= 9 || (node->stat != MECAB_UNK_NODE && feature_cell(node->feature, 9, &bytes)))
+    return FALSE;
+  return node->length <= 3 || node->stat == MECAB_UNK_NODE || !is_common(node->feature) ||
+         (before && before->length < 9) || (behind && behind->length < 9);
+}
+
+/* Pieces of a katakana run: one node each, or several melted. */
+typedef struct {
+  const mecab_node_t *node;
+  gsize bytes;
+  gboolean weak;
+} Piece;
+
+static guint melt_pair(Piece *pieces, guint n, guint into) {
+  pieces[into].bytes += pieces[into + 1].bytes;
+  pieces[into].weak = pieces[into].weak && pieces[into + 1].weak;
+  memmove(pieces + into + 1, pieces + into + 2, (n - into - 2) * sizeof *pieces);
+  return n - 1;
+}
+
+/* Melts weak pieces with each other, then those still short with the piece before or behind. */
+static guint melt(Piece *pieces, guint n) {
+  for (guint i = 0; i + 1 < n;)
+    if (pieces[i].weak && pieces[i + 1].weak)
+      n = melt_pair(pieces, n, i);
+    else
+      i++;
+  for (guint i = 0; i < n && n > 1; i++)
+    if (pieces[i].weak && pieces[i].bytes < 9) {
+      n = melt_pair(pieces, n, i ? i - 1 : 0);
+      i -= i ? 1 : 0;
+    }
+  return n;
+}
+
+static void append_katakana(Walk *walk, const mecab_node_t *from, const mecab_node_t *to,
+                            gsize byte) {
+  Piece pieces[RUN_NODES_MAX];
+  guint n = 0;
+  for (const mecab_node_t *node = from; node != to; node = node->next)
+    pieces[n++] = (Piece){
+        node, node->length,
+        is_weak(node, node == from ? NULL : node->prev, node->next == to ? NULL : node->next)};
+  n = melt(pieces, n);
+  for (guint i = 0; i < n; i++) {
+    const mecab_node_t *node = pieces[i].node;
+    if (pieces[i].bytes == node->length)
+      append_opened(walk, node, byte);
+    else
+      append_parts(walk, node->surface, pieces[i].bytes, NULL, byte);
+    byte += pieces[i].bytes;
+  }
+}
+
+static UnitKind kind_of_node(const mecab_node_t *node) {
+  if (!has_word_char(node->surface, node->length))
+    return UNIT_MARK;
+  UnitKind kind = kind_of(node->feature, node->surface, node->length);
+  return kind == UNIT_MARK ? UNIT_NOUN : kind;
+}
+
 static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
   const mecab_node_t *node = mecab_lattice_get_bos_node(walk->thread->lattice);
-  for (node = node->next; node && node->stat != MECAB_EOS_NODE; node = node->next) {
+  for (node = node->next; node && node->stat != MECAB_EOS_NODE;) {
+    const mecab_node_t *end = node;
+    guint n = 0;
     gsize at = byte + (gsize)(node->surface - piece);
-    UnitKind kind = has_word_char(node->surface, node->length)
-                        ? kind_of(node->feature, node->surface, node->length)
-                        : UNIT_MARK;
+    while (end->stat != MECAB_EOS_NODE && n++ < RUN_NODES_MAX &&
+           is_katakana(end->surface, end->length) &&
+           (end == node || end->surface == end->prev->surface + end->prev->length))
+      end = end->next;
+    if (end != node) {
+      append_katakana(walk, node, end, at);
+      node = end;
+      continue;
+    }
+    UnitKind kind = kind_of_node(node);
     if (kind == UNIT_NOUN)
-      append_opened(walk, node, at, kind);
+      append_opened(walk, node, at);
     else
       append_node(walk, node, at, kind);
+    node = node->next;
   }
 }
 

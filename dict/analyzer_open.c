@@ -16,10 +16,16 @@
 #define CHAIN_COST_MORE 3000
 
 #define FINE_PREFIX 900
-#define FINE_NAME 1500           /* katakana given as a person's name */
-#define FINE_SUFFIX_OF_NAME 3000 /* 北海道大|学 */
-#define COST_UNKNOWN_HEAD 9000   /* 立命館|大学: a head that no dictionary knows */
+#define FINE_NAME 1500             /* katakana given as a person's name */
+#define FINE_SUFFIX_OF_NAME 5000   /* 北海道大|学 */
+#define COST_UNKNOWN_HEAD 8000     /* 立命館|大学: a head of kanji that no dictionary knows */
+#define COST_UNKNOWN_KATAKANA 9461 /* グーグル|フォーム */
+#define KATAKANA_COST_MAX 8800
+#define KEY_BYTES 160
+#define FEATURE_NOUN "名詞,一般,*"
+#define FEATURE_LONG "名詞,固有名詞,人名"
 #define NO_COST (G_MAXINT / 2)
+#define ID_NOUN 1285 /* IPADIC's context id of 名詞,一般 */
 
 struct Opener {
   mecab_model_t *model;
@@ -57,15 +63,25 @@ typedef struct {
   int left, right, cost;
   PartKind kind;
   gboolean organisation;
-  const char *reading;
-  int best;   /* cheapest chain that ends with this part */
-  int before; /* the part before it in that chain, -1 at the start */
-  guint count;
+  gboolean fixed;      /* a place: stays whole */
+  gboolean unknown;    /* in no dictionary: at most one in a chain */
+  const char *feature; /* NULL where unknown */
+  int best;            /* cheapest chain that ends with this part */
+  int before;          /* the part before it in that chain, -1 at the start */
+  guint count, unknowns;
 } Part;
 
+/* A word to open: base is where it stands behind the start of the whole. */
 typedef struct {
-  const char *word;
-  gsize bytes;
+  const char *text, *reading;
+  gsize base, bytes;
+  gboolean known;  /* it stands in the dictionary */
+  gboolean proper; /* as a proper noun */
+  guint depth;
+} Word;
+
+typedef struct {
+  const Word *word;
   guint n; /* characters */
   guint16 at[OPEN_CHARS_MAX + 1];
   guint32 codes[OPEN_CHARS_MAX + 1];
@@ -101,18 +117,32 @@ static guint count_katakana(const Chart *chart, guint from, guint to) {
 static gboolean too_small(const Chart *chart, const Part *part, gboolean unknown) {
   guint chars = part->to - part->from, katakana = count_katakana(chart, part->from, part->to);
   if (katakana == chars)
-    return chars < (unknown ? 4u : 3u) || chart->codes[part->from] == 0x30FC;
+    return chars < 3 || chart->codes[part->from] == 0x30FC;
   if (unknown)
-    return chars < 2 || katakana;
+    return katakana > 0;
   if (chars > 1)
     return FALSE;
   return part->kind == PART_SUFFIX ? part->from == 0
                                    : part->kind != PART_PREFIX || part->to == chart->n;
 }
 
+/* 問い|合わせ is cut nowhere: hiragana tie a word, but for お and ご at its head. */
+static gboolean cuts_hiragana(const Chart *chart, guint at) {
+  if (at == 0 || at == chart->n)
+    return FALSE;
+  guint32 before = chart->codes[at - 1], behind = chart->codes[at];
+  if (at == 1 && (before == 0x304A || before == 0x3054))
+    return fold_is_hiragana(behind);
+  return fold_is_hiragana(before) || fold_is_hiragana(behind);
+}
+
 static void add_part(Chart *chart, Part *part, gboolean unknown) {
-  if (part->kind == PART_NONE || too_small(chart, part, unknown))
+  if (part->kind == PART_NONE || too_small(chart, part, unknown) ||
+      cuts_hiragana(chart, part->from) || cuts_hiragana(chart, part->to))
     return;
+  if (chart->word->proper && part->kind == PART_PREFIX)
+    return; /* 大泉寺 is no large 泉寺 */
+  part->unknown = unknown;
   gboolean katakana = fold_is_katakana(chart->codes[part->from]);
   if (part->kind == PART_PREFIX)
     part->cost += FINE_PREFIX;
@@ -133,37 +163,61 @@ static void add_nodes(Chart *chart, mecab_lattice_t *lattice, guint from) {
   for (; node; node = node->bnext) {
     gboolean unknown = node->stat == MECAB_UNK_NODE;
     guint to = char_at_byte(chart, chart->at[from] + node->length);
-    if ((node->stat != MECAB_NOR_NODE && !unknown) || (from == 0 && to == chart->n))
-      continue;
-    gsize bytes;
+    if ((node->stat != MECAB_NOR_NODE && !unknown) || (from == 0 && to == chart->n) ||
+        (unknown && fold_is_katakana(chart->codes[from])))
+      continue; /* what katakana may be unknown, add_unknowns says */
     Part part = {from, to, node->lcAttr, node->rcAttr, node->wcost};
     part.kind = kind_of_feature(node->feature);
     part.organisation = g_str_has_prefix(node->feature, "名詞,固有名詞,組織");
-    part.reading = unknown ? NULL : feature_cell(node->feature, 7, &bytes);
+    part.fixed = g_str_has_prefix(node->feature, "名詞,固有名詞,地域");
+    part.feature = unknown ? NULL : node->feature;
     add_part(chart, &part, unknown);
   }
 }
 
-/* Heads of kanji that the dictionary doesn't know, before a word of two characters or more. */
-static void add_heads(Chart *chart, int left, int right) {
-  for (guint to = 1; to + 2 <= chart->n && fold_is_kanji(chart->codes[to - 1]); to++) {
-    Part part = {0, to, left, right, COST_UNKNOWN_HEAD, PART_WORD};
-    if (to >= 2)
-      add_part(chart, &part, TRUE);
-  }
+static void add_unknown(Chart *chart, guint from, guint to, int cost) {
+  Part part = {from, to, ID_NOUN, ID_NOUN, cost, PART_WORD};
+  add_part(chart, &part, TRUE);
+}
+
+/* Heads that no dictionary knows, and tails (マーケティング|アクト); of katakana only where the
+ * dictionary doesn't know the whole. */
+static void add_unknowns(Chart *chart, guint from) {
+  guint n = chart->n, katakana = count_katakana(chart, 0, n);
+  for (guint to = 2; !from && to + 2 <= n && fold_is_kanji(chart->codes[to - 1]); to++)
+    add_unknown(chart, 0, to, COST_UNKNOWN_HEAD);
+  if (chart->word->known || katakana < n)
+    return;
+  for (guint to = 4; !from && to + 3 <= n; to++)
+    add_unknown(chart, 0, to, COST_UNKNOWN_KATAKANA);
+  if (from >= 4 && from + 3 <= n)
+    add_unknown(chart, from, n, COST_UNKNOWN_KATAKANA);
 }
 
 /* ---- the cheapest chain ---- */
 
+/* Two characters that are one word together: 大|学 is not cut where 大学 stands. */
+static gboolean cuts_word(const Chart *chart, const Part *before, const Part *part) {
+  if (before->to - before->from != 1 || part->to - part->from != 1)
+    return FALSE;
+  for (guint i = 0; i < chart->parts->len; i++) {
+    const Part *other = &g_array_index(chart->parts, Part, i);
+    if (other->from == before->from && other->to == part->to && other->kind == PART_WORD)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static int step_cost(const Opener *opener, const Chart *chart, const Part *before,
                      const Part *part) {
-  if (part->kind == PART_SUFFIX && before->kind == PART_PREFIX)
+  if (cuts_word(chart, before, part) ||
+      (part->kind == PART_SUFFIX && before->kind == PART_PREFIX) ||
+      (part->unknown && before->unknowns))
     return NO_COST;
   int cost = mecab_model_transition_cost(opener->model, (unsigned short)before->right,
                                          (unsigned short)part->left);
   if (part->kind == PART_SUFFIX && before->organisation && part->to - part->from == 1)
     cost += FINE_SUFFIX_OF_NAME;
-  (void)chart;
   return cost;
 }
 
@@ -177,6 +231,7 @@ static void find_chains(const Opener *opener, Chart *chart) {
                            part->cost;
     part->before = -1;
     part->count = 1;
+    part->unknowns = part->unknown;
     for (guint j = 0; part->from && j < i; j++) {
       if (parts[j].to != part->from || parts[j].best >= NO_COST)
         continue;
@@ -185,9 +240,18 @@ static void find_chains(const Opener *opener, Chart *chart) {
         part->best = parts[j].best + step + part->cost;
         part->before = (int)j;
         part->count = parts[j].count + 1;
+        part->unknowns = parts[j].unknowns + part->unknown;
       }
     }
   }
+}
+
+/* What a chain of so many parts may cost. Known words of katakana are compounds only where both
+ * parts are common ones. */
+static int cost_limit(const Chart *chart, guint parts) {
+  gboolean katakana = count_katakana(chart, 0, chart->n) == chart->n;
+  return (katakana && chart->word->known ? KATAKANA_COST_MAX : CHAIN_COST_MAX) +
+         CHAIN_COST_MORE * ((int)parts - 2);
 }
 
 /* The last part of the cheapest chain over the whole word, -1 where none is cheap enough. */
@@ -199,7 +263,7 @@ static int cheapest_end(const Opener *opener, const Chart *chart) {
       continue;
     int cost =
         part->best + mecab_model_transition_cost(opener->model, (unsigned short)part->right, 0);
-    if (cost < least && cost <= CHAIN_COST_MAX + CHAIN_COST_MORE * ((int)part->count - 2)) {
+    if (cost < least && cost <= cost_limit(chart, part->count)) {
       least = cost;
       end = (int)i;
     }
@@ -207,140 +271,151 @@ static int cheapest_end(const Opener *opener, const Chart *chart) {
   return end;
 }
 
-static gboolean fill_chart(Chart *chart, const char *word, gsize bytes) {
-  chart->word = word;
-  chart->bytes = bytes;
-  chart->n = 0;
+static gboolean fill_chart(Chart *chart, const Word *word) {
+  const guchar *text = (const guchar *)word->text;
   guint step;
-  for (gsize at = 0; at < bytes; at += step) {
+  chart->word = word;
+  chart->n = 0;
+  for (gsize at = 0; at < word->bytes; at += step) {
     if (chart->n == OPEN_CHARS_MAX)
       return FALSE;
     chart->at[chart->n] = (guint16)at;
-    chart->codes[chart->n++] =
-        fold_decode((const guchar *)word + at, (const guchar *)word + bytes, &step);
+    chart->codes[chart->n++] = fold_decode(text + at, text + word->bytes, &step);
   }
-  chart->at[chart->n] = (guint16)bytes;
-  return TRUE;
-}
-
-static void append_whole(GArray *ends, gsize base, gsize bytes, const char *reading) {
-  OpenPart part = {(guint16)(base + bytes), reading};
-  g_array_append_val(ends, part);
-}
-
-static void open_word(Opener *opener, const char *word, gsize base, gsize bytes,
-                      const char *reading, guint depth, GArray *ends);
-
-static void append_chain(Opener *opener, const Chart *chart, int end, gsize base, guint depth,
-                         GArray *ends) {
-  const Part *part = &g_array_index(chart->parts, Part, end);
-  if (part->before >= 0)
-    append_chain(opener, chart, part->before, base, depth, ends);
-  gsize from = chart->at[part->from], bytes = chart->at[part->to] - from;
-  if (part->to - part->from >= 3 && part->kind == PART_WORD)
-    open_word(opener, chart->word + from, base + from, bytes, part->reading, depth + 1, ends);
-  else
-    append_whole(ends, base + from, bytes, part->reading);
+  chart->at[chart->n] = (guint16)word->bytes;
+  return chart->n >= 3;
 }
 
 static void chart_word(Opener *opener, Chart *chart) {
   chart->parts = g_array_new(FALSE, FALSE, sizeof(Part));
-  mecab_lattice_set_sentence2(opener->lattice, chart->word, chart->bytes);
+  mecab_lattice_set_sentence2(opener->lattice, chart->word->text, chart->word->bytes);
   if (!mecab_parse_lattice(opener->tagger, opener->lattice))
     return;
   for (guint i = 0; i < chart->n; i++) {
     add_nodes(chart, opener->lattice, i);
-    if (i == 0)
-      add_heads(chart, 1285, 1285);
+    add_unknowns(chart, i);
   }
   find_chains(opener, chart);
 }
 
-/* Appends the parts of word, which stands base bytes behind the start, to ends. */
-static void open_word(Opener *opener, const char *word, gsize base, gsize bytes,
-                      const char *reading, guint depth, GArray *ends) {
-  Chart chart;
-  if (depth > DEPTH_MAX || !fill_chart(&chart, word, bytes) || chart.n < 3) {
-    append_whole(ends, base, bytes, reading);
-    return;
+/* ---- opening ---- */
+
+static void append_whole(GArray *ends, const Word *word) {
+  OpenPart part = {(guint16)(word->base + word->bytes), word->reading};
+  g_array_append_val(ends, part);
+}
+
+/* The field's dictionary says its parts itself: 個人|情報 in the cell behind IPADIC's nine, and
+ * コジン|ジョウホウ behind that, or nothing. */
+static void open_as_said(const Word *word, const char *feature, const char *said, GArray *ends) {
+  gsize reading_bytes = 0, end = word->base;
+  const char *reading = feature_cell(feature, 10, &reading_bytes);
+  reading = reading_bytes ? reading : NULL;
+  for (gsize bytes; *said && *said != ','; said += bytes + (said[bytes] == '|')) {
+    bytes = strcspn(said, "|,");
+    end += bytes;
+    OpenPart part = {(guint16)end, reading};
+    g_array_append_val(ends, part);
+    gsize skip = reading ? strcspn(reading, "|,") : 0;
+    reading = reading && reading[skip] == '|' ? reading + skip + 1 : NULL;
   }
-  chart_word(opener, &chart);
-  int end = cheapest_end(opener, &chart);
-  if (end >= 0)
-    append_chain(opener, &chart, end, base, depth, ends);
-  else
-    append_whole(ends, base, bytes, reading);
-  g_array_unref(chart.parts);
 }
 
-/* ---- which words are opened ---- */
-
-/* The field's dictionary says its parts itself: 個人|情報 in the cell behind IPADIC's nine. */
-static void open_as_said(const char *said, gsize said_bytes, gsize word_bytes, GArray *ends) {
-  gsize at = 0;
-  for (gsize i = 0; i < said_bytes; i++)
-    if (said[i] == '|')
-      append_whole(ends, 0, at, NULL);
-    else
-      at++;
-  append_whole(ends, 0, word_bytes, NULL);
-}
-
-static gboolean all_hiragana(const char *word, gsize bytes) {
+static gboolean all_hiragana(const Word *word) {
+  const guchar *at = (const guchar *)word->text, *end = at + word->bytes;
   guint step;
-  for (gsize at = 0; at < bytes; at += step)
-    if (!fold_is_hiragana(
-            fold_decode((const guchar *)word + at, (const guchar *)word + bytes, &step)))
+  for (; at < end; at += step)
+    if (!fold_is_hiragana(fold_decode(at, end, &step)))
       return FALSE;
   return TRUE;
 }
 
 /* Names of people and places stay whole: 佐々木 and 和歌山 are no compounds. */
-static gboolean stays_whole(const char *word, gsize bytes, const char *feature) {
-  return bytes < 9 || g_str_has_prefix(feature, "名詞,固有名詞,人名") ||
-         g_str_has_prefix(feature, "名詞,固有名詞,地域") || kind_of_feature(feature) == PART_NONE ||
-         all_hiragana(word, bytes);
+static gboolean stays_whole(const Word *word, const char *feature) {
+  return word->bytes < 9 || word->depth > DEPTH_MAX ||
+         g_str_has_prefix(feature, "名詞,固有名詞,人名") ||
+         g_str_has_prefix(feature, "名詞,固有名詞,地域") || kind_of_feature(feature) != PART_WORD ||
+         all_hiragana(word);
 }
 
-static Opening *make_opening(Opener *opener, const char *word, gsize bytes, const char *feature,
-                             gboolean unknown) {
-  GArray *ends = g_array_new(FALSE, FALSE, sizeof(OpenPart));
-  gsize said_bytes, reading_bytes;
-  const char *said = unknown ? NULL : feature_cell(feature, 9, &said_bytes);
-  const char *reading = unknown ? NULL : feature_cell(feature, 7, &reading_bytes);
-  if (said)
-    open_as_said(said, said_bytes, bytes, ends);
-  else if (stays_whole(word, bytes, feature))
-    append_whole(ends, 0, bytes, reading);
+static void open_chart(Opener *opener, const Word *word, GArray *ends);
+
+/* feature NULL: the word stands in no dictionary. */
+static void open_word(Opener *opener, Word *word, const char *feature, GArray *ends) {
+  gsize bytes;
+  const char *said = feature ? feature_cell(feature, 9, &bytes) : NULL;
+  const char *reading = feature ? feature_cell(feature, 7, &bytes) : NULL;
+  word->known = feature != NULL;
+  word->proper = feature && g_str_has_prefix(feature, "名詞,固有名詞");
+  word->reading = reading;
+  if (said && strchr(said, '|'))
+    open_as_said(word, feature, said, ends);
+  else if (said || stays_whole(word, feature ? feature : FEATURE_NOUN))
+    append_whole(ends, word);
   else
-    open_word(opener, word, 0, bytes, reading, 0, ends);
+    open_chart(opener, word, ends);
+}
+
+/* The chain that ends with part end, each part opened in its turn. */
+static void append_chain(Opener *opener, const Chart *chart, int end, GArray *ends) {
+  const Part *part = &g_array_index(chart->parts, Part, end);
+  if (part->before >= 0)
+    append_chain(opener, chart, part->before, ends);
+  gsize from = chart->at[part->from];
+  Word word = {chart->word->text + from, NULL, chart->word->base + from,
+               chart->at[part->to] - from};
+  word.depth = chart->word->depth + 1;
+  if (part->unknown)
+    append_whole(ends, &word);
+  else
+    open_word(opener, &word, part->feature, ends);
+}
+
+static void open_chart(Opener *opener, const Word *word, GArray *ends) {
+  Chart chart = {0};
+  int end = -1;
+  if (fill_chart(&chart, word)) {
+    chart_word(opener, &chart);
+    end = cheapest_end(opener, &chart);
+  }
+  if (end >= 0)
+    append_chain(opener, &chart, end, ends);
+  else
+    append_whole(ends, word);
+  g_clear_pointer(&chart.parts, g_array_unref);
+}
+
+static Opening *make_opening(Opener *opener, const char *text, gsize bytes, const char *feature) {
+  GArray *ends = g_array_new(FALSE, FALSE, sizeof(OpenPart));
+  Word word = {text, NULL, 0, bytes};
+  open_word(opener, &word, feature, ends);
   Opening *opening = g_malloc(sizeof *opening + ends->len * sizeof(OpenPart));
   opening->n = ends->len;
   memcpy(opening->parts, ends->data, ends->len * sizeof(OpenPart));
-  if (opening->n == 1)
-    opening->parts[0].reading = reading;
   g_array_unref(ends);
   return opening;
 }
 
-const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes, const char *feature,
-                           gboolean unknown) {
-  char key[OPEN_CHARS_MAX * 4 + 16];
-  gsize room = sizeof key - 6;
-  gsize head = MIN(word_bytes, room);
-  /* Two words of one spelling differ in their features, which the dictionary keeps in place. */
-  guint32 class = (guint32)g_str_hash(feature);
-  memcpy(key, &class, 4);
-  for (guint i = 0; i < 4; i++)
-    key[i] = (char)('a' + (((guchar)key[i]) & 15));
-  memcpy(key + 4, word, head);
-  key[4 + head] = '\0';
+/* The cache's key: two words of one spelling differ in their kind. */
+static gsize make_key(char *key, gsize room, const char *word, gsize bytes, const char *feature) {
+  guint class = feature ? g_str_hash(feature) : 0;
+  gsize head = (gsize)g_snprintf(key, room, "%08x", class), body = MIN(bytes, room - head - 1);
+  memcpy(key + head, word, body);
+  key[head + body] = '\0';
+  return head + body;
+}
+
+const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes,
+                           const char *feature) {
+  char key[KEY_BYTES];
+  if (make_key(key, sizeof key, word, word_bytes, feature) == sizeof key - 1)
+    feature = FEATURE_LONG; /* too long to be kept: whole */
   Opening *opening = g_hash_table_lookup(opener->cache, key);
   if (opening && opening->parts[opening->n - 1].end == word_bytes)
     return opening;
   if (g_hash_table_size(opener->cache) >= CACHE_WORDS_MAX)
     g_hash_table_remove_all(opener->cache);
-  opening = make_opening(opener, word, word_bytes, feature, unknown);
+  opening = make_opening(opener, word, word_bytes, feature);
   g_hash_table_replace(opener->cache, g_strdup(key), opening);
   return opening;
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* One part of a word; reading is a feature cell (ends at ',' or NUL) or NULL. */
+/* One part of a word; reading ends at ',', '|' or NUL; NULL where unknown. */
 typedef struct {
   guint16 end; /* bytes from the word's start */
   const char *reading;
@@ -24,10 +24,9 @@ typedef struct Opener Opener;
 Opener *opener_new(mecab_model_t *model, mecab_t *tagger);
 void opener_free(Opener *opener);
 
-/* The parts of a noun; lives until the next call. feature is MeCab's, unknown: the word stands in
+/* The parts of a noun; lives until the next call. feature is MeCab's, NULL where the word stands in
  * no dictionary. */
-const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes, const char *feature,
-                           gboolean unknown);
+const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes, const char *feature);
 
 /* The n-th cell (from 0) of a feature line, its length in cell_bytes; NULL where there is none. */
 const char *feature_cell(const char *feature, guint n, gsize *cell_bytes);
