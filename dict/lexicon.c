@@ -15,7 +15,8 @@ typedef struct {
   LexiconKind kind;
   double weight;
   guint words_n;
-  const char **words; /* folded */
+  const char **words;   /* folded */
+  const char **written; /* as in the table */
   guint line;
 } Group;
 
@@ -40,6 +41,7 @@ static int index_of(const char *const *names, guint n, const char *name) {
 static void group_free(gpointer data) {
   Group *group = data;
   g_free(group->words);
+  g_free(group->written);
   g_free(group);
 }
 
@@ -95,6 +97,7 @@ static gboolean group_has(const Group *group, const char *word) {
 static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, char **words,
                            gboolean strict, GError **error) {
   group->words = g_new0(const char *, g_strv_length(words) + 1);
+  group->written = g_new0(const char *, g_strv_length(words) + 1);
   for (guint i = 0; words[i]; i++) {
     const char *word = keep_folded(lexicon, g_strstrip(words[i]));
     if (!*word)
@@ -106,6 +109,7 @@ static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, cha
     }
     if (group->words_n == GROUP_WORDS_MAX)
       return fail_row(path, group->line, "more than 32 words", words[i], error);
+    group->written[group->words_n] = g_string_chunk_insert_const(lexicon->strings, words[i]);
     group->words[group->words_n++] = word;
   }
   return TRUE;
@@ -218,7 +222,8 @@ static gboolean passes(const Group *group, const char *word, LexiconKind by, gbo
 static void add_group(const Group *group, const LexiconWord *from, GArray *found) {
   LexiconWord step = *from; /* found may move */
   for (guint i = 0; i < group->words_n; i++) {
-    LexiconWord next = {group->words[i], MAX(step.kind, group->kind), step.weight * group->weight};
+    LexiconWord next = {group->words[i], group->written[i], MAX(step.kind, group->kind),
+                        step.weight * group->weight};
     if (next.weight < WEIGHT_MIN)
       continue;
     LexiconWord *known = found_word(found, next.word);
@@ -238,7 +243,7 @@ static int by_weight(gconstpointer a, gconstpointer b) {
 
 GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean related) {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(LexiconWord));
-  LexiconWord self = {word, LEXICON_SPELLING, 1};
+  LexiconWord self = {word, word, LEXICON_SPELLING, 1};
   g_array_append_val(found, self);
   guint begin = 0;
   for (guint step = 0; step < STEPS_MAX && begin < found->len; step++) {

@@ -92,10 +92,12 @@ void terms_of_pairs(const Analysis *analysis, TermsFunc func, gpointer user) {
   guint step;
   for (const guchar *at = text; at < end; at += step) {
     gboolean word = terms_is_word_char(fold_decode(at, end, &step));
-    if (word && before)
-      func(TERM_PAIR, (const char *)before, (gsize)(at + step - before), user);
+    if (before)
+      func(TERM_PAIR, (const char *)before, (gsize)(at - before + (word ? step : 0)), user);
     before = word ? at : NULL;
   }
+  if (before)
+    func(TERM_PAIR, (const char *)before, (gsize)(end - before), user);
 }
 
 /* ---- readings ---- */

@@ -38,8 +38,8 @@ typedef void (*TermsFunc)(TermKind kind, const char *term, gsize term_bytes, gpo
 /* T, V and W terms of an analysis, one call an occurrence. */
 void terms_of_units(const Analysis *analysis, TermsFunc func, gpointer user);
 
-/* Every pair of neighbouring word characters, one call an occurrence; the caller drops those that
- * are T terms of the same notice. */
+/* Every pair of neighbouring word characters, one call an occurrence, and alone each of them that
+ * begins no pair; the caller drops those that are T terms of the same notice. */
 void terms_of_pairs(const Analysis *analysis, TermsFunc func, gpointer user);
 
 /* Readings: each unit or field word whose reading isn't its own spelling, as (hiragana, word). */
