@@ -83,8 +83,8 @@ static void append_options(GString *out, const OptionsProgram *program, guint co
   }
   g_hash_table_destroy(done);
   static const Option always[] = {
-      {.name = "help", .letter = 'h', .about = N_("show this help")},
-      {.name = "version", .about = N_("show the version")},
+      {.name = "help", .letter = 'h', .about = N_("Show this help")},
+      {.name = "version", .about = N_("Show the version")},
   };
   g_string_append_c(out, '\n');
   for (gsize i = 0; i < G_N_ELEMENTS(always); i++)
