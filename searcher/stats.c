@@ -309,7 +309,7 @@ static void count_tuple(Count *count, gint64 tuple) {
 
 /* Every tuple of the row's values, each axis also as ANY: the margins. */
 static void count_tuples(Count *count, guint axis, gint64 tuple) {
-  if (axis == count->table->axes) {
+  if (axis >= MIN(count->table->axes, STATS_AXES_MAX)) {
     count_tuple(count, tuple);
     return;
   }
