@@ -43,6 +43,7 @@ void page_posts(const char *file, const char *text, gsize text_bytes, const Head
  * 0 or empty; what is given stands above what the text says. */
 typedef struct {
   const char *title, *organisation, *id, *url;
+  const char *site;          /* whose page it is: asked where nothing else names the organisation */
   int published;             /* YYYYMMDD */
   const char *const *labels; /* NULL-terminated */
   const char *text;

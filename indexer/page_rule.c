@@ -1,0 +1,537 @@
+/* A post without a number, told by what surrounds it.
+ *
+ * A page dump has no markup: a travel report begins with a line like any other. A line is looked at
+ * only where it could be a title at all: blank lines around it (an image's name may follow at
+ * once), no indentation, at most 110 characters, no mark at its end that a sentence, a list or a
+ * label has (。、:…), no item (1. ・ (2) 【経緯】 alone …), no table row, no day alone, no address
+ * of any kind. Then points are given and taken:
+ *
+ *   what                                              points  reason
+ *   length: below 8 characters / 8 to 11 / more     -3 -1 +1  経緯, 現在の対応 are sections
+ *   words of a notice's sections (原因, お問い合わせ …)    -2  titles of notices have numbers; so
+ * the … and at most 20 characters                         -1  line is a section of the notice the
+ * notice's own voice (当社, 本市 …)                  -3  nobody else says so a polite verb at the
+ * end                              -2  a sentence the notice's organisation -3  it is still the
+ * subject words of other posts (ランキング, 搭乗記, ガイド …)   +1.5  these are what stands between
+ *   an opening tag with words behind it (【旅行】…)       +1  blogs mark their columns so
+ *   two blank lines before / behind             +0.5  / +1.5  titles stand free
+ *   an image's name behind                                +2  posts open with one
+ *   the line before: footer of a release                  +3  the notice is over
+ *                    a closing apology, a promise         +1  so it often ends
+ *                    another sentence                   +0.5
+ *                    the heading itself                   -6  a notice has a body
+ *                    ends with :                          -2  announces this line
+ *   behind it, words that only a notice's voice uses (弊社, お詫び, ご迷惑, 再発防止, 判明いたし
+ * …): none / one / two or three / more     +2.5  0  -2  -4.5  what follows is still the notice
+ *   pairs of kanji or katakana behind it that the notice has, too:
+ *     below 12 % / 20 to 35 % / more             +1  -1  -2.5  same subject, same words
+ *   nothing behind it                                     -2  a signature, a caption
+ *   sections begin again at 1                             +1  another text
+ *   sections go on with the next number                   -3  the same text
+ *   inside another post: unless it stands free or has an image  -4, else -1.5
+ *                                                             lists and lists of names
+ *
+ * From PAGE_RULE_SPLIT on it begins a post. How near the score was is the post's doubt.
+ *
+ * Whether a text without a number that stands alone (a file, an entry of a feed) reports an
+ * incident is told by page_rule_notice: its title's words, its voice, what happened, to whom it was
+ * reported.
+ */
+#include "indexer/page_rule.h"
+
+#include <string.h>
+
+#include "dict/fold.h"
+#include "indexer/heading_day.h"
+
+#define TITLE_CHARS_MAX 110
+#define TITLE_BYTES_MAX 440
+/* So much of what stands before and behind is compared. */
+#define BEFORE_BYTES_MAX 16384
+#define BEHIND_BYTES_MAX 6144
+
+static const char *const section_words[] = {
+    "概要",     "経緯",     "原因",   "対応",       "対策",     "について", "に関して", "情報",
+    "件数",     "内容",     "窓口",   "問い合わせ", "問合せ",   "お問合",   "再発防止", "影響",
+    "対象",     "日時",     "お願い", "お詫び",     "おわび",   "お知らせ", "ご報告",   "連絡先",
+    "以上",     "参考",     "別紙",   "添付",       "コメント", "事案",     "流出",     "漏えい",
+    "漏洩",     "被害状況", "公表",   "謝罪",       "処分",     "判明",     "項目",     "可能性",
+    "取り組み", "取組",     "今後",   "本件",       "発生",     "調査",     "お客様",   "お客さま"};
+
+/* By these a notice calls its own organisation. */
+static const char *const self_words[] = {
+    "当社",   "弊社",   "当行",   "当組合", "当団",       "当院",      "当会", "当法人",
+    "当機構", "当協会", "当財団", "当校",   "当園",       "当金庫",    "当館", "当学園",
+    "当店",   "本学",   "本市",   "本県",   "本院",       "本校",      "本町", "本村",
+    "本会",   "本機構", "本区",   "私ども", "当センター", "当グループ"};
+
+static const char *const voice_words[] = {"お詫び",
+                                          "おわび",
+                                          "申し上げ",
+                                          "ご迷惑",
+                                          "ご心配",
+                                          "再発防止",
+                                          "お問い合わせ窓口",
+                                          "個人情報保護委員会",
+                                          "いたしました",
+                                          "いたします",
+                                          "事案",
+                                          "当該",
+                                          "ご報告",
+                                          "ご連絡",
+                                          "お知らせし",
+                                          "委託先",
+                                          "受託者",
+                                          "判明し",
+                                          "漏えいし",
+                                          "流出し",
+                                          "教育委員会",
+                                          "対象者",
+                                          "県では",
+                                          "市では",
+                                          "府では",
+                                          "都では",
+                                          "ございません",
+                                          "ご不便",
+                                          "ご容赦",
+                                          "おそれ",
+                                          "確認されて"};
+
+static const char *const other_words[] = {
+    "ランキング", "搭乗記",     "まとめ",   "ガイド",       "旅行",     "レビュー",   "検証",
+    "選び方",     "方法",       "おすすめ", "マイル",       "ポイント", "Kiva",       "kiva",
+    "書評",       "比較",       "ベスト",   "入門",         "とは",     "リスト",     "ツール",
+    "転載",       "解説",       "投資",     "優待",         "ニュース", "航空",       "ホテル",
+    "ラウンジ",   "修行",       "グルメ",   "ひとり旅",     "旅",       "カレンダー", "クレカ",
+    "選手権",     "やってみた", "してみた", "行ってきた",   "使ってみ", "買って",     "セミナー",
+    "勉強会",     "資格",       "試験",     "ふるさと納税", "株",       "体験",       "紹介",
+    "メモ",       "雑記",       "日記"};
+
+static gboolean has_any(const char *text, const char *const *words, guint words_n) {
+  for (guint i = 0; i < words_n; i++)
+    if (strstr(text, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static guint count_distinct(const char *text, gsize text_bytes, const char *const *words,
+                            guint words_n) {
+  guint n = 0;
+  for (guint i = 0; i < words_n; i++)
+    n += memmem(text, text_bytes, words[i], strlen(words[i])) != NULL;
+  return n;
+}
+
+static gboolean ends_with_any(const char *text, const char *const *words, guint words_n) {
+  for (guint i = 0; i < words_n; i++)
+    if (g_str_has_suffix(text, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static char *fold_line(const PageText *text, guint at) {
+  const PageLine *line = &text->lines[at];
+  char *folded = fold_string(FOLD_READ, text->text + line->start, line->bytes);
+  g_strstrip(folded);
+  return folded;
+}
+
+static gboolean is_blank(const PageText *text, guint at) {
+  return at >= text->lines_n || text->lines[at].kind == LINE_BLANK;
+}
+
+/* 【旅行】夜行フェリーで…: the words behind an opening tag, or NULL. */
+static const char *behind_tag(const char *folded) {
+  if (!g_str_has_prefix(folded, "【"))
+    return NULL;
+  const char *close = strstr(folded, "】");
+  return close && g_utf8_strlen(close + strlen("】"), -1) >= 6 ? close + strlen("】") : NULL;
+}
+
+/* Rows of a table, addresses, days, figures: nothing that a title is. */
+static gboolean is_data(const PageText *text, guint at, const char *folded) {
+  static const char *const addresses[] = {
+      "http", "www.", "電話",    "tel",  "TEL",   "fax",    "FAX",
+      "〒",   "@",    "メール:", "住所", "担当:", "E-mail", "e-mail"};
+  const PageLine *line = &text->lines[at];
+  const char *raw = text->text + line->start;
+  if (memchr(raw, '\t', line->bytes) || memmem(raw, line->bytes, "   ", 3) ||
+      memmem(raw, line->bytes, "　　", 6))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS(addresses); i++)
+    if (g_str_has_prefix(folded, addresses[i]))
+      return TRUE;
+  if (strstr(folded, "://") || heading_day_alone(raw, line->bytes))
+    return TRUE;
+  /* 1月22日(月曜日)~, 10:30 頃: days and times without a year. */
+  guint digits = 0, letters = 0;
+  for (const char *c = folded; *c; c = g_utf8_next_char(c)) {
+    gunichar u = g_utf8_get_char(c);
+    digits += g_unichar_isdigit(u) != 0;
+    letters += g_unichar_isalpha(u) != 0;
+  }
+  if (digits * 2 >= letters)
+    return TRUE;
+  const char *c = folded;
+  while (g_ascii_isdigit(*c))
+    c++;
+  return c > folded && (g_str_has_prefix(c, "月") || *c == '/' || *c == ':' ||
+                        g_str_has_prefix(c, "時") || g_str_has_prefix(c, "日("));
+}
+
+/* TRUE where a line could be a title at all. */
+static gboolean could_be_title(const PageText *text, guint from, guint at, const char *folded) {
+  static const char *const endings[] = {"。", "、", ":", ";", ",", "・",
+                                        "「", "(",  "[", "-", "~", "」と"};
+  const PageLine *line = &text->lines[at];
+  if (line->kind != LINE_PLAIN || at <= from || !is_blank(text, at - 1))
+    return FALSE;
+  if (!is_blank(text, at + 1) && text->lines[at + 1].kind != LINE_IMAGE)
+    return FALSE;
+  guchar first = (guchar)text->text[line->start];
+  if (first <= ' ' || first == 0xC2 || memcmp(text->text + line->start, "　", 3) == 0)
+    return FALSE;
+  if (g_utf8_strlen(folded, -1) > TITLE_CHARS_MAX || strstr(folded, "。") ||
+      ends_with_any(folded, endings, G_N_ELEMENTS(endings)))
+    return FALSE;
+  if (g_str_has_prefix(folded, "【") && !behind_tag(folded))
+    return FALSE;
+  return !line_is_item(folded) && !is_data(text, at, folded);
+}
+
+static double score_line(const char *folded, const PageRuleContext *context) {
+  static const char *const polite[] = {"です",   "ます",     "ました",  "ません",
+                                       "でした", "ください", "下さい",  "ましょう",
+                                       "である", "した",     "ません。"};
+  double score = 0;
+  glong chars = g_utf8_strlen(folded, -1);
+  score += chars < 8 ? -3 : chars < 12 ? -1 : 1;
+  if (has_any(folded, section_words, G_N_ELEMENTS(section_words)))
+    score -= chars <= 20 ? 3 : 2;
+  if (has_any(folded, self_words, G_N_ELEMENTS(self_words)))
+    score -= 3;
+  if (ends_with_any(folded, polite, G_N_ELEMENTS(polite)))
+    score -= 2;
+  if (context->organisation && strlen(context->organisation) >= 6 &&
+      strstr(folded, context->organisation))
+    score -= 3;
+  if (has_any(folded, other_words, G_N_ELEMENTS(other_words)))
+    score += 1.5;
+  if (behind_tag(folded))
+    score += 1;
+  return score;
+}
+
+static guint blanks_from(const PageText *text, guint at, int step) {
+  guint n = 0;
+  while (at < text->lines_n && text->lines[at].kind == LINE_BLANK && n < 5) {
+    n++;
+    if (at == 0 && step < 0)
+      break;
+    at = (guint)((int)at + step);
+  }
+  return n;
+}
+
+/* The last line before at that isn't blank; from where there is none. */
+static guint line_before(const PageText *text, guint from, guint at) {
+  guint before = at;
+  while (before > from) {
+    before--;
+    if (text->lines[before].kind != LINE_BLANK)
+      break;
+  }
+  return before;
+}
+
+static double score_before(const PageText *text, guint from, guint at,
+                           const PageRuleContext *context) {
+  static const char *const closings[] = {"お詫び申し上げます。",
+                                         "おわび申し上げます。",
+                                         "努めてまいります。",
+                                         "努めて参ります。",
+                                         "お願い申し上げます。",
+                                         "お願いいたします。",
+                                         "以上",
+                                         "図ってまいります。",
+                                         "図ります。",
+                                         "徹底します。",
+                                         "取り組んでまいります。"};
+  double score = blanks_from(text, at - 1, -1) >= 2 ? 0.5 : 0;
+  guint before = line_before(text, from, at);
+  LineKind kind = text->lines[before].kind;
+  if (before == from)
+    return score + (context->notice ? -6 : -3);
+  if (kind == LINE_FOOTER)
+    return score + 3;
+  char *folded = fold_line(text, before);
+  if (g_str_has_suffix(folded, ":"))
+    score -= 2;
+  else if (ends_with_any(folded, closings, G_N_ELEMENTS(closings)))
+    score += 1;
+  else if (g_str_has_suffix(folded, "。"))
+    score += 0.5;
+  g_free(folded);
+  return score;
+}
+
+/* ---- what stands behind */
+
+/* Bytes of lines [first, ...) that are compared, references to other notices left out. */
+static GString *collect(const PageText *text, guint first, guint last, gsize bytes_max) {
+  GString *all = g_string_new(NULL);
+  for (guint i = first; i < last && i < text->lines_n && all->len < bytes_max; i++) {
+    const PageLine *line = &text->lines[i];
+    const char *raw = text->text + line->start;
+    if (line->kind != LINE_PLAIN || memmem(raw, line->bytes, "事件簿#", strlen("事件簿#")))
+      continue;
+    g_string_append_len(all, raw, (gssize)line->bytes);
+    g_string_append_c(all, '\n');
+  }
+  return all;
+}
+
+#define PAIR_BITS 16
+typedef struct {
+  guint8 bits[1 << (PAIR_BITS - 3)];
+  guint n;
+} PairSet;
+
+static gboolean is_content_char(gunichar c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x30A1 && c <= 0x30FC);
+}
+
+/* Adds the pairs of text to set, or (other not NULL) counts the new ones that other has, too. */
+static guint add_pairs(const GString *text, PairSet *set, const PairSet *other) {
+  guint shared = 0;
+  gunichar last = 0;
+  for (const char *at = text->str; at < text->str + text->len; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    if (last && is_content_char(c)) {
+      guint hash = (last * 40503u ^ c * 2654435761u) >> (32 - PAIR_BITS) & ((1u << PAIR_BITS) - 1);
+      guint8 bit = (guint8)(1u << (hash & 7));
+      if (!(set->bits[hash >> 3] & bit)) {
+        set->bits[hash >> 3] |= bit;
+        set->n++;
+        shared += other && (other->bits[hash >> 3] & bit);
+      }
+    }
+    last = is_content_char(c) ? c : 0;
+  }
+  return shared;
+}
+
+static double score_pairs(const GString *before, const GString *behind) {
+  PairSet *sets = g_new0(PairSet, 2);
+  add_pairs(before, &sets[0], NULL);
+  guint shared = add_pairs(behind, &sets[1], &sets[0]);
+  double part = sets[1].n ? (double)shared / sets[1].n : 0;
+  guint n = sets[1].n;
+  g_free(sets);
+  if (n < 12)
+    return 0;
+  return part > 0.35 ? -2.5 : part > 0.2 ? -1 : part < 0.12 ? 1 : 0;
+}
+
+static int first_section(const PageText *text, guint from, guint to) {
+  for (guint i = from; i < to && i < from + 60; i++) {
+    if (text->lines[i].kind != LINE_PLAIN || text->lines[i].bytes > TITLE_BYTES_MAX)
+      continue;
+    char *folded = fold_line(text, i);
+    int section = *folded == '(' ? 0 : line_section(folded);
+    g_free(folded);
+    if (section > 0)
+      return section;
+  }
+  return 0;
+}
+
+static int last_section(const PageText *text, guint from, guint to) {
+  for (guint i = to; i > from + 1; i--) {
+    if (text->lines[i - 1].kind != LINE_PLAIN || text->lines[i - 1].bytes > TITLE_BYTES_MAX)
+      continue;
+    char *folded = fold_line(text, i - 1);
+    int section = *folded == '(' ? 0 : line_section(folded);
+    g_free(folded);
+    if (section > 0)
+      return section;
+  }
+  return 0;
+}
+
+static double score_sections(const PageText *text, guint from, guint at) {
+  int behind = first_section(text, at + 1, text->lines_n);
+  int before = behind ? last_section(text, from, at) : 0;
+  if (before == 0 || behind == 0)
+    return 0;
+  if (behind == before + 1)
+    return -3;
+  return behind == 1 ? 1 : 0;
+}
+
+static double score_behind(const PageText *text, guint from, guint at,
+                           const PageRuleContext *context) {
+  GString *behind = collect(text, at + 1, text->lines_n, BEHIND_BYTES_MAX);
+  double score = 0;
+  if (behind->len < 60) {
+    score -= 2;
+  } else {
+    guint voices =
+        count_distinct(behind->str, behind->len, voice_words, G_N_ELEMENTS(voice_words)) +
+        count_distinct(behind->str, behind->len, self_words, G_N_ELEMENTS(self_words));
+    score += voices == 0 ? 2.5 : voices == 1 ? 0 : voices <= 3 ? -2 : -4.5;
+    GString *before = collect(text, from, at, BEFORE_BYTES_MAX);
+    score += score_pairs(before, behind);
+    if (context->organisation && strlen(context->organisation) >= 6 &&
+        strstr(behind->str, context->organisation))
+      score -= 1.5;
+    g_string_free(before, TRUE);
+  }
+  g_string_free(behind, TRUE);
+  return score + score_sections(text, from, at);
+}
+
+double page_rule_score(const PageText *text, guint from, guint at, const PageRuleContext *context) {
+  char *folded = fold_line(text, at);
+  double score = -100;
+  if (could_be_title(text, from, at, folded)) {
+    guint blanks = blanks_from(text, at + 1, 1);
+    guint next = at + 1 + blanks;
+    gboolean image = next < text->lines_n && text->lines[next].kind == LINE_IMAGE;
+    score = score_line(folded, context) + score_before(text, from, at, context);
+    score += (blanks >= 2 ? 1.5 : 0) + (image ? 2 : 0);
+    if (!context->notice)
+      score -= blanks >= 2 || image ? 1.5 : 4;
+    /* What stands behind costs most, and can't save a line that lost more than it gives. */
+    if (score > PAGE_RULE_SPLIT - 6)
+      score += score_behind(text, from, at, context);
+  }
+  g_free(folded);
+  return score;
+}
+
+/* Cheap looks before anything is folded. */
+static gboolean worth_a_look(const PageText *text, guint at) {
+  const PageLine *line = &text->lines[at];
+  if (line->kind != LINE_PLAIN || line->bytes > TITLE_BYTES_MAX || line->bytes < 12)
+    return FALSE;
+  if (!is_blank(text, at - 1))
+    return FALSE;
+  if (!is_blank(text, at + 1) && text->lines[at + 1].kind != LINE_IMAGE)
+    return FALSE;
+  return memmem(text->text + line->start, line->bytes, "。", 3) == NULL;
+}
+
+PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleContext *context) {
+  PageRuleFound found = {.at = text->lines_n, .near = text->lines_n, .score = -100};
+  for (guint i = from + 1; i < text->lines_n; i++) {
+    if (!worth_a_look(text, i))
+      continue;
+    double score = page_rule_score(text, from, i, context);
+    if (score >= PAGE_RULE_SPLIT)
+      return (PageRuleFound){.at = i, .near = i, .score = score};
+    if (score > found.score) {
+      found.score = score;
+      found.near = i;
+    }
+  }
+  return found;
+}
+
+double page_rule_doubt(double score, double threshold) {
+  double away = score > threshold ? score - threshold : threshold - score;
+  return away >= 4 ? 0 : 1 - away / 4;
+}
+
+/* ---- notice or not */
+
+static const char *const incident_words[] = {"漏えい",
+                                             "漏洩",
+                                             "ろうえい",
+                                             "流出",
+                                             "紛失",
+                                             "盗難",
+                                             "不正アクセス",
+                                             "不正ログイン",
+                                             "不正利用",
+                                             "不正送金",
+                                             "誤送信",
+                                             "誤送付",
+                                             "誤配",
+                                             "誤交付",
+                                             "誤廃棄",
+                                             "誤掲載",
+                                             "誤公開",
+                                             "誤表示",
+                                             "誤封入",
+                                             "誤登録",
+                                             "ランサムウェア",
+                                             "サイバー攻撃",
+                                             "ウイルス感染",
+                                             "マルウェア",
+                                             "改ざん",
+                                             "改竄",
+                                             "なりすまし",
+                                             "迷惑メール",
+                                             "フィッシング",
+                                             "持ち出し",
+                                             "情報セキュリティ事案",
+                                             "システム障害",
+                                             "置き忘れ",
+                                             "目的外利用",
+                                             "身代金",
+                                             "サポート詐欺",
+                                             "個人情報",
+                                             "閲覧でき",
+                                             "見られる状態",
+                                             "標的型"};
+
+static const char *const announcing_words[] = {
+    "お詫び", "おわび", "お知らせ", "ご報告", "報告", "について", "に関する", "発生", "可能性",
+    "おそれ", "恐れ",   "疑い",     "第一報", "続報", "最終報",   "のお願い", "判明"};
+
+static const char *const general_words[] = {
+    "ランキング",   "ガイドライン", "まとめ",         "搭乗記", "方法",     "対策とは",
+    "とは",         "解説",         "セミナー",       "開催",   "入門",     "リスト",
+    "統計",         "比較",         "おすすめ",       "旅行",   "マイル",   "レビュー",
+    "選び方",       "事例集",       "チェックリスト", "動向",   "白書",     "年鑑",
+    "調査レポート", "振り返り",     "ベスト",         "特集",   "注意喚起", "キャンペーン",
+    "募集",         "発売",         "オープン",       "書評",   "転載",     "カレンダー",
+    "コラム"};
+
+static const char *const happened_words[] = {"判明",           "発覚",
+                                             "発生しました",   "発生いたしました",
+                                             "確認されました", "確認いたしました",
+                                             "確認しました",   "わかりました",
+                                             "分かりました",   "ことが分かった",
+                                             "ことがわかった", "ていました",
+                                             "ておりました",   "しまいました",
+                                             "と発表した",     "を公表した",
+                                             "気付いた",       "気付き"};
+static const char *const told_words[] = {
+    "個人情報保護委員会", "警察",   "監督官庁", "再発防止", "お問い合わせ窓口", "対象となる",
+    "該当する",           "届け出", "届出",     "回収した", "回収しました"};
+static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配",
+                                          "申し訳", "陳謝",   "謝罪"};
+
+double page_rule_notice(const char *title, const char *body, gsize body_bytes) {
+  char *head = fold_string(FOLD_READ, title, -1);
+  char *text = fold_string(FOLD_READ, body, (gssize)MIN(body_bytes, 20000));
+  gsize text_bytes = strlen(text);
+  double score = 0;
+  gboolean incident = has_any(head, incident_words, G_N_ELEMENTS(incident_words));
+  score += incident ? 2.5 : 0;
+  if (has_any(head, announcing_words, G_N_ELEMENTS(announcing_words)))
+    score += incident ? 1 : 0.5;
+  if (has_any(head, general_words, G_N_ELEMENTS(general_words)))
+    score -= 3;
+  guint incidents = count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
+  score += incidents == 0 ? -2 : incidents == 1 ? 0.5 : incidents <= 3 ? 1.5 : 2;
+  score += has_any(text, self_words, G_N_ELEMENTS(self_words)) ? 1.5 : 0;
+  score += has_any(text, sorry_words, G_N_ELEMENTS(sorry_words)) ? 1.5 : 0;
+  score += has_any(text, happened_words, G_N_ELEMENTS(happened_words)) ? 1 : 0;
+  score += has_any(text, told_words, G_N_ELEMENTS(told_words)) ? 1 : 0;
+  g_free(head);
+  g_free(text);
+  return score;
+}
