@@ -31,7 +31,7 @@ static const GOptionEntry options[] = {
     {"input", 'i', 0, G_OPTION_ARG_FILENAME, &input, "Standard input", "FILE"},
     {"queries", 'q', 0, G_OPTION_ARG_FILENAME, &queries, "One question a line", "FILE"},
     {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Print each line's median too", NULL},
-    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &command, "What is timed", "COMMAND"},
+    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command, "What is timed", "COMMAND"},
     {NULL}};
 
 static void die(const char *what, const char *why) {
