@@ -217,7 +217,8 @@ static IndexQuery *text_query(Plan *plan, Scope scope, const QueryNode *node, GE
   if (node->exact)
     return exact_query(plan->searcher, scope, node->text, error);
   g_autofree char *folded = fold_string(FOLD_INDEX, node->text, -1);
-  return word_wide(plan, scope, folded, plan->words->len, error);
+  Asked asked = {scope, folded, node->text, plan->words->len};
+  return word_wide(plan, &asked, error);
 }
 
 IndexQuery *field_query(Plan *plan, const QueryNode *node, GError **error) {

@@ -45,6 +45,7 @@ typedef struct {
 /* One word of the question with all that stands for it. */
 typedef struct {
   char *text;          /* folded, in dictionary form where inflected */
+  char *shown;         /* as typed */
   IndexQuery *query;   /* what has it; owned */
   guint frequency;     /* notices that have it, about */
   double share;        /* of the question's weight, for relaxing */
@@ -88,26 +89,35 @@ gboolean chunk_read(Plan *plan, const char *text, GError **error);
 
 /* ---- words: search_word.c */
 
-/* A string at unit boundaries: the word itself in all its spellings, no synonyms. text is folded. */
-IndexQuery *word_plain(Plan *plan, Scope scope, const char *text, GError **error);
-/* The same with synonyms and concepts; what is used is noted in the plan for word number `word`. */
-IndexQuery *word_wide(Plan *plan, Scope scope, const char *text, guint word, GError **error);
-/* Any synonym: a word, a phrase or a sequence "誤る+送る". NULL without error where the index has
- * nothing of the kind. */
-IndexQuery *word_other(Plan *plan, Scope scope, const char *text, GError **error);
+/* A word asked for. */
+typedef struct {
+  Scope scope;
+  const char *text;  /* folded; in dictionary form where inflected */
+  const char *shown; /* as typed */
+  guint number;      /* of the PlanWord that it is for */
+} Asked;
+
+/* A string at unit boundaries: the word itself in all its spellings, no synonyms. NULL and error. */
+IndexQuery *word_plain(Plan *plan, const Asked *asked, GError **error);
+/* The same with synonyms and concepts; what is used is noted in the plan. NULL and error. */
+IndexQuery *word_wide(Plan *plan, const Asked *asked, GError **error);
+/* Synonyms and concepts alone; NULL where there are none in the index. */
+IndexQuery *word_others(Plan *plan, const Asked *asked);
+/* Any word or phrase (folded) that stands for another; NULL where the index has none of it. */
+IndexQuery *word_other(Plan *plan, Scope scope, const char *text);
 IndexQuery *word_base(const char *base);
 /* What a concept stands for. */
 IndexQuery *word_concept(const Plan *plan, const LexiconConcept *concept);
 void plan_light(Plan *plan, LightKind kind, const char *text, gint64 value, double weight,
                 guint word);
 void plan_note_synonym(Plan *plan, const char *word, const char *used);
-/* Notices with the rarest... commonest spelling of a word, at least one. */
+/* Notices that have a word, in its commonest form. */
 guint word_frequency(const Plan *plan, const char *text);
 /* TRUE where all characters are kana or the long vowel. */
 gboolean word_is_kana(const char *text);
 /* Words read as kana (folded) or, for Latin words, as romaji: weighed below synonyms. NULL where
  * the index knows none. */
-IndexQuery *word_readings(Plan *plan, Scope scope, const char *text, guint word, GError **error);
+IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error);
 /* Latin letters to hiragana; NULL where they are no romaji. To be freed. */
 char *romaji_to_hiragana(const char *text);
 

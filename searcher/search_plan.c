@@ -7,6 +7,7 @@
 static void word_free(gpointer data) {
   PlanWord *word = data;
   g_free(word->text);
+  g_free(word->shown);
   index_query_free(word->query);
   g_free(word);
 }

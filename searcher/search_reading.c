@@ -108,33 +108,25 @@ char *romaji_to_hiragana(const char *text) {
 
 typedef struct {
   Plan *plan;
-  Scope scope;
-  const char *asked;
-  guint word;
+  const Asked *asked;
   GPtrArray *children;
 } Readings;
+
+static void add_word(Readings *readings, const char *word, double weight) {
+  Plan *plan = readings->plan;
+  IndexQuery *query = word_other(plan, readings->asked->scope, word);
+  if (!query)
+    return;
+  g_ptr_array_add(readings->children, index_query_scale(query, weight));
+  plan_note_synonym(plan, readings->asked->shown, word);
+  plan_light(plan, LIGHT_WORD, word, 0, weight, readings->asked->number);
+}
 
 static gboolean collect(const char *reading, const char *word, gpointer user) {
   Readings *readings = user;
   (void)reading;
-  IndexQuery *query = word_other(readings->plan, readings->scope, word, NULL);
-  if (query) {
-    g_ptr_array_add(readings->children, index_query_scale(query, READING_WEIGHT));
-    plan_note_synonym(readings->plan, readings->asked, word);
-    plan_light(readings->plan, LIGHT_WORD, word, 0, READING_WEIGHT, readings->word);
-  }
+  add_word(readings, word, READING_WEIGHT);
   return readings->children->len < READINGS_MAX;
-}
-
-static void add_twin(Readings *readings, const char *twin, double weight) {
-  if (!word_frequency(readings->plan, twin))
-    return;
-  IndexQuery *query = word_other(readings->plan, readings->scope, twin, NULL);
-  if (!query)
-    return;
-  g_ptr_array_add(readings->children, index_query_scale(query, weight));
-  plan_note_synonym(readings->plan, readings->asked, twin);
-  plan_light(readings->plan, LIGHT_WORD, twin, 0, weight, readings->word);
 }
 
 static gboolean is_roman(const char *text) {
@@ -142,19 +134,20 @@ static gboolean is_roman(const char *text) {
   return bytes >= 3 && strspn(text, "abcdefghijklmnopqrstuvwxyz'-") == bytes;
 }
 
-IndexQuery *word_readings(Plan *plan, Scope scope, const char *text, guint word, GError **error) {
+IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
-  Readings readings = {plan, scope, text, word, children};
-  gboolean kana = word_is_kana(text), known = word_frequency(plan, text) > 0;
-  g_autofree char *from_roman = !kana && !known && is_roman(text) ? romaji_to_hiragana(text) : NULL;
+  Readings readings = {plan, asked, children};
+  gboolean kana = word_is_kana(asked->text), known = word_frequency(plan, asked->text) > 0;
+  gboolean roman = !kana && !known && is_roman(asked->text);
+  g_autofree char *from_roman = roman ? romaji_to_hiragana(asked->text) : NULL;
   if (!kana && !from_roman)
     return NULL;
-  g_autofree char *hiragana = to_kana(from_roman ? from_roman : text, TRUE);
+  g_autofree char *hiragana = to_kana(from_roman ? from_roman : asked->text, TRUE);
   g_autofree char *katakana = to_kana(hiragana, FALSE);
-  if (!g_str_equal(katakana, text))
-    add_twin(&readings, katakana, TWIN_WEIGHT);
-  if (!g_str_equal(hiragana, text))
-    add_twin(&readings, hiragana, TWIN_WEIGHT);
+  if (!g_str_equal(katakana, asked->text))
+    add_word(&readings, katakana, TWIN_WEIGHT);
+  if (!g_str_equal(hiragana, asked->text))
+    add_word(&readings, hiragana, TWIN_WEIGHT);
   /* a kana word that stands in the texts means itself */
   if (!known && !children->len)
     index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error);

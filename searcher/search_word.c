@@ -9,8 +9,11 @@
 
 /* What a hit counts beside the word as it was typed, in the body. */
 static const struct {
-  double organisation, title, spelling, part_synonym;
-} WEIGHTS = {0.5, 0.5, 0.95, 0.9};
+  double organisation, title, spelling, part_synonym, chain_part;
+} WEIGHTS = {0.5, 0.5, 0.95, 0.9, 0.3};
+
+#define CONCEPT_WEIGHT_MIN 0.6 /* of a synonym whose concept is the word's too */
+#define PART_WEIGHT_MIN 0.7    /* of a synonym that stands for a part of a compound */
 
 static const char *const prefixes[] = {SCHEMA_WORD, SCHEMA_ORGANISATION, SCHEMA_TITLE,
                                        SCHEMA_VENDOR_NAME};
@@ -87,42 +90,58 @@ static IndexQuery *term_lifted(Scope scope, const char *text) {
 static gboolean is_one_run(const Analysis *analysis) {
   for (guint i = 0; i < analysis->units->len; i++) {
     const Unit *unit = &g_array_index(analysis->units, Unit, i);
-    if ((i > 0 && !unit->joined) || unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK)
+    if ((i > 0 && !unit->joined) || unit->kind == UNIT_FUNCTION)
       return FALSE;
   }
   return analysis->units->len > 0;
 }
 
+/* What is found without a term of its own weighs by its units. */
+static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis) {
+  g_autoptr(GPtrArray) units = g_ptr_array_new();
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    g_autofree char *text =
+        g_strndup(analysis->index.text + unit->start, unit->end - unit->start);
+    if (unit->kind != UNIT_MARK && unit->kind != UNIT_FUNCTION)
+      g_ptr_array_add(units, term_lifted(SCOPE_ALL, text));
+  }
+  IndexQuery *weight = index_query_or((IndexQuery **)units->pdata, units->len);
+  return index_query_and_maybe(query, index_query_scale(weight, WEIGHTS.chain_part));
+}
+
 /* In the organisation's, title's and vendors' terms there are no spellings: both are asked as they
  * are. Chains of at most TERMS_CHAIN_CHARS characters are terms wherever they stand; of longer ones
  * the text may have more units than the question, so that those are looked for in the text too. */
-static IndexQuery *plain_of(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
+static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *analysis,
                             GError **error) {
-  IndexQuery *children[5] = {term_lifted(scope, text)};
+  const char *prefix = prefixes[asked->scope];
+  IndexQuery *children[4] = {term_lifted(asked->scope, asked->text)};
   guint n = 1;
   g_autofree char *other = spelled(analysis);
-  if (other)
-    children[n++] = index_query_scale(index_query_term(prefixes[scope], other, -1),
-                                      WEIGHTS.spelling);
-  if (scope == SCOPE_ALL)
-    children[n++] = index_query_scale(
-        index_query_term(SCHEMA_SPELLING, other ? other : text, -1), WEIGHTS.spelling);
-  if (g_utf8_strlen(text, -1) > TERMS_CHAIN_CHARS) {
-    IndexQuery *proven = exact_at_boundaries(plan->searcher, scope, text, error);
+  if (g_utf8_strlen(asked->text, -1) > TERMS_CHAIN_CHARS) {
+    IndexQuery *proven = exact_at_boundaries(plan->searcher, asked->scope, asked->text, error);
     if (!proven) {
-      for (guint i = 0; i < n; i++)
-        index_query_free(children[i]);
+      index_query_free(children[0]);
       return NULL;
     }
-    children[n++] = proven;
+    children[n++] = weighed_by_units(proven, analysis);
   }
+  if (other) {
+    children[n++] = index_query_scale(index_query_term(prefix, other, -1), WEIGHTS.spelling);
+    plan_light(plan, LIGHT_WORD, other, 0, WEIGHTS.spelling, asked->number);
+  }
+  if (asked->scope == SCOPE_ALL)
+    children[n++] = index_query_scale(
+        index_query_term(SCHEMA_SPELLING, other ? other : asked->text, -1), WEIGHTS.spelling);
   return n == 1 ? children[0] : index_query_max(children, n);
 }
 
-IndexQuery *word_plain(Plan *plan, Scope scope, const char *text, GError **error) {
+IndexQuery *word_plain(Plan *plan, const Asked *asked, GError **error) {
   Analysis analysis = {0};
-  analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
-  IndexQuery *query = plain_of(plan, scope, text, &analysis, error);
+  analyzer_analyze(plan->searcher->thread, asked->text, -1, &analysis);
+  plan_light(plan, LIGHT_WORD, asked->text, 0, 1, asked->number);
+  IndexQuery *query = plain_of(plan, asked, &analysis, error);
   analysis_clear(&analysis);
   return query;
 }
@@ -141,27 +160,11 @@ guint word_frequency(const Plan *plan, const char *text) {
 
 /* ---- others that mean it */
 
-static IndexQuery *any_form(const char *text) {
-  IndexQuery *forms[] = {index_query_term(SCHEMA_WORD, text, -1),
-                         index_query_term(SCHEMA_SPELLING, text, -1), word_base(text)};
-  return index_query_max(forms, 3);
-}
-
-static IndexQuery *sequence_query(const Plan *plan, const char *text) {
-  g_auto(GStrv) words = g_strsplit(text, "+", -1);
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
-  for (guint i = 0; words[i]; i++)
-    if (!word_frequency(plan, words[i]))
-      return NULL;
-  for (guint i = 0; words[i]; i++)
-    g_ptr_array_add(children, any_form(words[i]));
-  return index_query_and((IndexQuery **)children->pdata, children->len);
-}
-
 static const char *base_of(const Analysis *analysis) {
+  if (analysis->units->len != 1)
+    return NULL;
   const Unit *only = &g_array_index(analysis->units, Unit, 0);
-  return analysis->units->len == 1 && only->kind == UNIT_INFLECTED && only->base ? only->base
-                                                                                : NULL;
+  return only->kind == UNIT_INFLECTED ? only->base : NULL;
 }
 
 static gboolean has_all_pairs(const Plan *plan, const char *text) {
@@ -176,34 +179,41 @@ static gboolean has_all_pairs(const Plan *plan, const char *text) {
   return TRUE;
 }
 
-/* A word the index has no term of may still stand in it as a long chain, or be a phrase. */
+/* The terms of a chain of units; NULL where the index has none. */
+static IndexQuery *chain_terms(const Plan *plan, Scope scope, const char *text,
+                               const Analysis *analysis) {
+  IndexReader *reader = plan->searcher->reader;
+  g_autofree char *other = spelled(analysis);
+  const char *spelling = other ? other : text;
+  gboolean all = scope == SCOPE_ALL;
+  gboolean itself = index_reader_frequency(reader, prefixes[scope], text, -1);
+  gboolean short_form = other && index_reader_frequency(reader, prefixes[scope], other, -1);
+  gboolean long_form = all && index_reader_frequency(reader, SCHEMA_SPELLING, spelling, -1);
+  IndexQuery *forms[] = {itself ? term_lifted(scope, text) : NULL,
+                         short_form ? index_query_term(prefixes[scope], other, -1) : NULL,
+                         long_form ? index_query_term(SCHEMA_SPELLING, spelling, -1) : NULL};
+  return itself || short_form || long_form ? index_query_max(forms, 3) : NULL;
+}
+
+/* A long chain may stand in the text without a term, a phrase always does: by its pairs. */
 static IndexQuery *other_of(Plan *plan, Scope scope, const char *text, const Analysis *analysis) {
   const char *base = base_of(analysis);
   if (base)
     return index_reader_frequency(plan->searcher->reader, SCHEMA_BASE, base, -1) ? word_base(base)
                                                                                  : NULL;
-  g_autofree char *other = spelled(analysis);
-  IndexReader *reader = plan->searcher->reader;
   gboolean chain = is_one_run(analysis);
-  if (chain && (index_reader_frequency(reader, prefixes[scope], text, -1) ||
-                (other && index_reader_frequency(reader, prefixes[scope], other, -1)) ||
-                index_reader_frequency(reader, SCHEMA_SPELLING, other ? other : text, -1))) {
-    IndexQuery *forms[] = {term_lifted(scope, text),
-                           index_query_term(SCHEMA_SPELLING, other ? other : text, -1),
-                           other ? index_query_term(prefixes[scope], other, -1) : NULL};
-    return index_query_max(forms, scope == SCOPE_ALL ? 3 : 1);
-  }
   glong chars = g_utf8_strlen(text, -1);
-  if (scope != SCOPE_ALL || (chain ? chars <= TERMS_CHAIN_CHARS : chars < 4) ||
-      !has_all_pairs(plan, text))
-    return NULL;
-  return exact_pairs(text);
+  IndexQuery *terms = chain ? chain_terms(plan, scope, text, analysis) : NULL;
+  gboolean seen_whole = chain && chars <= TERMS_CHAIN_CHARS;
+  if (terms || seen_whole || scope != SCOPE_ALL || chars < 4 || !has_all_pairs(plan, text))
+    return terms;
+  IndexQuery *pairs = exact_pairs(text);
+  return pairs ? weighed_by_units(pairs, analysis) : NULL;
 }
 
-IndexQuery *word_other(Plan *plan, Scope scope, const char *text, GError **error) {
-  (void)error;
+IndexQuery *word_other(Plan *plan, Scope scope, const char *text) {
   if (strchr(text, '+'))
-    return scope == SCOPE_ALL ? sequence_query(plan, text) : NULL;
+    return NULL; /* a sequence is a way to ask, not a text */
   Analysis analysis = {0};
   analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
   IndexQuery *query = analysis.units->len ? other_of(plan, scope, text, &analysis) : NULL;
@@ -220,22 +230,23 @@ IndexQuery *word_concept(const Plan *plan, const LexiconConcept *concept) {
   return NULL;
 }
 
-static void add_other(Plan *plan, Scope scope, const char *of, const LexiconWord *word, guint number,
+static void add_other(Plan *plan, const Asked *asked, const LexiconWord *word,
                       GPtrArray *children) {
-  IndexQuery *query = word_other(plan, scope, word->word, NULL);
+  IndexQuery *query = word_other(plan, asked->scope, word->word);
   if (!query)
     return;
   g_ptr_array_add(children, index_query_scale(query, word->weight));
-  plan_note_synonym(plan, of, word->word);
-  plan_light(plan, LIGHT_WORD, word->word, 0, word->weight, number);
+  plan_note_synonym(plan, asked->shown, word->written);
+  plan_light(plan, LIGHT_WORD, word->word, 0, word->weight, asked->number);
 }
 
-/* Spellings and short names are the same thing, so that what they stand for is this word's too. */
-static void add_concepts(Plan *plan, const char *text, const GArray *others, GPtrArray *children) {
-  const LexiconConcept *concept = lexicon_concept(plan->lexicon, text, LEXICON_ALSO);
+/* What a synonym stands for is this word's too. */
+static void add_concepts(Plan *plan, const Asked *asked, const GArray *others,
+                         GPtrArray *children) {
+  const LexiconConcept *concept = lexicon_concept(plan->lexicon, asked->text, LEXICON_ALSO);
   for (guint i = 0; !concept && i < others->len; i++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, i);
-    if (other->kind <= LEXICON_SYNONYM && other->weight >= 0.6)
+    if (other->kind <= LEXICON_SYNONYM && other->weight >= CONCEPT_WEIGHT_MIN)
       concept = lexicon_concept(plan->lexicon, other->word, LEXICON_ALSO);
   }
   IndexQuery *query = concept ? word_concept(plan, concept) : NULL;
@@ -243,55 +254,71 @@ static void add_concepts(Plan *plan, const char *text, const GArray *others, GPt
     g_ptr_array_add(children, index_query_scale(query, 0));
 }
 
+static void add_part(Plan *plan, const Asked *asked, const char *before, const LexiconWord *part,
+                     const char *behind, GPtrArray *children) {
+  if (part->kind > LEXICON_SYNONYM || part->weight < PART_WEIGHT_MIN || strchr(part->word, '+'))
+    return;
+  g_autofree char *whole = g_strconcat(before, part->word, behind, NULL);
+  g_autofree char *written = g_strconcat(before, part->written, behind, NULL);
+  LexiconWord other = {whole, written, part->kind, part->weight * WEIGHTS.part_synonym};
+  add_other(plan, asked, &other, children);
+}
+
 /* Within a compound one part may stand for another: 北大|病院 -> 北海道大学病院. */
-static void add_parts(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
-                      guint number, GPtrArray *children) {
+static void add_parts(Plan *plan, const Asked *asked, const Analysis *analysis,
+                      GPtrArray *children) {
+  const char *text = analysis->index.text;
   guint n = analysis->units->len;
   for (guint i = 0; n > 1 && i < n; i++)
     for (guint j = i; j < n; j++) {
       guint32 from = g_array_index(analysis->units, Unit, i).start;
       guint32 to = g_array_index(analysis->units, Unit, j).end;
-      g_autofree char *part = g_strndup(analysis->index.text + from, to - from);
-      if ((i == 0 && j == n - 1) || !lexicon_knows(plan->lexicon, part, to - from))
+      if ((i == 0 && j == n - 1) || !lexicon_knows(plan->lexicon, text + from, to - from))
         continue;
+      g_autofree char *before = g_strndup(text, from), *part = g_strndup(text + from, to - from);
       g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, part, FALSE);
-      for (guint o = 0; o < others->len; o++) {
-        LexiconWord other = g_array_index(others, LexiconWord, o);
-        if (other.kind > LEXICON_SYNONYM || other.weight < 0.7 || strchr(other.word, '+'))
-          continue;
-        g_autofree char *whole =
-            g_strdup_printf("%.*s%s%s", (int)from, analysis->index.text, other.word,
-                            analysis->index.text + to);
-        other.word = whole;
-        other.weight *= WEIGHTS.part_synonym;
-        add_other(plan, scope, text, &other, number, children);
-      }
+      for (guint o = 0; o < others->len; o++)
+        add_part(plan, asked, before, &g_array_index(others, LexiconWord, o), text + to, children);
     }
 }
 
-static void add_synonyms(Plan *plan, Scope scope, const char *text, const Analysis *analysis,
-                         guint number, GPtrArray *children) {
-  g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, text, plan->related);
+static void add_others(Plan *plan, const Asked *asked, const Analysis *analysis,
+                       GPtrArray *children) {
+  g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, asked->text, plan->related);
   for (guint i = 0; i < others->len; i++)
-    add_other(plan, scope, text, &g_array_index(others, LexiconWord, i), number, children);
+    add_other(plan, asked, &g_array_index(others, LexiconWord, i), children);
   if (is_one_run(analysis))
-    add_parts(plan, scope, text, analysis, number, children);
-  if (scope == SCOPE_ALL)
-    add_concepts(plan, text, others, children);
+    add_parts(plan, asked, analysis, children);
+  if (asked->scope == SCOPE_ALL)
+    add_concepts(plan, asked, others, children);
 }
 
-IndexQuery *word_wide(Plan *plan, Scope scope, const char *text, guint number, GError **error) {
+IndexQuery *word_others(Plan *plan, const Asked *asked) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   Analysis analysis = {0};
-  analyzer_analyze(plan->searcher->thread, text, -1, &analysis);
-  const char *base = analysis.units->len ? base_of(&analysis) : NULL;
-  IndexQuery *self = base && scope == SCOPE_ALL ? any_form(text)
-                                               : plain_of(plan, scope, text, &analysis, error);
+  analyzer_analyze(plan->searcher->thread, asked->text, -1, &analysis);
+  add_others(plan, asked, &analysis, children);
+  analysis_clear(&analysis);
+  return children->len ? index_query_max((IndexQuery **)children->pdata, children->len) : NULL;
+}
+
+static IndexQuery *inflected(const char *text, const char *base) {
+  IndexQuery *forms[] = {index_query_term(SCHEMA_WORD, text, -1),
+                         index_query_term(SCHEMA_SPELLING, text, -1), word_base(base)};
+  return index_query_max(forms, 3);
+}
+
+IndexQuery *word_wide(Plan *plan, const Asked *asked, GError **error) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  Analysis analysis = {0};
+  analyzer_analyze(plan->searcher->thread, asked->text, -1, &analysis);
+  const char *base = asked->scope == SCOPE_ALL ? base_of(&analysis) : NULL;
+  IndexQuery *self = base ? inflected(asked->text, base) : plain_of(plan, asked, &analysis, error);
   if (self) {
     g_ptr_array_add(children, self);
-    plan_light(plan, LIGHT_WORD, text, 0, 1, number);
-    if (plan->synonyms && analysis.units->len)
-      add_synonyms(plan, scope, text, &analysis, number, children);
+    plan_light(plan, LIGHT_WORD, asked->text, 0, 1, asked->number);
+    if (plan->synonyms)
+      add_others(plan, asked, &analysis, children);
   }
   analysis_clear(&analysis);
   if (!self)

@@ -146,20 +146,27 @@ static const GArray *given_values(const Notice *notice, Set set) {
 static void print_keys(const Eval *eval, TaxonomyKind kind, guint32 mask) {
   for (guint c = 0; c < taxonomy_count(eval->taxonomy, kind); c++)
     if (mask >> c & 1)
-      g_print(" %s", taxonomy_value(eval->taxonomy, kind, c)->key);
+      printf(" %s", taxonomy_value(eval->taxonomy, kind, c)->key);
+}
+
+/* How much of an evidence is shown: no character is cut. */
+static int shown_bytes(const char *text) {
+  return g_utf8_strlen(text, -1) <= 120
+             ? (int)strlen(text)
+             : (int)(g_utf8_offset_to_pointer(text, 120) - text);
 }
 
 static void print_evidence(const Notice *notice, const char *prefix) {
   for (guint i = 0; i < notice->evidence->len; i++) {
     const NoticeEvidence *evidence = &g_array_index(notice->evidence, NoticeEvidence, i);
     if (g_str_has_prefix(evidence->field, prefix))
-      g_print("      %s (line %u): %.240s\n", evidence->field, evidence->line, evidence->text);
+      printf("      %s (line %u): %.*s\n", evidence->field, evidence->line, shown_bytes(evidence->text), evidence->text);
   }
 }
 
 static void print_mistake(const Eval *eval, const Notice *notice, const char *what) {
   if (!eval->quiet)
-    g_print("  ✗ %s · %s %s %s\n", what, notice->id ? notice->id : "", notice->organisation,
+    printf("  ✗ %s · %s %s %s\n", what, notice->id ? notice->id : "", notice->organisation,
             notice->title);
 }
 
@@ -192,11 +199,11 @@ static void compare_set(const Eval *eval, Score **scores, const json_t *label, c
     count_set(eval, *scores, set, given, wanted, ok);
   if (set == SET_DATA && (given & ~wanted || wanted & ~given) && !eval->quiet) {
     print_mistake(eval, notice, set_names[set]);
-    g_print("    missing:");
+    printf("    missing:");
     print_keys(eval, set_kinds[set], wanted & ~given);
-    g_print("; too many:");
+    printf("; too many:");
     print_keys(eval, set_kinds[set], given & ~wanted);
-    g_print("\n");
+    printf("\n");
   }
 }
 
@@ -225,7 +232,7 @@ static void compare_primary(const Eval *eval, Score **scores, const json_t *labe
   if (right || eval->quiet)
     return;
   print_mistake(eval, notice, set == SET_CAUSES ? "cause" : "sector");
-  g_print("    wanted %s, given %s\n", key,
+  printf("    wanted %s, given %s\n", key,
           taxonomy_value(eval->taxonomy, set_kinds[set], given)->key);
   print_evidence(notice, set == SET_CAUSES ? "cause:" : "sector:");
 }
@@ -240,7 +247,7 @@ static void compare_day(const Eval *eval, Score **scores, const json_t *label, c
   if (wanted == given || eval->quiet || field != FIELD_DISCOVERED)
     return;
   print_mistake(eval, notice, key);
-  g_print("    wanted %d, given %d\n", wanted, given);
+  printf("    wanted %d, given %d\n", wanted, given);
   print_evidence(notice, key);
 }
 
@@ -254,7 +261,7 @@ static void compare_affected(const Eval *eval, Score **scores, const json_t *lab
   if (wanted == notice->affected || eval->quiet)
     return;
   print_mistake(eval, notice, "affected");
-  g_print("    wanted %" G_GINT64_FORMAT ", given %" G_GINT64_FORMAT "\n", wanted,
+  printf("    wanted %" G_GINT64_FORMAT ", given %" G_GINT64_FORMAT "\n", wanted,
           notice->affected);
   print_evidence(notice, "affected");
 }
@@ -269,7 +276,7 @@ static void compare_vendor(const Eval *eval, Score **scores, const json_t *label
   if (wanted == !!notice->vendor || eval->quiet)
     return;
   print_mistake(eval, notice, "vendor");
-  g_print("    wanted %s\n", wanted ? "yes" : "no");
+  printf("    wanted %s\n", wanted ? "yes" : "no");
   print_evidence(notice, "vendor");
 }
 
@@ -315,10 +322,10 @@ static double share(guint part, guint whole) {
 }
 
 static void print_fields(const char *name, const Score *score) {
-  g_print("%s\n", name);
+  printf("%s\n", name);
   for (Field f = 0; f < FIELD_N; f++)
     if (score->of[f])
-      g_print("  %-15s %5.1f %%  (%u of %u)\n", field_names[f],
+      printf("  %-15s %5.1f %%  (%u of %u)\n", field_names[f],
               share(score->right[f], score->of[f]), score->right[f], score->of[f]);
   for (Set set = 0; set < SET_N; set++) {
     guint hits = 0, given = 0, wanted = 0;
@@ -328,7 +335,7 @@ static void print_fields(const char *name, const Score *score) {
       wanted += score->wanted[set][c];
     }
     if (wanted)
-      g_print("  %-15s F1 %.3f  (precision %.3f, recall %.3f)\n", set_names[set],
+      printf("  %-15s F1 %.3f  (precision %.3f, recall %.3f)\n", set_names[set],
               given + wanted ? 2.0 * hits / (given + wanted) : 1.0, share(hits, given) / 100,
               share(hits, wanted) / 100);
   }
@@ -336,23 +343,23 @@ static void print_fields(const char *name, const Score *score) {
 
 static void print_classes(const Eval *eval) {
   for (Set set = 0; set < SET_N; set++) {
-    g_print("  %s: wanted, given, precision, recall\n", set_names[set]);
+    printf("  %s: wanted, given, precision, recall\n", set_names[set]);
     for (guint c = 0; c < taxonomy_count(eval->taxonomy, set_kinds[set]); c++) {
       guint hits = eval->all.hits[set][c], given = eval->all.given[set][c],
             wanted = eval->all.wanted[set][c];
       if (given + wanted)
-        g_print("    %4u %4u  %.2f  %.2f  %s\n", wanted, given, share(hits, given) / 100,
+        printf("    %4u %4u  %.2f  %.2f  %s\n", wanted, given, share(hits, given) / 100,
                 share(hits, wanted) / 100, taxonomy_value(eval->taxonomy, set_kinds[set], c)->key);
     }
   }
 }
 
 static void print_confusion(const Eval *eval, Set set) {
-  g_print("  confusion of primary %s (wanted → given):\n", set_names[set]);
+  printf("  confusion of primary %s (wanted → given):\n", set_names[set]);
   for (guint w = 0; w < 32; w++)
     for (guint g = 0; g < 32; g++)
       if (w != g && eval->all.confusion[set][w][g])
-        g_print("    %s → %s: %u\n", taxonomy_value(eval->taxonomy, set_kinds[set], w)->key,
+        printf("    %s → %s: %u\n", taxonomy_value(eval->taxonomy, set_kinds[set], w)->key,
                 taxonomy_value(eval->taxonomy, set_kinds[set], g)->key,
                 eval->all.confusion[set][w][g]);
 }
@@ -434,7 +441,7 @@ int main(int argc, char **argv) {
   if (g_hash_table_size(eval.pages) > 1)
     print_pages(&eval);
   if (times && eval.bytes)
-    g_print("  time per KB: analysis %.0f ns, facts %.0f ns (%.1f %%)\n",
+    printf("  time per KB: analysis %.0f ns, facts %.0f ns (%.1f %%)\n",
             eval.analysis_us * 1024e3 / eval.bytes, eval.facts_us * 1024e3 / eval.bytes,
             100.0 * eval.facts_us / MAX(eval.analysis_us, 1));
   eval_close(&eval);

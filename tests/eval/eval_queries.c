@@ -289,6 +289,11 @@ int main(int argc, char **argv) {
     return 2;
   }
   GError *error = NULL;
+  g_autofree char *data_dir = datadir_find(&error);
+  if (!data_dir) {
+    g_printerr("%s\n", error->message);
+    return 3;
+  }
   char *made = posts ? index_of_posts(argv[3], argv[4]) : NULL;
   Searcher *searcher = searcher_new(made ? made : argv[2], &error);
   if (!searcher) {

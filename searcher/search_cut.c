@@ -1,0 +1,127 @@
+/* Cuts a chunk into what it says: compounds, inflected words, amounts, days. */
+#include <string.h>
+
+#include "search_chunk.h"
+
+const Unit *chunk_unit(const Chunk *chunk, guint i) {
+  return &g_array_index(chunk->analysis.units, Unit, i);
+}
+
+char *chunk_text(const Chunk *chunk, guint32 start, guint32 end) {
+  return g_strndup(chunk->analysis.index.text + start, end - start);
+}
+
+char *chunk_shown(const Chunk *chunk, guint32 start, guint32 end) {
+  const guint32 *offsets = chunk->analysis.index.offsets;
+  return g_strndup(chunk->source + offsets[start], offsets[end] - offsets[start]);
+}
+
+static Piece *add_piece(Chunk *chunk, PieceKind kind, guint first, guint last) {
+  Piece piece = {.kind = kind,
+                 .start = chunk_unit(chunk, first)->start,
+                 .end = chunk_unit(chunk, last)->end,
+                 .first = first,
+                 .last = last};
+  g_array_append_val(chunk->pieces, piece);
+  return &g_array_index(chunk->pieces, Piece, chunk->pieces->len - 1);
+}
+
+static guint units_n(const Chunk *chunk) {
+  return chunk->analysis.units->len;
+}
+
+/* The last unit that begins before a byte. */
+static guint last_before(const Chunk *chunk, guint first, guint32 end) {
+  guint last = first;
+  while (last + 1 < units_n(chunk) && chunk_unit(chunk, last + 1)->start < end)
+    last++;
+  return last;
+}
+
+static gboolean take_date(Chunk *chunk, const GArray *dates, guint first, guint *last) {
+  for (guint i = 0; i < dates->len; i++) {
+    const DateMention *date = &g_array_index(dates, DateMention, i);
+    if (date->start != chunk_unit(chunk, first)->start || !date->year || !date->month)
+      continue;
+    *last = last_before(chunk, first, date->end);
+    add_piece(chunk, PIECE_DATE, first, *last)->date = *date;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Words before an amount that belong to it. */
+static gboolean says_about(const Chunk *chunk, guint i) {
+  static const char *const words[] = {"約", "計", "合計", "最大", "およそ", "延べ", "総計"};
+  const Unit *unit = chunk_unit(chunk, i);
+  g_autofree char *text = chunk_text(chunk, unit->start, unit->end);
+  for (guint w = 0; w < G_N_ELEMENTS(words); w++)
+    if (g_str_equal(words[w], text))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean goes_on(const Chunk *chunk, guint last) {
+  return last + 1 < units_n(chunk) && chunk_unit(chunk, last + 1)->joined;
+}
+
+/* 2726件 is an amount, the 2 of 第2報 and the 4 of Y4 belong to their words. */
+static gboolean take_number(Chunk *chunk, const GArray *quantities, guint first, guint *last) {
+  gboolean tied = first > 0 && chunk_unit(chunk, first)->joined;
+  if (tied && !says_about(chunk, first - 1))
+    return FALSE;
+  for (guint i = 0; i < quantities->len; i++) {
+    const Quantity *quantity = &g_array_index(quantities, Quantity, i);
+    if (quantity->start != chunk_unit(chunk, first)->start)
+      continue;
+    *last = last_before(chunk, first, quantity->end);
+    if (chunk_unit(chunk, *last)->end != quantity->end || goes_on(chunk, *last))
+      return FALSE;
+    if (tied && chunk->pieces->len)
+      g_array_set_size(chunk->pieces, chunk->pieces->len - 1); /* 約 */
+    add_piece(chunk, PIECE_NUMBER, first, *last)->quantity = *quantity;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* A mark may tie words (ClassPad.net), but none ends one. */
+static guint run_end(const Chunk *chunk, guint first) {
+  guint last = first, end = first;
+  while (goes_on(chunk, last) && chunk_unit(chunk, last + 1)->kind != UNIT_FUNCTION &&
+         !says_about(chunk, end)) {
+    last++;
+    if (chunk_unit(chunk, last)->kind != UNIT_MARK)
+      end = last;
+  }
+  return end;
+}
+
+static void take_word(Chunk *chunk, guint first, guint *last) {
+  const Unit *unit = chunk_unit(chunk, first);
+  *last = run_end(chunk, first);
+  if (unit->kind != UNIT_INFLECTED || *last > first) {
+    add_piece(chunk, PIECE_RUN, first, *last);
+    return;
+  }
+  g_autofree char *surface = chunk_text(chunk, unit->start, unit->end);
+  Piece *piece = add_piece(chunk, PIECE_BASE, first, first);
+  piece->base = unit->base ? unit->base : g_string_chunk_insert(chunk->analysis.strings, surface);
+}
+
+void chunk_cut(Chunk *chunk) {
+  const FoldedText *folded = &chunk->analysis.index;
+  GArray *dates = date_scan(folded->text, folded->text_bytes, 0);
+  GArray *quantities = quantity_scan(folded->text, folded->text_bytes);
+  for (guint i = 0, last = 0; i < units_n(chunk); i = last + 1) {
+    const Unit *unit = chunk_unit(chunk, i);
+    last = i;
+    chunk->apart |= i > 0 && !unit->joined;
+    chunk->grammar |= unit->kind == UNIT_FUNCTION;
+    if (unit->kind != UNIT_FUNCTION && unit->kind != UNIT_MARK &&
+        !take_date(chunk, dates, i, &last) && !take_number(chunk, quantities, i, &last))
+      take_word(chunk, i, &last);
+  }
+  g_array_unref(dates);
+  g_array_unref(quantities);
+}
