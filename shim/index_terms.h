@@ -12,6 +12,9 @@
 
 class IndexTerms {
 public:
+  // Prefix and term together; what is longer is left out.
+  static const gsize TEXT_BYTES_MAX = 512;
+
   struct Entry {
     guint32 at, bytes, wdf;
     guint64 head; // first eight bytes, big-endian: most comparisons end here
@@ -19,7 +22,9 @@ public:
 
   // Adds wdf to the term prefix + term.
   void add(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes, guint wdf) {
-    find(prefix, prefix_bytes, term, term_bytes, true)->wdf += wdf;
+    Entry *entry = find(prefix, prefix_bytes, term, term_bytes, true);
+    if (entry)
+      entry->wdf += wdf;
   }
 
   bool has(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes) {
@@ -79,7 +84,7 @@ private:
     return GUINT64_FROM_BE(head);
   }
 
-  // The slot of the term at the end of the arena: its own, or the empty one where it belongs.
+  // The slot of a term: its own, or the empty one where it belongs.
   Slot *probe(const char *text, gsize n) {
     gsize mask = slots.size() - 1;
     for (gsize i = hash_of(text, n) & mask;; i = (i + 1) & mask) {
@@ -100,19 +105,23 @@ private:
 
   Entry *find(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes,
               bool make) {
-    gsize at = arena.size();
-    arena.insert(arena.end(), prefix, prefix + prefix_bytes);
-    arena.insert(arena.end(), term, term + term_bytes);
-    gsize n = arena.size() - at;
-    Slot *slot = probe(arena.data() + at, n);
-    bool found = slot->round == round;
-    if (found || !make) {
-      arena.resize(at);
-      return found ? &entries[slot->entry] : nullptr;
-    }
+    char text[TEXT_BYTES_MAX];
+    gsize n = prefix_bytes + term_bytes;
+    if (n > sizeof text)
+      return nullptr;
+    memcpy(text, prefix, prefix_bytes);
+    memcpy(text + prefix_bytes, term, term_bytes);
+    Slot *slot = probe(text, n);
+    if (slot->round == round)
+      return &entries[slot->entry];
+    return make ? insert(slot, text, n) : nullptr;
+  }
+
+  Entry *insert(Slot *slot, const char *text, gsize n) {
+    guint32 at = static_cast<guint32>(arena.size());
+    arena.insert(arena.end(), text, text + n);
     *slot = Slot{round, static_cast<guint32>(entries.size())};
-    entries.push_back(
-        Entry{static_cast<guint32>(at), static_cast<guint32>(n), 0, head_of(arena.data() + at, n)});
+    entries.push_back(Entry{at, static_cast<guint32>(n), 0, head_of(text, n)});
     if (entries.size() * 2 > slots.size())
       grow();
     return &entries.back();

@@ -8,12 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// Xapian keeps new postings in a tree of trees, and a commit merges that into the tables. Measured,
-// both cost least where the trees fit the processor's cache and the tables are empty: so a shard is
-// many small databases, each committed once, and compacting merges them in order.
-static const gsize RUN_POSTINGS = 65536;
-// Databases that one merge reads: their files are all open meanwhile.
-static const size_t MERGE_RUNS = 48;
+// Xapian keeps new postings in a tree of trees until a commit merges them into the tables.
+// Measured, per posting: the larger the tree, the more of the processor's cache it misses; the
+// smaller, the more often the tables are walked. (Many databases of one commit each, merged by
+// compacting, cost the same and leave a posting list of many chunks: half as large again.)
+static const gsize COMMIT_POSTINGS = 65536;
 
 static const int SCRATCH_FLAGS = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
                                  Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST;
@@ -43,52 +42,19 @@ static bool make_scratch(IndexWriter *writer, GError **error) {
     return index_error_errno(error, INDEX_ERROR_WRITE, "can't make a scratch folder below",
                              writer->folder.c_str());
   writer->scratch = path;
+  writer->db = Xapian::WritableDatabase(path + "/db", SCRATCH_FLAGS);
+  writer->db.set_metadata(SCHEMA_META_VERSION, SCHEMA_VERSION);
+  writer->db.set_metadata(SCHEMA_META_ANALYSIS, writer->fingerprint);
   return true;
 }
 
-static std::string new_path(IndexWriter *writer) {
-  return writer->scratch + "/" + std::to_string(writer->databases++);
-}
-
-// Merges databases into one file at path, in their order, and removes them.
-static void merge(std::vector<std::string> *paths, const std::string &path) {
-  Xapian::Database all;
-
-  for (const auto &one : *paths)
-    all.add_database(Xapian::Database(one));
-  all.compact(path, Xapian::DBCOMPACT_SINGLE_FILE);
-  all.close();
-  for (const auto &one : *paths)
-    if (unlink(one.c_str()) != 0)
-      remove_folder(one);
-  paths->clear();
-}
-
-static void open_run(IndexWriter *writer) {
-  writer->runs.push_back(new_path(writer));
-  writer->db = Xapian::WritableDatabase(writer->runs.back(), SCRATCH_FLAGS);
-  writer->open = true;
-  writer->postings = 0;
-}
-
-static void close_run(IndexWriter *writer) {
-  writer->open = false;
-  writer->db.commit();
-  writer->db.close();
-  if (writer->runs.size() < MERGE_RUNS)
-    return;
-  std::string path = new_path(writer);
-  merge(&writer->runs, path);
-  writer->merged.push_back(path);
-}
-
 void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings) {
-  if (!writer->open)
-    open_run(writer);
   writer->db.add_document(document);
-  writer->postings += postings;
-  if (writer->postings >= RUN_POSTINGS)
-    close_run(writer);
+  writer->pending += postings;
+  if (writer->pending < COMMIT_POSTINGS)
+    return;
+  writer->pending = 0;
+  writer->db.commit();
 }
 
 void index_writer_fill(Xapian::Document *document, const IndexFacets &facets) {
@@ -127,23 +93,13 @@ static void add_readings(IndexWriter *writer) {
   writer->readings.clear();
 }
 
-// What belongs to the shard whole goes into its last database.
-static void finish_runs(IndexWriter *writer) {
-  if (!writer->open)
-    open_run(writer);
-  add_readings(writer);
-  writer->db.set_metadata(SCHEMA_META_VERSION, SCHEMA_VERSION);
-  writer->db.set_metadata(SCHEMA_META_ANALYSIS, writer->fingerprint);
-  close_run(writer);
-}
-
 static bool finish(IndexWriter *writer, const char *name, GError **error) {
   std::string shard = writer->scratch + "/shard";
 
-  finish_runs(writer);
-  writer->merged.insert(writer->merged.end(), writer->runs.begin(), writer->runs.end());
-  writer->runs.clear();
-  merge(&writer->merged, shard);
+  add_readings(writer);
+  writer->db.commit();
+  writer->db.close();
+  Xapian::Database(writer->scratch + "/db").compact(shard, Xapian::DBCOMPACT_SINGLE_FILE);
   return shard_file_seal(shard.c_str(), error) &&
          shard_file_rename(shard.c_str(), writer->folder.c_str(), name, error);
 }

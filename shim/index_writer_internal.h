@@ -7,18 +7,15 @@
 
 struct IndexWriter {
   std::string folder, scratch, fingerprint;
-  Xapian::WritableDatabase db;           // the scratch database under way
-  bool open = false;                     // db is
-  gsize postings = 0;                    // in db
-  guint databases = 0;                   // made so far: names
-  std::vector<std::string> runs, merged; // finished ones: as written, and 2nd generation
-  IndexTerms terms;                      // of the notice under way
-  IndexTerms readings;                   // reading NUL word, of the whole shard
+  Xapian::WritableDatabase db;
+  gsize pending = 0;   // postings since the last commit
+  IndexTerms terms;    // of the notice under way
+  IndexTerms readings; // reading NUL word, of the whole shard
   IndexFacets facets;
   std::string term; // reused: one allocation, not one a term
 };
 
-// Adds document, of that many postings.
+// Adds document, of that many postings; commits now and then.
 void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings);
 // Sets values and data of facets.
 void index_writer_fill(Xapian::Document *document, const IndexFacets &facets);
