@@ -10,6 +10,7 @@
 #define RULES_VERSION "units1"
 #define PIECE_BYTES 1024 /* a longer sentence is cut at a comma or space */
 #define RUN_NODES_MAX 64 /* of katakana, melted together */
+#define INFOS_N 4096
 #define DOT "・"
 #define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */
 
@@ -19,10 +20,21 @@ struct Analyzer {
   char *fingerprint;
 };
 
+/* What a feature line of a dictionary says, read once: the line's place is its key. */
+typedef struct {
+  const char *feature;
+  const char *reading, *base; /* cells; NULL where there is none */
+  guint16 reading_bytes, base_bytes;
+  guint8 kind, proper;
+  gboolean term;  /* of the field's dictionary */
+  gboolean bound; /* a dependent noun: a function word where it's in kana (こと, but 発覚|後) */
+} WordInfo;
+
 struct AnalyzerThread {
   const Analyzer *analyzer;
   mecab_lattice_t *lattice;
   Opener *opener;
+  WordInfo *infos; /* INFOS_N of them, by the hash of the feature's place */
 };
 
 GQuark analyzer_error_quark(void) {
@@ -155,6 +167,7 @@ AnalyzerThread *analyzer_thread_new(const Analyzer *analyzer) {
   thread->analyzer = analyzer;
   thread->lattice = mecab_model_new_lattice(analyzer->model);
   thread->opener = opener_new(analyzer->model, analyzer->tagger);
+  thread->infos = g_new0(WordInfo, INFOS_N);
   return thread;
 }
 
@@ -162,6 +175,7 @@ void analyzer_thread_free(AnalyzerThread *thread) {
   if (!thread)
     return;
   opener_free(thread->opener);
+  g_free(thread->infos);
   mecab_lattice_destroy(thread->lattice);
   g_free(thread);
 }
@@ -194,20 +208,13 @@ static gboolean has_word_char(const char *text, gsize bytes) {
   return FALSE;
 }
 
-/* Parts of speech in UTF-8: three bytes a character, so the first six tell them apart. */
-static UnitKind kind_of_noun(const char *sub, const char *text, gsize bytes) {
-  if (g_str_has_prefix(sub, "数"))
-    return UNIT_NUMBER;
-  if (g_str_has_prefix(sub, "非自立") || g_str_has_prefix(sub, "特殊") ||
-      g_str_has_prefix(sub, "動詞非自立的")) {
-    guint step;
-    guint32 first = fold_decode((const guchar *)text, (const guchar *)text + bytes, &step);
-    return fold_is_kanji(first) ? UNIT_NOUN : UNIT_FUNCTION; /* 発覚|後, but こと, よう */
-  }
-  return UNIT_NOUN;
+static UnitKind kind_of_noun(const char *sub, gboolean *bound) {
+  *bound = g_str_has_prefix(sub, "非自立") || g_str_has_prefix(sub, "特殊") ||
+           g_str_has_prefix(sub, "動詞非自立的");
+  return g_str_has_prefix(sub, "数") ? UNIT_NUMBER : UNIT_NOUN;
 }
 
-static UnitKind kind_of(const char *feature, const char *text, gsize bytes) {
+static UnitKind kind_of(const char *feature, gboolean *bound) {
   static const struct {
     const char *start;
     UnitKind kind;
@@ -217,7 +224,7 @@ static UnitKind kind_of(const char *feature, const char *text, gsize bytes) {
       {"接頭詞", UNIT_NOUN},   {"形容詞,自立", UNIT_INFLECTED},    {"形容詞", UNIT_FUNCTION},
   };
   if (g_str_has_prefix(feature, "名詞,"))
-    return kind_of_noun(feature + strlen("名詞,"), text, bytes);
+    return kind_of_noun(feature + strlen("名詞,"), bound);
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (g_str_has_prefix(feature, kinds[i].start))
       return kinds[i].kind;
@@ -236,6 +243,27 @@ static guint8 proper_of(const char *feature) {
     if (g_str_has_prefix(sub, kinds[i].start))
       return kinds[i].proper;
   return 'x';
+}
+
+static const char *cell_or_null(const char *feature, guint n, guint16 *bytes) {
+  gsize cell_bytes = 0;
+  const char *cell = feature_cell(feature, n, &cell_bytes);
+  *bytes = (guint16)cell_bytes;
+  return cell && cell_bytes && *cell != '*' ? cell : NULL;
+}
+
+static const WordInfo *info_of(AnalyzerThread *thread, const char *feature) {
+  WordInfo *info = &thread->infos[((gsize)feature * 0x9E3779B97F4A7C15u >> 40) % INFOS_N];
+  if (info->feature == feature)
+    return info;
+  gsize bytes;
+  *info = (WordInfo){feature};
+  info->kind = (guint8)kind_of(feature, &info->bound);
+  info->proper = proper_of(feature);
+  info->term = feature_cell(feature, 9, &bytes) != NULL;
+  info->reading = cell_or_null(feature, 7, &info->reading_bytes);
+  info->base = info->kind == UNIT_INFLECTED ? cell_or_null(feature, 6, &info->base_bytes) : NULL;
+  return info;
 }
 
 /* ---- walking ---- */
@@ -263,14 +291,12 @@ static const char *copy_cell(Analysis *analysis, const char *cell) {
 }
 
 /* Dictionary form as the index spells it, NULL where it is the surface. */
-static const char *base_of(Analysis *analysis, const char *feature, const char *text, gsize bytes) {
-  gsize cell_bytes;
-  const char *cell = feature_cell(feature, 6, &cell_bytes);
-  if (!cell || (cell_bytes == 1 && *cell == '*') ||
-      (cell_bytes == bytes && !memcmp(cell, text, bytes)))
+static const char *base_of(Analysis *analysis, const WordInfo *info, const mecab_node_t *node) {
+  if (!info->base ||
+      (info->base_bytes == node->length && !memcmp(info->base, node->surface, node->length)))
     return NULL;
   FoldedText folded;
-  fold_kana_step(cell, cell_bytes, &folded);
+  fold_kana_step(info->base, info->base_bytes, &folded);
   const char *base =
       g_string_chunk_insert_len(analysis->strings, folded.text, (gssize)folded.text_bytes);
   folded_text_clear(&folded);
@@ -321,21 +347,21 @@ static void append_unit(Walk *walk, Unit *unit) {
 /* A node that stands at byte of the read text and isn't opened. */
 static void append_node(Walk *walk, const mecab_node_t *node, gsize byte, UnitKind kind) {
   Analysis *analysis = walk->analysis;
-  gsize bytes;
+  const WordInfo *info = info_of(walk->thread, node->feature);
   Unit unit = {index_byte(walk, byte), index_byte(walk, byte + node->length), (guint8)kind};
-  unit.proper = proper_of(node->feature);
+  unit.proper = info->proper;
   if (kind == UNIT_INFLECTED)
-    unit.base = base_of(analysis, node->feature, node->surface, node->length);
-  if (kind != UNIT_MARK && node->stat != MECAB_UNK_NODE)
-    unit.reading = copy_cell(analysis, feature_cell(node->feature, 7, &bytes));
+    unit.base = base_of(analysis, info, node);
+  if (kind != UNIT_MARK && node->stat != MECAB_UNK_NODE && info->reading)
+    unit.reading = g_string_chunk_insert_len(analysis->strings, info->reading, info->reading_bytes);
   append_unit(walk, &unit);
 }
 
 /* The parts of a word that stands at byte of the read text. */
 static void append_parts(Walk *walk, const char *word, gsize word_bytes, const char *feature,
                          gsize byte) {
-  gsize bytes, from = 0;
-  gboolean term = feature && feature_cell(feature, 9, &bytes);
+  gsize from = 0;
+  gboolean term = feature && info_of(walk->thread, feature)->term;
   const Opening *opening = opener_open(walk->thread->opener, word, word_bytes, feature);
   guint first = walk->analysis->units->len;
   for (guint i = 0; i < opening->n; i++) {
@@ -366,12 +392,11 @@ static void append_dotted(Walk *walk, const char *word, gsize word_bytes, gsize 
 }
 
 static void append_opened(Walk *walk, const mecab_node_t *node, gsize byte) {
-  gsize bytes;
   gboolean unknown = node->stat == MECAB_UNK_NODE;
-  if (g_strstr_len(node->surface, node->length, DOT))
-    append_dotted(walk, node->surface, node->length, byte);
-  else if (node->length < 9 && (unknown || !feature_cell(node->feature, 9, &bytes)))
+  if (node->length < 9 && !info_of(walk->thread, node->feature)->term)
     append_node(walk, node, byte, UNIT_NOUN);
+  else if (g_strstr_len(node->surface, node->length, DOT))
+    append_dotted(walk, node->surface, node->length, byte);
   else
     append_parts(walk, node->surface, node->length, unknown ? NULL : node->feature, byte);
 }
@@ -395,10 +420,9 @@ static gboolean is_common(const char *feature) {
 
 /* Whether node is no word of its own within its run: one character, two of no common word, or two
  * beside another as short. */
-static gboolean is_weak(const mecab_node_t *node, const mecab_node_t *before,
-                        const mecab_node_t *behind) {
-  gsize bytes;
-  if (node->length >= 9 || (node->stat != MECAB_UNK_NODE && feature_cell(node->feature, 9, &bytes)))
+static gboolean is_weak(AnalyzerThread *thread, const mecab_node_t *node,
+                        const mecab_node_t *before, const mecab_node_t *behind) {
+  if (node->length >= 9 || info_of(thread, node->feature)->term)
     return FALSE;
   return node->length <= 3 || node->stat == MECAB_UNK_NODE || !is_common(node->feature) ||
          (before && before->length < 9) || (behind && behind->length < 9);
@@ -438,9 +462,9 @@ static void append_katakana(Walk *walk, const mecab_node_t *from, const mecab_no
   Piece pieces[RUN_NODES_MAX];
   guint n = 0;
   for (const mecab_node_t *node = from; node != to; node = node->next)
-    pieces[n++] = (Piece){
-        node, node->length,
-        is_weak(node, node == from ? NULL : node->prev, node->next == to ? NULL : node->next)};
+    pieces[n++] = (Piece){node, node->length,
+                          is_weak(walk->thread, node, node == from ? NULL : node->prev,
+                                  node->next == to ? NULL : node->next)};
   n = melt(pieces, n);
   for (guint i = 0; i < n; i++) {
     const mecab_node_t *node = pieces[i].node;
@@ -452,11 +476,17 @@ static void append_katakana(Walk *walk, const mecab_node_t *from, const mecab_no
   }
 }
 
-static UnitKind kind_of_node(const mecab_node_t *node) {
-  if (!has_word_char(node->surface, node->length))
-    return UNIT_MARK;
-  UnitKind kind = kind_of(node->feature, node->surface, node->length);
-  return kind == UNIT_MARK ? UNIT_NOUN : kind;
+static UnitKind kind_of_node(Walk *walk, const mecab_node_t *node) {
+  const WordInfo *info = info_of(walk->thread, node->feature);
+  if (info->kind == UNIT_MARK || node->stat == MECAB_UNK_NODE)
+    return has_word_char(node->surface, node->length)
+               ? (info->kind == UNIT_MARK ? UNIT_NOUN : info->kind)
+               : UNIT_MARK;
+  guint step;
+  const guchar *at = (const guchar *)node->surface;
+  if (info->bound && !fold_is_kanji(fold_decode(at, at + node->length, &step)))
+    return UNIT_FUNCTION;
+  return info->kind;
 }
 
 static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
@@ -474,7 +504,7 @@ static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
       node = end;
       continue;
     }
-    UnitKind kind = kind_of_node(node);
+    UnitKind kind = kind_of_node(walk, node);
     if (kind == UNIT_NOUN)
       append_opened(walk, node, at);
     else

@@ -22,6 +22,7 @@
 #define COST_UNKNOWN_KATAKANA 9461 /* グーグル|フォーム */
 #define KATAKANA_COST_MAX 8800
 #define KEY_BYTES 160
+#define KEY_CLASS_BYTES 12
 #define FEATURE_NOUN "名詞,一般,*"
 #define FEATURE_LONG "名詞,固有名詞,人名"
 #define NO_COST (G_MAXINT / 2)
@@ -396,13 +397,14 @@ static Opening *make_opening(Opener *opener, const char *text, gsize bytes, cons
   return opening;
 }
 
-/* The cache's key: two words of one spelling differ in their kind. */
+/* The cache's key: two words of one spelling differ in the place of their features. */
 static gsize make_key(char *key, gsize room, const char *word, gsize bytes, const char *feature) {
-  guint class = feature ? g_str_hash(feature) : 0;
-  gsize head = (gsize)g_snprintf(key, room, "%08x", class), body = MIN(bytes, room - head - 1);
-  memcpy(key + head, word, body);
-  key[head + body] = '\0';
-  return head + body;
+  gsize body = MIN(bytes, room - KEY_CLASS_BYTES - 1);
+  for (guint i = 0; i < KEY_CLASS_BYTES; i++)
+    key[i] = (char)('A' + ((gsize)feature >> (4 * i) & 15));
+  memcpy(key + KEY_CLASS_BYTES, word, body);
+  key[KEY_CLASS_BYTES + body] = '\0';
+  return KEY_CLASS_BYTES + body;
 }
 
 const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes,

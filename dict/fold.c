@@ -8,32 +8,41 @@
 #define LONG_MARK 0x30FC
 #define LONG_RUN 4 /* characters of a katakana run whose final long vowel is dropped */
 
-static guint encode(guint32 code, char *to) {
-  return (guint)g_unichar_to_utf8(code, to);
-}
-
-void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+static gsize encoded_bytes(const FoldCodes *codes) {
   gsize bytes = 0;
   for (gsize i = 0; i < codes->n; i++) {
     guint32 code = codes->at[i].code;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    bytes += 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
   }
+  return bytes;
+}
+
+void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+  gsize bytes = encoded_bytes(codes);
   folded->text = g_malloc(bytes + 1);
   folded->offsets = g_new(guint32, bytes + 1);
   folded->text_bytes = bytes;
-  gsize at = 0;
+  char *to = folded->text;
+  guint32 *offsets = folded->offsets;
   for (gsize i = 0; i < codes->n; i++) {
     guint32 code = codes->at[i].code, offset = codes->at[i].offset;
     guint n = 1;
-    if (code < 0x80)
-      folded->text[at] = (char)code;
-    else
-      n = encode(code, folded->text + at);
+    if (code < 0x80) {
+      *to = (char)code;
+    } else if (code >= 0x800 && code < 0x10000) {
+      to[0] = (char)(0xE0 | code >> 12);
+      to[1] = (char)(0x80 | (code >> 6 & 0x3F));
+      to[2] = (char)(0x80 | (code & 0x3F));
+      n = 3;
+    } else {
+      n = (guint)g_unichar_to_utf8(code, to);
+    }
     for (guint j = 0; j < n; j++)
-      folded->offsets[at++] = offset;
+      *offsets++ = offset;
+    to += n;
   }
-  folded->text[bytes] = '\0';
-  folded->offsets[bytes] = (guint32)source_bytes;
+  *to = '\0';
+  *offsets = (guint32)source_bytes;
 }
 
 /* ---- kana ---- */
@@ -43,13 +52,13 @@ typedef struct {
   gsize run;     /* characters of the katakana run that ends out */
 } Kana;
 
-static void kana_put(Kana *kana, guint32 code, guint32 offset) {
+static inline void kana_put(Kana *kana, guint32 code, guint32 offset) {
   kana->out.at[kana->out.n++] = (FoldCode){code, offset};
   kana->run = fold_is_katakana(code) ? kana->run + 1 : 0;
 }
 
 /* サーバー -> サーバ, エラー stays. */
-static void kana_end_run(Kana *kana) {
+static inline void kana_end_run(Kana *kana) {
   while (kana->run >= LONG_RUN && kana->out.at[kana->out.n - 1].code == LONG_MARK) {
     kana->out.n--;
     kana->run--;
@@ -163,7 +172,9 @@ void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded) {
       kana_put(&kana, v_sound(code, next, &took), offset);
       bytes += took ? next_bytes : 0;
     } else {
-      code = fold_merge(enlarge(code));
+      code = code >= 0x30A1 && code <= 0x30FA ? enlarge(code)
+             : code >= 0x3100                 ? fold_merge(code)
+                                              : enlarge(code);
       if (!fold_is_katakana(code))
         kana_end_run(&kana);
       kana_put(&kana, code, offset);

@@ -12,6 +12,8 @@
 #define JOIN_MAX 30
 #define JOIN_ROOM 512
 
+#define LONG_MARK 0x30FC /* ー */
+
 /* A line of fewer columns was not broken because it was full. */
 #define FULL_LINE_COLS 36
 
@@ -33,28 +35,7 @@ const char *fold_version(void) {
   return "fold1/" FOLD_TABLES_HASH;
 }
 
-gboolean fold_is_hiragana(guint32 code) {
-  return code >= 0x3041 && code <= 0x3096;
-}
-
-gboolean fold_is_katakana(guint32 code) {
-  return (code >= 0x30A1 && code <= 0x30FA) || code == 0x30FC || (code >= 0x31F0 && code <= 0x31FF);
-}
-
-gboolean fold_is_kanji(guint32 code) {
-  return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
-         (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFD) ||
-         (code >= 0x3005 && code <= 0x3007);
-}
-
-gboolean fold_is_japanese(guint32 code) {
-  if (code < 0x3001)
-    return FALSE;
-  return (code <= 0x30FF && code != 0x3099 && code != 0x309A && (code < 0x302A || code > 0x302F)) ||
-         (code >= 0x31F0 && code <= 0x31FF) || fold_is_kanji(code);
-}
-
-guint32 fold_decode(const guchar *at, const guchar *end, guint *bytes) {
+guint32 fold_decode_long(const guchar *at, const guchar *end, guint *bytes) {
   static const guint32 least[] = {0, 0, 0x80, 0x800, 0x10000};
   guint n = *at < 0x80 ? 1 : *at < 0xC2 ? 0 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : *at < 0xF5 ? 4 : 0;
   *bytes = 1;
@@ -82,7 +63,7 @@ typedef struct {
   gboolean dirty; /* marks stand behind base: compose them */
 } Reader;
 
-static void append(FoldCodes *codes, guint32 code, guint32 offset) {
+static inline void append(FoldCodes *codes, guint32 code, guint32 offset) {
   if (codes->n == codes->room) {
     codes->room = codes->room * 2 + 64;
     codes->at = g_renew(FoldCode, codes->at, codes->room);
@@ -184,7 +165,10 @@ static void read_characters(Reader *reader, const guchar *source, gsize source_b
   for (const guchar *at = source; at < end; at += bytes) {
     guint32 code = fold_decode(at, end, &bytes), offset = (guint32)(at - source);
     guint32 entry = entry_of(code);
-    if (!entry) {
+    if (!entry && !reader->dirty) {
+      reader->base = reader->out.n;
+      append(&reader->out, code, offset);
+    } else if (!entry) {
       put(reader, code, offset);
     } else if (!(entry & FOLD_ENTRY_LONG)) {
       put(reader, entry, offset);
@@ -318,16 +302,16 @@ static guint32 resolve_dash(const FoldCodes *out, const FoldCode *in, gsize i, g
   guint32 before = out->n ? out->at[out->n - 1].code : 0;
   guint32 after = i + 1 < n ? in[i + 1].code : 0;
   if (fold_is_katakana(before) && (fold_is_japanese(after) || !after))
-    return 0x30FC;
+    return LONG_MARK;
   return '-';
 }
 
-static void put_character(Spacer *spacer, gsize i) {
+static void put_dash(Spacer *spacer, gsize i) {
   guint32 code = spacer->in[i].code;
   const FoldCodes *out = &spacer->out;
   if (code == FOLD_DASH)
     code = resolve_dash(out, spacer->in, i, spacer->n);
-  else if (code == 0x30FC && out->n && is_alnum(out->at[out->n - 1].code))
+  else if (out->n && is_alnum(out->at[out->n - 1].code))
     code = '-'; /* 03ー1234ー5678 */
   append(&spacer->out, code, spacer->in[i].offset);
 }
@@ -340,8 +324,10 @@ static void settle_spaces(FoldCodes *codes) {
       i++;
     if (i > from)
       put_space(&spacer, from, i);
+    else if (codes->at[i].code == FOLD_DASH || codes->at[i].code == LONG_MARK)
+      put_dash(&spacer, i++);
     else
-      put_character(&spacer, i++);
+      append(&spacer.out, codes->at[i].code, codes->at[i].offset), i++;
   }
   g_free(codes->at);
   *codes = spacer.out;
@@ -382,9 +368,20 @@ static gsize settle_number(FoldCodes *codes, gsize i, gsize *to) {
   return i;
 }
 
+static gsize first_comma(const FoldCodes *codes) {
+  gsize i = 0;
+  while (i < codes->n && codes->at[i].code != ',')
+    i++;
+  return i;
+}
+
 static void settle_numbers(FoldCodes *codes) {
-  gsize to = 0;
-  for (gsize i = 0; i < codes->n;) {
+  gsize i = first_comma(codes), to;
+  if (i == codes->n)
+    return;
+  while (i > 0 && (is_digit(codes->at[i - 1].code) || codes->at[i - 1].code == ' '))
+    i--;
+  for (to = i; i < codes->n;) {
     if (is_digit(codes->at[i].code))
       i = settle_number(codes, i, &to);
     else

@@ -6,6 +6,48 @@
 
 G_BEGIN_DECLS
 
+/* ---- characters; inline, for every step asks them of every character */
+
+/* Decodes a character beyond ASCII; broken UTF-8 is U+FFFD, one byte. */
+guint32 fold_decode_long(const guchar *at, const guchar *end, guint *bytes);
+
+static inline guint32 fold_decode(const guchar *at, const guchar *end, guint *bytes) {
+  if (*at < 0x80) {
+    *bytes = 1;
+    return *at;
+  }
+  /* Three bytes from U+1000 to U+CFFF: nearly all of Japanese, none of them to be refused. */
+  if (*at >= 0xE1 && *at <= 0xEC && end - at >= 3 && (at[1] & 0xC0) == 0x80 &&
+      (at[2] & 0xC0) == 0x80) {
+    *bytes = 3;
+    return (*at & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+  }
+  return fold_decode_long(at, end, bytes);
+}
+
+static inline gboolean fold_is_hiragana(guint32 code) {
+  return code >= 0x3041 && code <= 0x3096;
+}
+
+/* Letters and ー, no ・ and no iteration marks. */
+static inline gboolean fold_is_katakana(guint32 code) {
+  return (code >= 0x30A1 && code <= 0x30FA) || code == 0x30FC || (code >= 0x31F0 && code <= 0x31FF);
+}
+
+static inline gboolean fold_is_kanji(guint32 code) {
+  return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
+         (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFD) ||
+         (code >= 0x3005 && code <= 0x3007);
+}
+
+/* Kana, kanji, and their marks: 、。「」. */
+static inline gboolean fold_is_japanese(guint32 code) {
+  if (code < 0x3001)
+    return FALSE;
+  return (code <= 0x30FF && code != 0x3099 && code != 0x309A && (code < 0x302A || code > 0x302F)) ||
+         (code >= 0x31F0 && code <= 0x31FF) || fold_is_kanji(code);
+}
+
 /* A character and the byte of the source where the character that made it begins. */
 typedef struct {
   guint32 code, offset;
@@ -16,8 +58,6 @@ typedef struct {
   gsize n, room;
 } FoldCodes;
 
-/* Decodes one character; broken UTF-8 is U+FFFD, one byte. at < end. */
-guint32 fold_decode(const guchar *at, const guchar *end, guint *bytes);
 /* What FOLD_INDEX makes of a character that MeCab still sees (斎 -> 斉); itself where nothing. */
 guint32 fold_merge(guint32 code);
 /* FOLD_READ as codes; the caller frees codes->at. */
@@ -26,12 +66,6 @@ void fold_read_codes(const char *source, gsize source_bytes, FoldCodes *codes);
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded);
 /* FOLD_READ text -> FOLD_INDEX text, offsets into the FOLD_READ text. */
 void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded);
-
-/* Characters of Japanese: kana, kanji, their marks and 、。「」. */
-gboolean fold_is_japanese(guint32 code);
-gboolean fold_is_hiragana(guint32 code);
-gboolean fold_is_katakana(guint32 code); /* letters and ー, no ・ and no iteration marks */
-gboolean fold_is_kanji(guint32 code);
 
 G_END_DECLS
 

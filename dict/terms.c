@@ -30,6 +30,10 @@ typedef struct {
   GString *spelling;
 } Emitter;
 
+static gboolean ends_long(const char *word, gsize bytes) {
+  return bytes >= 9 && !memcmp(word + bytes - 3, "ー", 3);
+}
+
 /* The chain's text with each unit as fold_word says; func hears of it where that changes it. */
 static void emit_spelling(Emitter *emitter, guint from, guint to) {
   const char *text = emitter->analysis->index.text;
@@ -39,8 +43,7 @@ static void emit_spelling(Emitter *emitter, guint from, guint to) {
     const Unit *unit = &g_array_index(emitter->analysis->units, Unit, i);
     gsize bytes = unit->end - unit->start;
     const char *word = text + unit->start;
-    gboolean may = bytes >= 9 && !memcmp(word + bytes - 3, "ー", 3);
-    g_autofree char *other = may ? fold_word(word, bytes) : NULL;
+    g_autofree char *other = ends_long(word, bytes) ? fold_word(word, bytes) : NULL;
     changed = changed || other;
     g_string_append_len(emitter->spelling, other ? other : word,
                         other ? (gssize)strlen(other) : (gssize)bytes);
@@ -55,6 +58,7 @@ static void emit_chains(Emitter *emitter, guint from) {
   const char *text = emitter->analysis->index.text;
   guint32 start = g_array_index(units, Unit, from).start;
   guint words = 0, chars = 0;
+  gboolean spells = FALSE;
   for (guint i = from; i < units->len; i++) {
     const Unit *unit = &g_array_index(units, Unit, i);
     if (i > from && !unit->joined)
@@ -66,7 +70,9 @@ static void emit_chains(Emitter *emitter, guint from) {
     if (unit->kind == UNIT_MARK)
       continue;
     emitter->func(TERM_WORD, text + start, unit->end - start, emitter->user);
-    emit_spelling(emitter, from, i);
+    spells = spells || ends_long(text + unit->start, unit->end - unit->start);
+    if (spells)
+      emit_spelling(emitter, from, i);
   }
 }
 
