@@ -104,9 +104,10 @@ static const char *unpack_names(Unpack *unpack, guint16 *n) {
 }
 
 gboolean index_row_unpack(const char *bytes, gsize bytes_len, IndexRow *row) {
-  Unpack unpack = {(const guint8 *)bytes, (const guint8 *)bytes + bytes_len, TRUE};
-
   memset(row, 0, sizeof *row);
+  if (bytes_len == 0)
+    return FALSE;
+  Unpack unpack = {(const guint8 *)bytes, (const guint8 *)bytes + bytes_len, TRUE};
   row->incident = unpack_name(&unpack);
   if (unpack.end - unpack.at < 16)
     return FALSE;

@@ -22,7 +22,20 @@ static void verify_records(const Xapian::Database &shard) {
     throw Xapian::DatabaseCorruptError("notices are missing");
 }
 
-// The file first: Xapian trusts the blocks that it reads.
+// Every term's postings can be read, and there are as many of them as it says.
+static void verify_terms(const Xapian::Database &shard) {
+  for (auto at = shard.allterms_begin(); at != shard.allterms_end(); ++at) {
+    std::string term = *at;
+    Xapian::doccount n = 0;
+    for (auto post = shard.postlist_begin(term); post != shard.postlist_end(term); ++post)
+      n++;
+    if (n != at.get_termfreq())
+      throw Xapian::DatabaseCorruptError("a term's postings are missing");
+  }
+}
+
+// The file first: Xapian trusts the blocks that it reads. A remote shard's terms would all come
+// over the line, and its own machine can check it.
 static bool verify_shard(const char *folder, const char *name, GError **error) {
   std::string path = std::string(folder) + "/" + name;
   Xapian::Database shard;
@@ -31,8 +44,8 @@ static bool verify_shard(const char *folder, const char *name, GError **error) {
     return false;
   if (!index_shard_open(folder, name, nullptr, &shard, error))
     return false;
-  if (!is_remote(name) && Xapian::Database::check(path, 0, nullptr) != 0)
-    throw Xapian::DatabaseCorruptError("its tables don't agree");
+  if (!is_remote(name))
+    verify_terms(shard);
   verify_records(shard);
   return true;
 }

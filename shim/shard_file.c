@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,30 +28,59 @@ static guint64 rotate(guint64 x, int n) {
   return (x << n) | (x >> (64 - n));
 }
 
+/* Read at once; a multiple of 32, so that only the last piece is filled up with zeros. */
+#define PIECE_BYTES (256 * 1024)
+
 /* Four lanes of multiply and rotate: finds damage at the speed of memory; no guard against intent.
  */
-static void checksum(const guint8 *data, guint64 n, guint64 sum[2]) {
+static void mix(guint64 lanes[4], const guint8 *data, gsize n) {
   const guint64 odd = 0x9e3779b185ebca87ULL, odd2 = 0xc2b2ae3d27d4eb4fULL;
-  guint64 lanes[4] = {n, odd, odd2, n ^ odd}, words[4];
+  guint64 words[4] = {0, 0, 0, 0};
 
-  for (guint64 i = 0; i < n; i += 32) {
-    memset(words, 0, sizeof words);
+  for (gsize i = 0; i < n; i += 32) {
+    if (n - i < 32)
+      memset(words, 0, sizeof words);
     memcpy(words, data + i, MIN(n - i, 32));
     for (int lane = 0; lane < 4; lane++)
       lanes[lane] = rotate(lanes[lane] + GUINT64_FROM_LE(words[lane]) * odd2, 31) * odd;
   }
-  sum[0] = GUINT64_TO_LE(rotate(lanes[0], 7) ^ (lanes[1] * odd) ^ (lanes[2] >> 29) ^ lanes[3]);
-  sum[1] = GUINT64_TO_LE(rotate(lanes[3], 11) + (lanes[2] * odd2) + (lanes[1] >> 31) + lanes[0]);
 }
 
-/* Maps the first length bytes; NULL and errno. */
-static guint8 *map_file(int fd, guint64 length) {
-  void *map = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
+/* Fills data with n bytes from at on. FALSE: errno, or 0 where the file is shorter. */
+static gboolean read_piece(int fd, guint8 *data, gsize n, guint64 at) {
+  while (n > 0) {
+    gssize got = pread(fd, data, n, (off_t)at);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0) {
+      errno = got < 0 ? errno : 0;
+      return FALSE;
+    }
+    data += got;
+    at += (guint64)got;
+    n -= (gsize)got;
+  }
+  return TRUE;
+}
 
-  if (map == MAP_FAILED)
-    return NULL;
-  madvise(map, length, MADV_SEQUENTIAL);
-  return map;
+/* Of the first length bytes. Reads, doesn't map: a bad sector must be an error, not a signal. */
+static gboolean checksum(int fd, guint64 length, guint64 sum[2]) {
+  guint64 lanes[4] = {length, 1, 2, 3};
+  guint8 *piece = g_malloc(PIECE_BYTES);
+  gboolean ok = TRUE;
+
+  for (guint64 at = 0; ok && at < length; at += PIECE_BYTES) {
+    gsize n = (gsize)MIN(length - at, PIECE_BYTES);
+    ok = read_piece(fd, piece, n, at);
+    if (ok)
+      mix(lanes, piece, n);
+  }
+  int number = errno;
+  g_free(piece);
+  errno = number;
+  sum[0] = GUINT64_TO_LE(rotate(lanes[0], 7) ^ rotate(lanes[1], 19) ^ lanes[2] ^ lanes[3]);
+  sum[1] = GUINT64_TO_LE(rotate(lanes[3], 11) + rotate(lanes[2], 23) + lanes[1] + lanes[0]);
+  return ok;
 }
 
 static gboolean write_whole(int fd, const void *data, gsize n) {
@@ -75,13 +103,9 @@ static gboolean seal(int fd) {
   if (fstat(fd, &info) != 0)
     return FALSE;
   Trailer trailer = {GUINT64_TO_LE(TRAILER_MAGIC), GUINT64_TO_LE((guint64)info.st_size), {0, 0}};
-  guint8 *data = map_file(fd, (guint64)info.st_size);
 
-  if (!data)
-    return FALSE;
-  checksum(data, (guint64)info.st_size, trailer.sum);
-  munmap(data, (gsize)info.st_size);
-  return lseek(fd, 0, SEEK_END) >= 0 && write_whole(fd, &trailer, sizeof trailer) && fsync(fd) == 0;
+  return checksum(fd, (guint64)info.st_size, trailer.sum) && lseek(fd, 0, SEEK_END) >= 0 &&
+         write_whole(fd, &trailer, sizeof trailer) && fsync(fd) == 0;
 }
 
 gboolean shard_file_seal(const char *path, GError **error) {
@@ -109,11 +133,9 @@ static gboolean verify(int fd) {
       pread(fd, &trailer, sizeof trailer, (off_t)length) != (gssize)sizeof trailer ||
       GUINT64_FROM_LE(trailer.magic) != TRAILER_MAGIC || GUINT64_FROM_LE(trailer.length) != length)
     return FALSE;
-  guint8 *data = map_file(fd, length);
-  if (!data)
+  if (!checksum(fd, length, sum))
     return FALSE;
-  checksum(data, length, sum);
-  munmap(data, length);
+  errno = 0;
   return memcmp(sum, trailer.sum, sizeof sum) == 0;
 }
 
