@@ -122,6 +122,7 @@ static gsize piece_bytes(const char *p, const char *end) {
 typedef struct {
   GString *out;
   guint at, indent, cols;
+  gboolean fresh; /* nothing stands on this line yet */
 } Wrap;
 
 static void wrap_line(Wrap *wrap) {
@@ -130,13 +131,14 @@ static void wrap_line(Wrap *wrap) {
   g_string_append_c(wrap->out, '\n');
   append_spaces(wrap->out, wrap->indent);
   wrap->at = wrap->indent;
+  wrap->fresh = TRUE;
 }
 
 static void wrap_piece(Wrap *wrap, const char *piece, gsize bytes) {
   guint wide = text_cols(piece, bytes);
-  if (wrap->at + wide > wrap->cols && wrap->at > wrap->indent)
+  if (wrap->at + wide > wrap->cols && !wrap->fresh)
     wrap_line(wrap);
-  if (*piece == ' ' && wrap->at == wrap->indent)
+  if (*piece == ' ' && wrap->fresh && wrap->out->len && wrap->at == wrap->indent)
     return;
   while (wide > 0 && wrap->at + wide > wrap->cols && wrap->cols > wrap->indent + 1) {
     guint used;
@@ -149,10 +151,11 @@ static void wrap_piece(Wrap *wrap, const char *piece, gsize bytes) {
   }
   g_string_append_len(wrap->out, piece, bytes);
   wrap->at += wide;
+  wrap->fresh = FALSE;
 }
 
 void text_cols_append_wrapped(GString *out, const char *text, guint at, guint indent, guint cols) {
-  Wrap wrap = {out, at, indent, cols};
+  Wrap wrap = {out, at, indent, cols, TRUE};
   const char *end = text + strlen(text);
   for (const char *p = text; p < end;) {
     if (*p == '\n') {

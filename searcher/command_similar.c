@@ -38,7 +38,7 @@ static json_t *json_words(const GPtrArray *words) {
   for (guint i = 0; i < words->len; i++) {
     const SimilarWord *word = g_ptr_array_index(words, i);
     json_t *object = json_object();
-    json_object_set_new(object, "term", print_json_string(word->word));
+    json_object_set_new(object, "term", print_json_string(word->shown));
     json_object_set_new(object, "weight", json_real(word->weight));
     json_object_set_new(object, "notices", json_integer(word->notices));
     json_array_append_new(list, object);
@@ -75,7 +75,7 @@ static void print_heading(Output *out, const SimilarAnswer *answer) {
   char *title = text_cols_safe_string(answer->notice->title, TRUE);
   for (guint i = 0; i < answer->words->len; i++)
     g_string_append_printf(words, "%s%s", i ? labels_comma() : "",
-                           ((SimilarWord *)g_ptr_array_index(answer->words, i))->word);
+                           ((SimilarWord *)g_ptr_array_index(answer->words, i))->shown);
   char *safe = text_cols_safe_string(words->str, TRUE);
   char *heading = g_strdup_printf(_("Like %s %s"), name, title);
   char *story = g_strdup_printf(_("Its story: %s"), safe);

@@ -122,6 +122,46 @@ static void append_bars(Output *out, const StatsView *view) {
   }
 }
 
+/* A line a year, a column a month. */
+static void append_year(Output *out, int year, const guint *counts, guint cols) {
+  guint sum = 0;
+  g_string_append_printf(out->text, "  %d", year);
+  for (guint month = 0; month < 12; month++) {
+    sum += counts[month];
+    if (counts[month])
+      g_string_append_printf(out->text, "%*u", cols, counts[month]);
+    else
+      text_cols_append_padded(out->text, out->ascii ? "." : "·", cols, TRUE);
+  }
+  g_string_append_printf(out->text, " %6u\n", sum);
+}
+
+static void append_months(Output *out, const StatsTable *table) {
+  guint cols = out->cols >= 70 ? 5 : out->cols >= 62 ? 4 : 3, counts[12] = {0};
+  int year = 0;
+  g_string_append(out->text, "      ");
+  for (guint month = 1; month <= 12; month++)
+    g_string_append_printf(out->text, "%*u", cols, month);
+  g_string_append_c(out->text, ' ');
+  text_cols_append_padded(out->text, _("sum"), 6, TRUE);
+  g_string_append_c(out->text, '\n');
+  for (guint i = 0; i < table->values[0]->len; i++) {
+    const StatsValue *value = value_at(table, 0, i);
+    int of = value->order == G_MAXINT64 ? 0 : (int)(value->order / 100);
+    if (of != year && year)
+      append_year(out, year, counts, cols);
+    if (of != year)
+      memset(counts, 0, sizeof counts);
+    year = of;
+    if (year)
+      counts[(value->order % 100 + 11) % 12] = value->count;
+    else
+      g_string_append_printf(out->text, "  %s %u\n", label_of(value), value->count);
+  }
+  if (year)
+    append_year(out, year, counts, cols);
+}
+
 /* Columns of a crosstab's counts from place `from` on that fit beside the labels: at least one. */
 static guint columns_fit(const StatsTable *table, guint axis, guint from, guint room,
                          guint *widths) {
@@ -200,15 +240,29 @@ static void append_cross_block(Output *out, const StatsView *view, const Cross *
   append_cross_row(out, view, cross, from, n, widths);
 }
 
+/* How many blocks the columns of an axis make beside the labels of another. */
+static guint blocks_of(const Output *out, const StatsTable *table, guint row, guint col,
+                       guint *widths) {
+  guint blocks = 0, columns = table->values[col]->len;
+  guint used = axis_cols(table, row, out->cols / 3) + 2 + 8;
+  for (guint from = 0; from < columns; blocks++)
+    from += columns_fit(table, col, from, out->cols > used ? out->cols - used : 0, widths);
+  return blocks;
+}
+
+/* The last axis goes across and the one before down, unless it fits better the other way round. */
 static void append_cross(Output *out, const StatsView *view, guint *places) {
   const StatsTable *table = view->table;
-  Cross cross = {table->axes - 2, table->axes - 1, places, 0};
-  cross.label_cols = axis_cols(table, cross.row, out->cols / 3);
-  guint used = cross.label_cols + 2 + 8, columns = table->values[cross.col]->len;
-  guint room = out->cols > used ? out->cols - used : 0;
-  guint *widths = g_new0(guint, columns + 1);
+  guint row = table->axes - 2, col = table->axes - 1;
+  guint *widths = g_new0(guint, MAX(table->values[row]->len, table->values[col]->len) + 1);
+  if (blocks_of(out, table, col, row, widths) < blocks_of(out, table, row, col, widths)) {
+    row = col;
+    col = table->axes - 2;
+  }
+  Cross cross = {row, col, places, axis_cols(table, row, out->cols / 3)};
+  guint used = cross.label_cols + 2 + 8, columns = table->values[col]->len;
   for (guint from = 0; from < columns;) {
-    guint n = columns_fit(table, cross.col, from, room, widths);
+    guint n = columns_fit(table, col, from, out->cols > used ? out->cols - used : 0, widths);
     if (from)
       g_string_append_c(out->text, '\n');
     append_cross_block(out, view, &cross, from, n, widths);
@@ -222,7 +276,7 @@ typedef void (*CellFunc)(const StatsView *view, const guint *places, gpointer us
 
 static void each_cell(const StatsView *view, guint axis, guint *places, CellFunc func,
                       gpointer user) {
-  if (axis == view->table->axes) {
+  if (axis >= MIN(view->table->axes, STATS_AXES_MAX)) {
     if (stats_cell(view->table, places))
       func(view, places, user);
     return;
@@ -254,17 +308,38 @@ static void append_listed(const StatsView *view, const guint *places, gpointer u
   output_row(out);
 }
 
+/* A cell of figures, seven columns. */
+static void append_days(Output *out, double days) {
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd(text, sizeof text, "%.1f", days);
+  if (g_str_has_suffix(text, ".0"))
+    text[strlen(text) - 2] = '\0';
+  text_cols_append_padded(out->text, text, 7, TRUE);
+}
+
 static void append_delay(Output *out, const char *name, const StatsDelay *delay) {
   g_string_append(out->text, "    ");
-  text_cols_append_padded(out->text, name, 26, FALSE);
-  if (delay->n)
-    g_string_append_printf(out->text, _("%4.0f %6.4g %6.0f   (%u notices)"), delay->q1,
-                           delay->median, delay->q3, delay->n);
-  else
-    g_string_append(out->text, _("not told"));
+  text_cols_append_padded(out->text, name, 24, FALSE);
+  if (delay->n) {
+    append_days(out, delay->q1);
+    append_days(out, delay->median);
+    append_days(out, delay->q3);
+    g_string_append_printf(out->text, " %7u", delay->n);
+  } else {
+    g_string_append_printf(out->text, "  %s", _("not told"));
+  }
   if (delay->backward)
-    g_string_append_printf(out->text, _(" (%u left out: their dates contradict)"), delay->backward);
+    g_string_append_printf(out->text, _("  (%u left out: dates contradict)"), delay->backward);
   g_string_append_c(out->text, '\n');
+}
+
+static void append_delay_head(Output *out) {
+  const char *names[] = {"25%", _("median"), "75%", _("notices")};
+  g_string_append(out->text, output_style(out, STYLE_DIM));
+  text_cols_append_padded(out->text, "", 28, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    text_cols_append_padded(out->text, names[i], i == 3 ? 8 : 7, TRUE);
+  g_string_append_printf(out->text, "%s\n", output_plain(out));
 }
 
 static void append_delays(const StatsView *view, const guint *places, gpointer user) {
@@ -272,9 +347,11 @@ static void append_delays(const StatsView *view, const guint *places, gpointer u
   StatsDelay delays[DELAY_N];
   char *label = cell_label(view, places);
   stats_delays(view->table, places, delays);
-  g_string_append_printf(out->text, "  %s", label);
-  append_query(out, view, places);
-  g_string_append_c(out->text, '\n');
+  if (view->table->axes) {
+    g_string_append_printf(out->text, "  %s", label);
+    append_query(out, view, places);
+    g_string_append_c(out->text, '\n');
+  }
   for (guint i = 0; i < DELAY_N; i++)
     append_delay(out, _(stats_delay_names[i]), &delays[i]);
   g_free(label);
@@ -285,9 +362,8 @@ void print_stats_text(Output *out, const StatsView *view) {
   guint places[STATS_AXES_MAX] = {STATS_ANY, STATS_ANY, STATS_ANY};
   const StatsTable *table = view->table;
   if (view->delays) {
-    append_heading(out, view,
-                   table->axes ? _(": days, quartiles and median")
-                               : _("Delay: days, quartiles and median"));
+    append_heading(out, view, table->axes ? _(": delay in days") : _("Delay in days"));
+    append_delay_head(out);
     each_cell(view, 0, places, append_delays, out);
     return;
   }
@@ -298,7 +374,10 @@ void print_stats_text(Output *out, const StatsView *view) {
     append_heading(out, view, "");
     if (table->fields[0] == STATS_MONTH)
       append_chart(out, table);
-    append_bars(out, view);
+    if (table->fields[0] == STATS_MONTH && !view->queries)
+      append_months(out, table);
+    else
+      append_bars(out, view);
   } else if (view->queries) {
     append_heading(out, view, "");
     each_cell(view, 0, places, append_listed, out);

@@ -179,31 +179,50 @@ static void append_heading(Output *out, const SearchHit *hit) {
   g_free(id);
 }
 
-static void append_separator(GString *out) {
-  if (out->len && out->str[out->len - 1] != ' ')
-    g_string_append(out, "  ");
+/* The next of several items on a line: on a new one where it has no room; cut where it never has.
+ * Takes text. */
+static void append_item(Output *out, guint *at, char *text) {
+  guint cols = text_cols(text, -1), room = out->cols > INDENT ? out->cols - INDENT : 1;
+  if (cols && *at > INDENT && *at + 2 + cols > out->cols) {
+    g_string_append_c(out->text, '\n');
+    spaces(out->text, INDENT);
+    *at = INDENT;
+  }
+  if (cols) {
+    gboolean first = *at == INDENT;
+    g_string_append(out->text, first ? "" : "  ");
+    text_cols_append_cut(out->text, text, room);
+    *at += MIN(cols, room) + (first ? 0 : 2);
+  }
+  g_free(text);
 }
 
-/* Causes, sectors, contractors, size: one line, wrapped. */
-static void append_facts(Output *out, const Taxonomy *taxonomy, const Notice *notice) {
-  GString *facts = g_string_new(NULL);
-  labels_append_codes(facts, taxonomy, TAXONOMY_CAUSE, notice->causes);
-  append_separator(facts);
-  labels_append_codes(facts, taxonomy, TAXONOMY_SECTOR, notice->sectors);
-  append_separator(facts);
-  labels_append_size(facts, notice->affected);
-  if (notice->vendor) {
-    append_separator(facts);
-    g_string_append(facts, _("at a contractor"));
-    for (guint i = 0; i < notice->vendors->len; i++) {
-      g_string_append(facts, i ? labels_comma() : ": ");
-      text_cols_append_safe(facts, g_ptr_array_index(notice->vendors, i), -1, TRUE);
-    }
+static char *codes_item(const Taxonomy *taxonomy, TaxonomyKind kind, const GArray *codes) {
+  GString *item = g_string_new(NULL);
+  labels_append_codes(item, taxonomy, kind, codes);
+  return g_string_free(item, FALSE);
+}
+
+static char *vendor_item(const Notice *notice) {
+  GString *item = g_string_new(notice->vendor ? _("at a contractor") : "");
+  for (guint i = 0; notice->vendor && i < notice->vendors->len; i++) {
+    g_string_append(item, i ? labels_comma() : ": ");
+    text_cols_append_safe(item, g_ptr_array_index(notice->vendors, i), -1, TRUE);
   }
+  return g_string_free(item, FALSE);
+}
+
+/* Causes, sectors, size, contractors. */
+static void append_facts(Output *out, const Taxonomy *taxonomy, const Notice *notice) {
+  GString *size = g_string_new(NULL);
+  guint at = INDENT;
+  labels_append_size(size, notice->affected);
   spaces(out->text, INDENT);
-  text_cols_append_wrapped(out->text, facts->str, INDENT, INDENT, out->cols);
+  append_item(out, &at, codes_item(taxonomy, TAXONOMY_CAUSE, notice->causes));
+  append_item(out, &at, codes_item(taxonomy, TAXONOMY_SECTOR, notice->sectors));
+  append_item(out, &at, g_string_free(size, FALSE));
+  append_item(out, &at, vendor_item(notice));
   g_string_append_c(out->text, '\n');
-  g_string_free(facts, TRUE);
 }
 
 static void append_place(Output *out, const Notice *notice) {
@@ -301,24 +320,37 @@ static void append_facet_value(Output *out, const char *label, const char *raw_k
   g_free(number);
 }
 
-static void append_facet(Output *out, const Taxonomy *taxonomy, Facet facet,
-                         const GPtrArray *values, guint whole) {
-  guint label_cols = 0, shown = MIN(values->len, FACET_VALUES_MAX), rest = 0;
-  for (guint i = 0; i < shown; i++) {
-    guint cols = text_cols(labels_facet_value(taxonomy, facet, g_ptr_array_index(values, i)), -1);
-    label_cols = MAX(label_cols, cols);
+/* Years stand newest first, unknown last; the others as the answer has them: the most first. */
+static int compare_years(gconstpointer a, gconstpointer b) {
+  const FacetValue *left = *(const FacetValue *const *)a, *right = *(const FacetValue *const *)b;
+  gboolean left_year = g_ascii_isdigit(*left->key), right_year = g_ascii_isdigit(*right->key);
+  return left_year != right_year ? (int)right_year - (int)left_year : strcmp(right->key, left->key);
+}
+
+static guint labels_width(const Taxonomy *taxonomy, Facet facet, const GPtrArray *values,
+                          guint most) {
+  guint cols = 0;
+  for (guint i = 0; i < MIN(values->len, FACET_VALUES_MAX); i++) {
+    const char *label = labels_facet_value(taxonomy, facet, g_ptr_array_index(values, i));
+    cols = MAX(cols, text_cols(label, -1));
   }
-  label_cols = MIN(label_cols, out->cols / 2);
+  return MIN(cols, most);
+}
+
+static void append_facet(Output *out, const Taxonomy *taxonomy, Facet facet, const GPtrArray *given,
+                         guint whole) {
+  GPtrArray *values = g_ptr_array_copy((GPtrArray *)given, NULL, NULL);
+  guint label_cols = labels_width(taxonomy, facet, values, out->cols / 2);
+  guint shown = MIN(values->len, FACET_VALUES_MAX), rest = values->len - shown;
+  if (facet == FACET_YEAR)
+    g_ptr_array_sort(values, compare_years);
   g_string_append_c(out->text, '\n');
   output_styled(out, STYLE_STRONG, labels_facet(facet));
   g_string_append_c(out->text, '\n');
-  for (guint i = 0; i < values->len; i++) {
+  for (guint i = 0; i < shown; i++) {
     const FacetValue *value = g_ptr_array_index(values, i);
-    if (i < shown)
-      append_facet_value(out, labels_facet_value(taxonomy, facet, value), value->key, label_cols,
-                         value->count, whole);
-    else
-      rest++;
+    append_facet_value(out, labels_facet_value(taxonomy, facet, value), value->key, label_cols,
+                       value->count, whole);
   }
   if (rest) {
     g_string_append(out->text, "  ");
@@ -326,6 +358,7 @@ static void append_facet(Output *out, const Taxonomy *taxonomy, Facet facet,
                            i18n_count("… and %u value more", "… and %u values more", rest), rest);
     g_string_append_c(out->text, '\n');
   }
+  g_ptr_array_unref(values);
 }
 
 void print_text_facets(Output *out, const Taxonomy *taxonomy, const SearchAnswer *answer) {

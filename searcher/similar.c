@@ -5,14 +5,14 @@
 
 #include "dict/datadir.h"
 #include "dict/lexicon.h"
+#include "dict/terms.h"
 #include "shim/schema.h"
 
-#define WORDS_MAX 32      /* that make the story */
+#define WORDS_MAX 24      /* that make the story */
 #define CANDIDATES_MAX 60 /* compared one by one */
 #define OWN_NOTICES_MAX 16
-#define CHAIN_UNITS 3
 #define TITLE_FACTOR 1.6
-#define COMMON_SHARE 0.4 /* words in more of the notices tell nothing */
+#define COMMON_SHARE 0.25 /* words in more of the notices tell nothing */
 /* What words and facets are worth in a score; they sum to 1. */
 #define PART_WORDS 0.7
 #define PART_CAUSE 0.12
@@ -22,7 +22,7 @@
 
 /* A word while the story is made. */
 typedef struct {
-  char *word;
+  char *word, *shown;
   guint times, own; /* in the notice; in how many notices of its incident */
   gboolean title;
   guint notices;
@@ -40,12 +40,14 @@ typedef struct {
 static void candidate_free(gpointer data) {
   Candidate *candidate = data;
   g_free(candidate->word);
+  g_free(candidate->shown);
   g_free(candidate);
 }
 
 static void word_free(gpointer data) {
   SimilarWord *word = data;
   g_free(word->word);
+  g_free(word->shown);
   g_free(word);
 }
 
@@ -70,13 +72,40 @@ static gboolean tells(const Unit *unit) {
   return unit->kind == UNIT_NOUN && unit->proper != 'p' && unit->proper != 'n';
 }
 
+static gboolean is_kanji(gunichar c) {
+  return c >= 0x3400 && c <= 0x9fff;
+}
+
 /* Words worth comparing: two characters of kanji, three of anything else. */
 static gboolean long_enough(const char *word, gsize bytes) {
   glong chars = g_utf8_strlen(word, bytes);
-  return chars >= 3 || (chars == 2 && bytes >= 6 && g_utf8_get_char(word) >= 0x3400);
+  return chars >= 3 || (chars == 2 && is_kanji(g_utf8_get_char(word)));
 }
 
-typedef void (*WordFunc)(const char *word, gsize bytes, gpointer user);
+/* A chain is of whole words, or is one word, or a part of one that is kanji. */
+static gboolean is_whole(const Analysis *analysis, guint from, guint to) {
+  const Unit *first = &g_array_index(analysis->units, Unit, from);
+  gboolean opens = first->inner;
+  gboolean closes =
+      to + 1 < analysis->units->len && g_array_index(analysis->units, Unit, to + 1).inner;
+  if (!opens && !closes)
+    return TRUE;
+  return from == to && is_kanji(g_utf8_get_char(analysis->index.text + first->start));
+}
+
+/* text: the word, folded. shown: as it is written. */
+typedef struct {
+  const char *text, *shown;
+  gsize bytes, shown_bytes;
+} Word;
+typedef void (*WordFunc)(const Word *word, gpointer user);
+
+static Word word_at(const Analysis *analysis, const char *source, const Unit *first,
+                    const Unit *last) {
+  guint32 from = analysis->index.offsets[first->start], to = analysis->index.offsets[last->end];
+  return (Word){analysis->index.text + first->start, source + from, last->end - first->start,
+                to - from};
+}
 
 /* Calls func for every noun and every chain of nouns that the index has as one term. */
 static void each_word(AnalyzerThread *thread, const char *text, WordFunc func, gpointer user) {
@@ -84,20 +113,20 @@ static void each_word(AnalyzerThread *thread, const char *text, WordFunc func, g
   analyzer_analyze(thread, text, -1, &analysis);
   for (guint i = 0; i < analysis.units->len; i++) {
     const Unit *first = &g_array_index(analysis.units, Unit, i);
-    for (guint k = i; k < MIN(i + CHAIN_UNITS, analysis.units->len); k++) {
+    for (guint k = i; k < MIN(i + TERMS_CHAIN_UNITS, analysis.units->len); k++) {
       const Unit *last = &g_array_index(analysis.units, Unit, k);
       if (!tells(last) || (k > i && !last->joined))
         break;
-      gsize bytes = last->end - first->start;
-      if (long_enough(analysis.index.text + first->start, bytes))
-        func(analysis.index.text + first->start, bytes, user);
+      Word word = word_at(&analysis, text, first, last);
+      if (is_whole(&analysis, i, k) && long_enough(word.text, word.bytes))
+        func(&word, user);
     }
   }
   analysis_clear(&analysis);
 }
 
-static void add_skipped(const char *word, gsize bytes, gpointer user) {
-  g_hash_table_add(((Story *)user)->skipped, g_strndup(word, bytes));
+static void add_skipped(const Word *word, gpointer user) {
+  g_hash_table_add(((Story *)user)->skipped, g_strndup(word->text, word->bytes));
 }
 
 typedef struct {
@@ -105,9 +134,18 @@ typedef struct {
   gboolean title;
 } Adding;
 
-static void add_candidate(const char *word, gsize bytes, gpointer user) {
+/* On one line: a word may be broken where the page was. */
+static char *text_of(const Word *word) {
+  GString *text = g_string_new(NULL);
+  for (gsize i = 0; i < word->shown_bytes; i++)
+    if (!strchr(" \t\r\n", word->shown[i]))
+      g_string_append_c(text, word->shown[i]);
+  return g_string_free(text, FALSE);
+}
+
+static void add_candidate(const Word *word, gpointer user) {
   Adding *adding = user;
-  char *text = g_strndup(word, bytes);
+  char *text = g_strndup(word->text, word->bytes);
   Candidate *candidate = g_hash_table_lookup(adding->story->candidates, text);
   if (g_hash_table_contains(adding->story->skipped, text)) {
     g_free(text);
@@ -118,14 +156,15 @@ static void add_candidate(const char *word, gsize bytes, gpointer user) {
   } else {
     candidate = g_new0(Candidate, 1);
     candidate->word = text;
+    candidate->shown = text_of(word);
     g_hash_table_insert(adding->story->candidates, text, candidate);
   }
   candidate->times++;
   candidate->title |= adding->title;
 }
 
-static void add_to_set(const char *word, gsize bytes, gpointer user) {
-  g_hash_table_add(user, g_strndup(word, bytes));
+static void add_to_set(const Word *word, gpointer user) {
+  g_hash_table_add(user, g_strndup(word->text, word->bytes));
 }
 
 static GHashTable *words_of(AnalyzerThread *thread, const Notice *notice) {
@@ -158,8 +197,9 @@ static void weigh(Story *story, Candidate *candidate) {
   candidate->notices = notices > candidate->own ? notices - candidate->own : 0;
   if (candidate->notices == 0 || candidate->notices > 1 + COMMON_SHARE * all)
     return;
-  candidate->weight = (1 + log(candidate->times)) * log((all + 1) / (candidate->notices + 0.5)) *
-                      (candidate->title ? TITLE_FACTOR : 1);
+  double rarity = log((all + 1) / (candidate->notices + 0.5));
+  candidate->weight =
+      (1 + log(candidate->times)) * pow(rarity, 1.5) * (candidate->title ? TITLE_FACTOR : 1);
 }
 
 static int compare_candidates(gconstpointer a, gconstpointer b) {
@@ -169,11 +209,14 @@ static int compare_candidates(gconstpointer a, gconstpointer b) {
   return strcmp(left->word, right->word);
 }
 
-/* TRUE where a word that was taken holds this one, or is held by it: they would count twice. */
-static gboolean is_covered(const GPtrArray *words, const char *word) {
+/* TRUE where a word that was taken is a part of this one, or holds it and is hardly rarer: they
+ * would count twice. */
+static gboolean is_covered(const GPtrArray *words, const Candidate *candidate) {
   for (guint i = 0; i < words->len; i++) {
     const SimilarWord *taken = g_ptr_array_index(words, i);
-    if (strstr(taken->word, word) || strstr(word, taken->word))
+    if (strstr(candidate->word, taken->word))
+      return TRUE;
+    if (strstr(taken->word, candidate->word) && candidate->notices <= 2 * taken->notices)
       return TRUE;
   }
   return FALSE;
@@ -195,10 +238,11 @@ static void choose(Story *story) {
     const Candidate *candidate = g_ptr_array_index(sorted, i);
     if (candidate->weight <= 0)
       break;
-    if (is_covered(story->words, candidate->word))
+    if (is_covered(story->words, candidate))
       continue;
     SimilarWord *word = g_new0(SimilarWord, 1);
-    *word = (SimilarWord){g_strdup(candidate->word), candidate->weight, candidate->notices};
+    *word = (SimilarWord){g_strdup(candidate->word), g_strdup(candidate->shown), candidate->weight,
+                          candidate->notices};
     g_ptr_array_add(story->words, word);
     sum += word->weight;
   }
@@ -274,7 +318,7 @@ static SimilarHit *compare(const Story *story, const Notice *asked, Notice *noti
     const SimilarWord *word = g_ptr_array_index(story->words, i);
     if (!has_word(story, words, word->word))
       continue;
-    g_ptr_array_add(hit->shared, word->word);
+    g_ptr_array_add(hit->shared, word->shown);
     hit->hit.score += PART_WORDS * word->weight;
   }
   g_hash_table_destroy(words);

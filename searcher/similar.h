@@ -13,13 +13,15 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *word;    /* folded; owned */
+  char *shown;   /* as the notice writes it; owned */
   double weight; /* share of the story, all of them sum to 1 */
   guint notices; /* of other incidents that have it */
 } SimilarWord;
 
 typedef struct {
-  SearchHit hit;     /* snippet: empty; score: 0 … 1 */
-  GPtrArray *shared; /* of const char*: words in common, the heaviest first; the story's own */
+  SearchHit hit; /* snippet: empty; score: 0 … 1 */
+  GPtrArray
+      *shared; /* of const char*: words in common, the heaviest first, as shown; the story's own */
   guint32 causes, sectors, data, media; /* masks of what is in common */
 } SimilarHit;
 

@@ -28,6 +28,21 @@ static void add(Collecting *collecting, const char *text, const char *reading, g
   g_hash_table_add(collecting->known, word->word);
 }
 
+/* Particles and endings: hiragana of up to three characters. They are no vocabulary. */
+static gboolean is_particle(const char *word) {
+  guint chars = 0;
+  for (const char *p = word; *p; p = g_utf8_next_char(p), chars++)
+    if (g_utf8_get_char(p) < 0x3041 || g_utf8_get_char(p) > 0x3096 || chars == 3)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean add_any(const char *term, guint notices, gpointer user) {
+  if (!is_particle(term))
+    add(user, term, NULL, notices);
+  return TRUE;
+}
+
 static gboolean add_spelled(const char *term, guint notices, gpointer user) {
   add(user, term, NULL, notices);
   return TRUE;
@@ -87,9 +102,9 @@ GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, 
   char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded);
   collecting.words = g_ptr_array_new_with_free_func(word_free);
   collecting.known = g_hash_table_new(g_str_hash, g_str_equal);
-  gboolean fine =
-      index_reader_terms(collecting.reader, SCHEMA_WORD, folded, add_spelled, &collecting, error) &&
-      (!kana || collect_kana(&collecting, kana, error));
+  gboolean fine = index_reader_terms(collecting.reader, SCHEMA_WORD, folded,
+                                     *folded ? add_spelled : add_any, &collecting, error) &&
+                  (!kana || collect_kana(&collecting, kana, error));
   g_hash_table_destroy(collecting.known);
   g_free(kana);
   g_free(folded);
