@@ -106,6 +106,13 @@ static const Option options[OPT_N] = {
     "narrow", widths, .commands = PRINTS | SCREEN, .section = TERMINAL},
   [OPT_ASCII] = {"ascii", 0, OPTION_FLAG, NULL, N_("Draw bars and borders with ASCII characters"),
     .commands = PRINTS | SCREEN, .section = TERMINAL},
+
+  [OPT_QUERY] = {"query", 'q', OPTION_TEXT, N_("QUERY"), N_("Open the screen with this query (the words of the command line do the same)"),
+    .commands = SCREEN, .section = N_("Screen")},
+  [OPT_HEIGHT] = {"height", 0, OPTION_TEXT, N_("N%"), N_("Draw below the prompt, on N rows or N% of the terminal, not on all of it"),
+    .commands = SCREEN, .section = N_("Screen")},
+  [OPT_PRINT] = {"print", 0, OPTION_FLAG, NULL, N_("On leaving print the selected incident where none is marked"),
+    .commands = SCREEN, .section = N_("Screen")},
 };
 
 static const OptionsCommand commands[COMMAND_N] = {

@@ -57,6 +57,10 @@ typedef enum {
   OPT_NO_PAGER,
   OPT_AMBIGUOUS,
   OPT_ASCII,
+  /* the screen */
+  OPT_QUERY,
+  OPT_HEIGHT,
+  OPT_PRINT,
   OPT_N
 } OptionName;
 

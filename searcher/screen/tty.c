@@ -30,7 +30,9 @@ static struct {
   gboolean opened, caught;
   volatile sig_atomic_t taken; /* raw, and drawn on */
   struct termios before;
-  guint height_percent, rows, cols;
+  TtyOptions options;
+  guint rows, cols;
+  gboolean paused;
   char enter[256], leave[256]; /* ready for a handler */
   volatile sig_atomic_t row;   /* of the cursor, from the first row drawn on */
   char up[16];
@@ -64,7 +66,7 @@ static void give_back(void) {
   if (!tty.taken)
     return;
   tty.taken = 0;
-  for (int row = tty.row; tty.height_percent && row > 0; row--)
+  for (int row = tty.row; tty.options.height && row > 0; row--)
     tty_write(tty.up, strlen(tty.up));
   tty_write(tty.leave, strlen(tty.leave));
   tcsetattr(tty.fd, TCSADRAIN, &tty.before);
@@ -125,7 +127,7 @@ static void append(char *out, gsize size, const char *text) {
 }
 
 static void prepare(void) {
-  gboolean whole = !tty.height_percent;
+  gboolean whole = !tty.options.height;
   tty.enter[0] = tty.leave[0] = '\0';
   if (whole)
     append(tty.enter, sizeof tty.enter, capability("smcup"));
@@ -150,8 +152,9 @@ static void measure(void) {
   }
   tty.cols = MIN(size.ws_col, 1000);
   tty.rows = MIN(size.ws_row, 500);
-  if (tty.height_percent)
-    tty.rows = CLAMP(tty.rows * tty.height_percent / 100, MIN(ROWS_MIN, tty.rows), tty.rows);
+  guint wanted = tty.options.percent ? tty.rows * tty.options.height / 100 : tty.options.height;
+  if (tty.options.height)
+    tty.rows = CLAMP(wanted, MIN(ROWS_MIN, tty.rows), tty.rows);
 }
 
 static void take(void) {
@@ -167,7 +170,7 @@ static void take(void) {
   measure();
   tty_write(tty.enter, strlen(tty.enter));
   tty.row = 0;
-  if (!tty.height_percent)
+  if (!tty.options.height)
     return;
   /* room below the prompt: line ends scroll where there is none */
   tty_write("\r", 1);
@@ -192,7 +195,7 @@ static gboolean is_able(void) {
 
 gboolean tty_open(const TtyOptions *options, GError **error) {
   int status;
-  tty.height_percent = options->height_percent;
+  tty.options = *options;
   tty.fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (tty.fd < 0 || tcgetattr(tty.fd, &tty.before) < 0)
     return fail(error, _("the screen needs a terminal; for scripts there is: jikenbo search QUERY"));
@@ -250,9 +253,9 @@ void tty_resized(void) {
   g_string_free(out, TRUE);
   guint rows = tty.rows;
   measure();
-  for (guint i = 1; tty.height_percent && tty.rows > rows && i < tty.rows; i++)
+  for (guint i = 1; tty.options.height && tty.rows > rows && i < tty.rows; i++)
     tty_write("\n", 1);
-  for (guint i = 1; tty.height_percent && tty.rows > rows && i < tty.rows; i++)
+  for (guint i = 1; tty.options.height && tty.rows > rows && i < tty.rows; i++)
     tty_write(tty.up, strlen(tty.up));
 }
 
@@ -268,27 +271,47 @@ static void move_from_row(GString *out, guint row, guint col) {
 }
 
 void tty_move(GString *out, guint row, guint col) {
-  if (tty.height_percent)
+  if (tty.options.height)
     move_from_row(out, row, col);
   else
     g_string_append(out, tiparm(capability("cup"), (int)row, (int)col));
   tty.row = row;
 }
 
+static void set_handler(int number, void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler};
+  sigaction(number, &action, NULL);
+}
+
 void tty_pause(void) {
   give_back();
+  set_handler(SIGTSTP, SIG_DFL);
+  set_handler(SIGINT, SIG_IGN);
+  set_handler(SIGQUIT, SIG_IGN);
+}
+
+/* Signals that were told meanwhile say nothing new. */
+static void drain_signals(void) {
+  char bytes[64];
+  while (read(tty.signals[0], bytes, sizeof bytes) > 0)
+    continue;
 }
 
 void tty_resume(void) {
+  release_signals();
+  catch_signals();
   tcgetattr(tty.fd, &tty.before);
   take();
+  drain_signals();
 }
 
 void tty_suspend(void) {
   tty_pause();
-  struct sigaction plain = {.sa_handler = SIG_DFL}, ours;
-  sigaction(SIGTSTP, &plain, &ours);
   kill(0, SIGTSTP);
-  sigaction(SIGTSTP, &ours, NULL);
   tty_resume();
+}
+
+void tty_continued(void) {
+  take();
+  drain_signals();
 }

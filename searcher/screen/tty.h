@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 GQuark tty_error_quark(void);
 
 typedef struct {
-  guint height_percent; /* 0: the whole screen; else that part of it, below the prompt */
+  guint height; /* 0: the whole screen; else rows below the prompt */
+  gboolean percent; /* height is of the screen's rows */
 } TtyOptions;
 
 /* Opens /dev/tty, asks terminfo what it can, and takes it over. FALSE and error where there is no
@@ -36,12 +37,14 @@ void tty_move(GString *out, guint row, guint col);
 /* Writes all of text; FALSE where the terminal is gone. */
 gboolean tty_write(const char *text, gsize text_bytes);
 
-/* Gives the terminal back for a while (an editor, the build); tty_resume takes it again, and all
- * must be drawn anew. */
+/* Gives the terminal back for a while (an editor, the build), which may be interrupted and stopped;
+ * tty_resume takes it again, and all must be drawn anew. */
 void tty_pause(void);
 void tty_resume(void);
 /* Ctrl-Z: gives it back, stops the process group, and takes it again when it goes on. */
 void tty_suspend(void);
+/* Somebody else stopped and continued the program: its modes are set again. */
+void tty_continued(void);
 
 G_END_DECLS
 
