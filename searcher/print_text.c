@@ -339,7 +339,8 @@ static guint labels_width(const Taxonomy *taxonomy, Facet facet, const GPtrArray
 
 static void append_facet(Output *out, const Taxonomy *taxonomy, Facet facet, const GPtrArray *given,
                          guint whole) {
-  GPtrArray *values = g_ptr_array_copy((GPtrArray *)given, NULL, NULL);
+  GPtrArray *values = g_ptr_array_new(); /* borrowed values in another order */
+  g_ptr_array_extend(values, (GPtrArray *)given, NULL, NULL);
   guint label_cols = labels_width(taxonomy, facet, values, out->cols / 2);
   guint shown = MIN(values->len, FACET_VALUES_MAX), rest = values->len - shown;
   if (facet == FACET_YEAR)
