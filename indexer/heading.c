@@ -245,8 +245,11 @@ static gsize name_prefix(const HeadingRules *rules, const char *folded, int *ran
     int found = heading_rules_rank(rules, name);
     gboolean name_only = !heading_rules_tells(name) || found == 3;
     g_free(name);
-    if (found < 2 || !name_only)
+    if (found < 2 || !name_only) {
+      if (g_str_has_prefix(at, "、"))
+        break; /* no name goes on behind it */
       continue;
+    }
     gboolean weak = boundary == strlen("の");
     if (form && form_first && weak && !tells_soon(at + boundary)) {
       fallback = fallback ? fallback : (gsize)(at - folded);
@@ -273,7 +276,7 @@ static gsize proper_prefix(AnalyzerThread *thread, const char *text, gsize text_
   for (guint i = 0; i < analysis.units->len; i++) {
     const Unit *unit = &g_array_index(analysis.units, Unit, i);
     if (i > 0 && !unit->joined) {
-      gboolean stop = unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK;
+      gboolean stop = boundary_at(analysis.index.text + unit->start) > 0;
       end = proper && stop ? analysis.index.offsets[unit->start] : 0;
       break;
     }

@@ -361,6 +361,16 @@ static gboolean is_generic(const char *text) {
   return FALSE;
 }
 
+/* 2月20日団体保険: what a sentence says before its subject. */
+static gboolean has_day(const char *text) {
+  for (const char *at = text; *at; at++)
+    if (g_ascii_isdigit(*at) &&
+        (g_str_has_prefix(at + 1, "月") || g_str_has_prefix(at + 1, "日") ||
+         g_str_has_prefix(at + 1, "年") || g_str_has_prefix(at + 1, "時")))
+      return TRUE;
+  return FALSE;
+}
+
 /* Weight of the longest ending that text has with at least one character before it; 0 none. */
 static int ending_weight(const HeadingRules *rules, const char *text) {
   glong chars = g_utf8_strlen(text, -1);
@@ -385,7 +395,7 @@ int heading_rules_rank(const HeadingRules *rules, const char *text) {
     return 0;
   if (heading_rules_has_form(rules, text, NULL))
     return 3;
-  if (is_generic(text))
+  if (is_generic(text) || has_day(text))
     return 0;
   int weight = ending_weight(rules, text);
   if (weight >= 8)

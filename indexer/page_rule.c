@@ -28,6 +28,7 @@
  *   nothing behind it                                     -2  a signature, a caption
  *   sections begin again at 1                             +1  another text
  *   sections go on with the next number                   -3  the same text
+ *   the same word before a colon as in a line before      -4  a row of a list
  *   inside another post: unless it stands free or has an image  -4, else -1.5
  *                                                             lists and lists of names
  *
@@ -49,6 +50,10 @@
 /* So much of what stands before and behind is compared. */
 #define BEFORE_BYTES_MAX 16384
 #define BEHIND_BYTES_MAX 6144
+/* A score so far from its threshold leaves no doubt. */
+#define DOUBT_POINTS 2.5
+/* Whether a text is a notice shows early. */
+#define NOTICE_BYTES_MAX 16384
 
 static const char *const section_words[] = {
     "概要",     "経緯",     "原因",   "対応",       "対策",     "について", "に関して", "情報",
@@ -244,6 +249,23 @@ static guint line_before(const PageText *text, guint from, guint at) {
   return before;
 }
 
+/* ランサムウェアギャング:LockBit: the same word before a colon again, a list's row. */
+static gboolean is_repeated_key(const PageText *text, guint from, guint at, const char *folded) {
+  const char *colon = strchr(folded, ':');
+  if (!colon || colon == folded)
+    return FALSE;
+  for (guint i = from + 1, seen = 0; i < at && seen < 400; i++, seen++) {
+    if (text->lines[i].kind != LINE_PLAIN || text->lines[i].bytes > TITLE_BYTES_MAX)
+      continue;
+    char *other = fold_line(text, i);
+    gboolean same = strncmp(other, folded, (gsize)(colon - folded) + 1) == 0;
+    g_free(other);
+    if (same)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static double score_before(const PageText *text, guint from, guint at,
                            const PageRuleContext *context) {
   static const char *const closings[] = {"お詫び申し上げます。",
@@ -400,6 +422,8 @@ double page_rule_score(const PageText *text, guint from, guint at, const PageRul
     gboolean image = next < text->lines_n && text->lines[next].kind == LINE_IMAGE;
     score = score_line(folded, context) + score_before(text, from, at, context);
     score += (blanks >= 2 ? 1.5 : 0) + (image ? 2 : 0);
+    if (is_repeated_key(text, from, at, folded))
+      score -= 4;
     if (!context->notice)
       score -= blanks >= 2 || image ? 1.5 : 4;
     /* What stands behind costs most, and can't save a line that lost more than it gives. */
@@ -440,7 +464,7 @@ PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleCon
 
 double page_rule_doubt(double score, double threshold) {
   double away = score > threshold ? score - threshold : threshold - score;
-  return away >= 4 ? 0 : 1 - away / 4;
+  return away >= DOUBT_POINTS ? 0 : 1 - away / DOUBT_POINTS;
 }
 
 /* ---- notice or not */
@@ -508,29 +532,80 @@ static const char *const happened_words[] = {"判明",           "発覚",
                                              "ておりました",   "しまいました",
                                              "と発表した",     "を公表した",
                                              "気付いた",       "気付き"};
-static const char *const told_words[] = {
-    "個人情報保護委員会", "警察",   "監督官庁", "再発防止", "お問い合わせ窓口", "対象となる",
-    "該当する",           "届け出", "届出",     "回収した", "回収しました"};
-static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配",
-                                          "申し訳", "陳謝",   "謝罪"};
+static const char *const told_words[] = {"個人情報保護委員会", "警察", "監督官庁", "再発防止", "お問い合わせ窓口",
+                                         "対象となる", "該当する", "届け出", "届出", "回収", "削除を",
+                                         "消去を", "処分", "報告しました", "電話でお"};
+static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配", "申し訳", "陳謝", "謝罪"};
+
+/* What went wrong, in plain words. */
+static const char *const mishap_words[] = {
+    "誤って", "誤り", "誤っ", "間違", "なくな", "見当たらな", "見つから", "盗まれ", "盗み", "荒らし",
+    "送ってしま", "送信してしま", "見られる", "見える状態", "閲覧でき", "閲覧可能", "閲覧され", "表示され",
+    "書き換え", "感染", "持ち出", "持ち帰", "取り違え", "漏れ", "侵入", "乗っ取", "悪用", "不正に",
+    "消去せ", "消さず", "だまさ", "騙さ", "入れ違", "不具合", "不備", "廃棄", "取り違", "入れ忘れ",
+    "付け忘れ", "届いて", "届き", "暗号化され", "公開され", "公開状態", "設定の", "宛先", "別の", "他の方",
+    "他人", "第三者", "混入", "写り込", "見せて", "読み取れる", "残って", "添付", "転売", "流通", "露出"};
+
+/* Whose data: what a notice lists. */
+static const char *const item_words[] = {
+    "氏名", "お名前", "名前", "住所", "電話番号", "メールアドレス", "生年月日", "口座", "カード番号",
+    "クレジットカード", "患者", "成績", "会員番号", "パスワード", "履歴書", "マイナンバー", "年齢", "性別",
+    "保険証", "診療", "健診", "学籍番号", "勤務先", "連絡先", "名簿", "応募者", "申込者", "受講者",
+    "利用者", "会員", "顧客", "契約者", "生徒", "児童", "職員", "給与", "写真", "図面", "設計", "取引先"};
+
+/* Offers, rules, advice: texts that speak of incidents in general. */
+static const char *const advice_words[] = {
+    "提供を開始", "月額", "料金は", "募集", "採用", "ポリシー", "規約", "手順", "例文", "おすすめ", "必要がある。",
+    "しよう", "べきだ", "べきである", "重要である", "重要です。", "義務付け", "一般に", "とは何か", "導入が",
+    "増加して", "過去最多", "順位", "呼ぶ。", "統計", "ガイド", "休業", "メンテナンス", "してみ", "私は", "僕", "お得"};
+
+/* Days and how many: 5月8日, 31名分. */
+static double score_figures(const char *text) {
+  static const char *const counters[] = {"名", "人", "件", "世帯", "社", "通", "枚", "組", "口座", "台", "冊", "校", "部"};
+  gboolean day = FALSE, count = FALSE;
+  for (const char *at = text; *at && !(day && count); at++) {
+    if (!g_ascii_isdigit(*at) || g_ascii_isdigit(at[1]))
+      continue;
+    day = day || (g_str_has_prefix(at + 1, "月") && g_ascii_isdigit(at[1 + strlen("月")]));
+    const char *counter = at + 1;
+    for (guint i = 0; i < G_N_ELEMENTS(counters) && !count; i++)
+      count = g_str_has_prefix(counter, counters[i]);
+  }
+  return (day ? 0.5 : 0) + (count ? 0.5 : 0);
+}
+
+static double score_body(const char *text, gboolean incident) {
+  gsize text_bytes = strlen(text);
+  double score = score_figures(text);
+  guint incidents =
+      count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
+  score += incidents == 0 ? (incident ? 0 : -0.5) : incidents == 1 ? 0.5 : 1;
+  guint mishaps = count_distinct(text, text_bytes, mishap_words, G_N_ELEMENTS(mishap_words));
+  score += mishaps == 0 ? -1 : mishaps == 1 ? 0.5 : mishaps == 2 ? 1 : 1.5;
+  guint items = count_distinct(text, text_bytes, item_words, G_N_ELEMENTS(item_words));
+  score += items > 1 ? 1 : items * 0.5;
+  score += has_any(text, self_words, G_N_ELEMENTS(self_words)) ? 1 : 0;
+  score += has_any(text, sorry_words, G_N_ELEMENTS(sorry_words)) ? 1 : 0;
+  guint happened =
+      count_distinct(text, text_bytes, happened_words, G_N_ELEMENTS(happened_words));
+  score += happened > 1 ? 1.5 : happened;
+  score += has_any(text, told_words, G_N_ELEMENTS(told_words)) ? 0.5 : 0;
+  guint advice = count_distinct(text, text_bytes, advice_words, G_N_ELEMENTS(advice_words));
+  return score - (advice > 2 ? 3 : advice);
+}
 
 double page_rule_notice(const char *title, const char *body, gsize body_bytes) {
   char *head = fold_string(FOLD_READ, title, -1);
-  char *text = fold_string(FOLD_READ, body, (gssize)MIN(body_bytes, 20000));
-  gsize text_bytes = strlen(text);
+  char *text = fold_string(FOLD_READ, body, (gssize)MIN(body_bytes, NOTICE_BYTES_MAX));
   double score = 0;
   gboolean incident = has_any(head, incident_words, G_N_ELEMENTS(incident_words));
-  score += incident ? 2.5 : 0;
+  gboolean mishap = has_any(head, mishap_words, G_N_ELEMENTS(mishap_words));
+  score += incident ? 1.5 : mishap ? 1 : 0;
   if (has_any(head, announcing_words, G_N_ELEMENTS(announcing_words)))
-    score += incident ? 1 : 0.5;
+    score += incident || mishap ? 1 : 0.5;
   if (has_any(head, general_words, G_N_ELEMENTS(general_words)))
     score -= 3;
-  guint incidents = count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
-  score += incidents == 0 ? -2 : incidents == 1 ? 0.5 : incidents <= 3 ? 1.5 : 2;
-  score += has_any(text, self_words, G_N_ELEMENTS(self_words)) ? 1.5 : 0;
-  score += has_any(text, sorry_words, G_N_ELEMENTS(sorry_words)) ? 1.5 : 0;
-  score += has_any(text, happened_words, G_N_ELEMENTS(happened_words)) ? 1 : 0;
-  score += has_any(text, told_words, G_N_ELEMENTS(told_words)) ? 1 : 0;
+  score += score_body(text, incident);
   g_free(head);
   g_free(text);
   return score;
