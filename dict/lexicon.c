@@ -5,11 +5,11 @@
 #include "fold.h"
 #include "table.h"
 
-#define WEIGHT_MIN 0.4  /* words farther than this aren't looked for */
-#define STEPS_MAX 3     /* groups between a word and its synonym */
+#define WEIGHT_MIN 0.4 /* words farther than this aren't looked for */
+#define STEPS_MAX 3    /* groups between a word and its synonym */
 #define GROUP_WORDS_MAX 32
 
-G_DEFINE_QUARK(jikenbo-lexicon-error-quark, lexicon_error)
+G_DEFINE_QUARK(lexicon_error, lexicon_error)
 
 typedef struct {
   LexiconKind kind;
@@ -209,8 +209,8 @@ static LexiconWord *found_word(GArray *found, const char *word) {
   return NULL;
 }
 
-/* May a walk that came by `by` go on through group, entering at word? Only spellings and short names
- * are the same thing; beyond anything looser the way ends. */
+/* May a walk that came by `by` go on through group, entering at word? Only spellings and short
+ * names are the same thing; beyond anything looser the way ends. */
 static gboolean passes(const Group *group, const char *word, LexiconKind by, gboolean related) {
   if (group->kind == LEXICON_RELATED && !related)
     return FALSE;
@@ -307,8 +307,7 @@ static gboolean leads_to(const Lexicon *lexicon, const char *word, const char *t
     if (group->kind != LEXICON_NARROWER || !g_str_equal(group->words[0], word))
       continue;
     for (guint i = 1; i < group->words_n; i++)
-      if (g_str_equal(group->words[i], target) ||
-          leads_to(lexicon, group->words[i], target, seen))
+      if (g_str_equal(group->words[i], target) || leads_to(lexicon, group->words[i], target, seen))
         return TRUE;
   }
   return FALSE;

@@ -22,7 +22,7 @@
 
 #define QUERY_LEAVES_MAX 1000
 
-G_DEFINE_QUARK(jikenbo-query-error-quark, query_error)
+G_DEFINE_QUARK(query_error, query_error)
 
 static const QueryFieldInfo fields[FIELD_N] = {
     {FIELD_ORG, "org", "組織", "words of the organisation's name", "org:北海道大学"},

@@ -8,7 +8,7 @@
 #include "search_internal.h"
 #include "shim/schema.h"
 
-G_DEFINE_QUARK(jikenbo-search-error-quark, search_error)
+G_DEFINE_QUARK(search_error, search_error)
 
 /* A sentence that so many incidents answer in full isn't relaxed. */
 #define SENTENCE_FULL 10
@@ -167,7 +167,7 @@ static gboolean find(Searcher *searcher, const Plan *plan, SearchAnswer *answer,
   answer->answer = ask_rows(searcher, *query, error);
   if (!answer->answer || !may_relax(plan, answer->answer->incidents))
     return answer->answer != NULL;
-  IndexQuery *relaxed = plan_relaxed(plan);
+  IndexQuery *relaxed = plan_relaxed(plan, answer->answer->incidents > 0);
   IndexAnswer *more = relaxed ? ask_rows(searcher, relaxed, error) : NULL;
   if (!more) {
     index_query_free(relaxed);

@@ -81,8 +81,9 @@ gboolean plan_read(Plan *plan, const QueryNode *node, GError **error);
 IndexQuery *plan_query(const Plan *plan);
 /* words (owned) beside what must hold and must not. */
 IndexQuery *plan_beside(const Plan *plan, IndexQuery *words);
-/* The relaxed reading: enough of the words; NULL where it would say nothing new. */
-IndexQuery *plan_relaxed(const Plan *plan);
+/* The relaxed reading: enough of the words, more where some notices have all (strict TRUE); NULL where
+ * it would say nothing new. */
+IndexQuery *plan_relaxed(const Plan *plan, gboolean strict);
 
 /* Reads a blank-free piece of a question into plan->words. FALSE and error. */
 gboolean chunk_read(Plan *plan, const char *text, GError **error);

@@ -39,12 +39,20 @@ void plan_free(Plan *plan) {
   g_free(plan);
 }
 
-/* ---- leaking: メールアドレス 流出 asks for notices of which that data leaked */
-
-static gboolean same_question(const Plan *plan, guint i, guint j) {
-  (void)plan;
-  return i != j;
+/* A sentence about leaks says little by the word for it: it weighs, but need not stand there. */
+static void read_sentence(Plan *plan) {
+  guint others = 0;
+  for (guint i = 0; i < plan->words->len; i++) {
+    const PlanWord *word = plan->words->pdata[i];
+    others += !word->leaking && !word->faint;
+  }
+  for (guint i = 0; others && i < plan->words->len; i++) {
+    PlanWord *word = plan->words->pdata[i];
+    word->implied |= word->leaking;
+  }
 }
+
+/* ---- leaking: メールアドレス 流出 asks for notices of which that data leaked */
 
 /* What data leaked is a fact of the notice; that it leaked is then said. The words still weigh. */
 static void read_leaks(Plan *plan) {
@@ -55,7 +63,7 @@ static void read_leaks(Plan *plan) {
       leaking = plan->words->pdata[i], at = i;
   for (guint i = 0; leaking && i < plan->words->len; i++) {
     PlanWord *word = plan->words->pdata[i];
-    if (!word->leak || !same_question(plan, i, at))
+    if (!word->leak || i == at)
       continue;
     IndexQuery *fact = word_concept(plan, word->leak);
     if (!fact)
@@ -192,6 +200,8 @@ gboolean plan_read(Plan *plan, const QueryNode *node, GError **error) {
   }
   if (plan->synonyms)
     read_leaks(plan);
+  if (plan->sentence)
+    read_sentence(plan);
   return TRUE;
 }
 

@@ -5,7 +5,8 @@
 #include <math.h>
 
 /* Share of the question's weight that a notice must have. */
-static const double ENOUGH_SENTENCE = 0.6, ENOUGH_WORDS = 0.5;
+static const double ENOUGH_BESIDE_STRICT = 0.75, ENOUGH_SENTENCE = 0.6, ENOUGH_WORDS = 0.5;
+static const double LEAKING_SHARE = 0.25; /* most notices are of leaks: saying so says little */
 #define WORDS_MAX 12 /* of which sets are tried */
 
 static guint matches(const Plan *plan, const IndexQuery *query) {
@@ -21,9 +22,11 @@ static void weigh(const Plan *plan) {
   for (guint i = 0; i < plan->words->len; i++) {
     PlanWord *word = plan->words->pdata[i];
     word->frequency = matches(plan, word->query);
-    word->share = word->faint || word->implied
-                      ? 0
-                      : log((all + 1) / (MIN(word->frequency, all) + 0.5)) + 0.1;
+    word->share = log((all + 1) / (MIN(word->frequency, all) + 0.5)) + 0.1;
+    if (word->faint || word->implied)
+      word->share = 0;
+    else if (word->leaking)
+      word->share *= LEAKING_SHARE;
     sum += word->share;
   }
   for (guint i = 0; sum > 0 && i < plan->words->len; i++)
@@ -60,7 +63,7 @@ static void find_sets(Sets *sets, guint next, guint32 mask, double weight) {
               weight + ((PlanWord *)sets->words->pdata[i])->share);
 }
 
-IndexQuery *plan_relaxed(const Plan *plan) {
+IndexQuery *plan_relaxed(const Plan *plan, gboolean strict) {
   g_autoptr(GPtrArray) words = g_ptr_array_new();
   g_autoptr(GPtrArray) all = g_ptr_array_new();
   weigh(plan);
@@ -73,7 +76,8 @@ IndexQuery *plan_relaxed(const Plan *plan) {
   g_ptr_array_sort(words, by_share);
   if (words->len > WORDS_MAX)
     g_ptr_array_set_size(words, WORDS_MAX);
-  Sets sets = {words, plan->sentence ? ENOUGH_SENTENCE : ENOUGH_WORDS, g_ptr_array_new()};
+  double enough = strict ? ENOUGH_BESIDE_STRICT : plan->sentence ? ENOUGH_SENTENCE : ENOUGH_WORDS;
+  Sets sets = {words, enough, g_ptr_array_new()};
   if (words->len > 1)
     find_sets(&sets, 0, 0, 0);
   IndexQuery *found = NULL, *rank = index_query_or((IndexQuery **)all->pdata, all->len);

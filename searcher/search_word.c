@@ -110,19 +110,50 @@ static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis)
   return index_query_and_maybe(query, index_query_scale(weight, WEIGHTS.chain_part));
 }
 
+/* The dictionary's words that begin with the last character of a place's name and swallow it: 埼玉県
+ * is 埼玉|県内 in a text that says 埼玉県内. */
+static const struct {
+  const char *last, *tails;
+} swallowers[] = {
+    {"県", "内外下民立庁警営政議税道"}, {"府", "内外下民立庁警営政議税道"},
+    {"都", "内外下民立庁営政議税道"},   {"道", "内外民立庁警営政議"},
+    {"市", "内外民立長営政議税役"},     {"区", "内外民立長営政議税役"},
+    {"町", "内外民立長営政議税役"},     {"村", "内外民立長営政議税役"},
+};
+
+static IndexQuery *swallowed(Plan *plan, const Asked *asked) {
+  const char *tail = NULL;
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  for (guint i = 0; !tail && i < G_N_ELEMENTS(swallowers); i++)
+    if (g_str_has_suffix(asked->text, swallowers[i].last))
+      tail = swallowers[i].tails;
+  if (!tail || g_utf8_strlen(asked->text, -1) < 3)
+    return NULL;
+  for (const char *next; *tail; tail = next) {
+    next = g_utf8_next_char(tail);
+    g_autofree char *word = g_strdup_printf("%s%.*s", asked->text, (int)(next - tail), tail);
+    if (!index_reader_frequency(plan->searcher->reader, prefixes[asked->scope], word, -1))
+      continue;
+    g_ptr_array_add(words, index_query_term(prefixes[asked->scope], word, -1));
+    plan_light(plan, LIGHT_WORD, word, 0, 1, asked->number);
+  }
+  return words->len ? index_query_or((IndexQuery **)words->pdata, words->len) : NULL;
+}
+
 /* In the organisation's, title's and vendors' terms there are no spellings: both are asked as they
  * are. Chains of at most TERMS_CHAIN_CHARS characters are terms wherever they stand; of longer ones
  * the text may have more units than the question, so that those are looked for in the text too. */
 static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *analysis,
                             GError **error) {
   const char *prefix = prefixes[asked->scope];
-  IndexQuery *children[4] = {term_lifted(asked->scope, asked->text)};
-  guint n = 1;
+  IndexQuery *children[5] = {term_lifted(asked->scope, asked->text), swallowed(plan, asked)};
+  guint n = 2;
   g_autofree char *other = spelled(analysis);
   if (g_utf8_strlen(asked->text, -1) > TERMS_CHAIN_CHARS) {
     IndexQuery *proven = exact_at_boundaries(plan->searcher, asked->scope, asked->text, error);
     if (!proven) {
       index_query_free(children[0]);
+      index_query_free(children[1]);
       return NULL;
     }
     children[n++] = weighed_by_units(proven, analysis);
@@ -134,7 +165,7 @@ static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *anal
   if (asked->scope == SCOPE_ALL)
     children[n++] = index_query_scale(
         index_query_term(SCHEMA_SPELLING, other ? other : asked->text, -1), WEIGHTS.spelling);
-  return n == 1 ? children[0] : index_query_max(children, n);
+  return index_query_max(children, n);
 }
 
 IndexQuery *word_plain(Plan *plan, const Asked *asked, GError **error) {
