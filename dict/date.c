@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "numeral.h"
+
 typedef enum {
   OPEN_NONE,     /* year and month stand in the text */
   OPEN_YEAR,     /* 12月13日 */
@@ -83,12 +85,17 @@ static const char *read_int(const char *p, const char *end, int max, int *value)
   return n >= 1 && n <= max ? p : NULL;
 }
 
-/* A number, then a word, spaces between allowed. */
+/* A number in digits or kanji, then a word, spaces between allowed. */
 static const char *read_part(const char *p, const char *end, int max, const char *word,
                              int *value) {
+  Numeral numeral;
   p = skip_space(p, end);
-  if (!(p = read_int(p, end, max, value)))
+  if (p < end && (guchar)*p >= 0xe3 && numeral_read(p, end, &numeral)) {
+    *value = numeral.value > 9999 ? 0 : (int)numeral.value;
+    p += numeral.bytes;
+  } else if (!(p = read_int(p, end, max, value))) {
     return NULL;
+  }
   p = skip_space(p, end);
   return starts(p, end, word) ? p + strlen(word) : NULL;
 }
@@ -273,7 +280,8 @@ static const char *scan_day_only(Scan *scan, const char *p) {
                                       "余り", "未満", "経過", "ほど", "本",   "数", "常"};
   DateMention date = {0};
   const char *q = read_part(p, scan->end, 2, "日", &date.day);
-  if (!q || date.day < 1 || date.day > 31 || !scan->dates->len)
+  if (!q || date.day < 1 || date.day > 31 ||
+      (!g_ascii_isdigit(*p) && q - p <= 6)) /* 一日 is a span */
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS(spans); i++)
     if (starts(q, scan->end, spans[i]) && !starts(q, scan->end, "前後"))
@@ -323,6 +331,11 @@ static const char *scan_relative(Scan *scan, const char *p) {
   return r;
 }
 
+static gboolean starts_numeral(const char *p, const char *end) {
+  Numeral numeral;
+  return numeral_read(p, end, &numeral);
+}
+
 /* One mention that begins at p; NULL where none does. */
 static const char *scan_at(Scan *scan, const char *p) {
   const char *q = NULL;
@@ -339,7 +352,10 @@ static const char *scan_at(Scan *scan, const char *p) {
   }
   if ((guchar)*p < 0xe4)
     return NULL;
-  return (q = scan_year_first(scan, p)) ? q : scan_relative(scan, p);
+  if ((q = scan_year_first(scan, p)) || (q = scan_relative(scan, p)) ||
+      !starts_numeral(p, scan->end))
+    return q;
+  return (q = scan_month_first(scan, p)) ? q : scan_day_only(scan, p);
 }
 
 static void scan_mentions(Scan *scan) {
@@ -369,17 +385,19 @@ static int year_by_weekday(const DateMention *date, int weekday, int year) {
   return year;
 }
 
+/* What a year costs: a text goes on in time rather than back. */
+static int year_cost(const DateMention *date, int year, const DateMention *near) {
+  int days = day_number(year, date->month, MAX(date->day, 1)) -
+             day_number(near->year, near->month, MAX(near->day, 1));
+  return days >= 0 ? days : -3 * days;
+}
+
 /* The year in which month (and day) come nearest to the day near. */
 static int year_nearest(const DateMention *date, const DateMention *near) {
-  int at = day_number(near->year, near->month, MAX(near->day, 1)), best = near->year,
-      least = G_MAXINT;
-  for (int year = near->year - 1; year <= near->year + 1; year++) {
-    int distance = ABS(day_number(year, date->month, MAX(date->day, 1)) - at);
-    if (distance < least) {
-      least = distance;
+  int best = near->year - 1;
+  for (int year = near->year; year <= near->year + 1; year++)
+    if (year_cost(date, year, near) < year_cost(date, best, near))
       best = year;
-    }
-  }
   return best;
 }
 
@@ -390,11 +408,6 @@ static int year_published(const DateMention *date, int published) {
   return day_number(year, date->month, MAX(date->day, 1)) > at + 61 ? year - 1 : year;
 }
 
-static int distance_days(const DateMention *a, int year, const DateMention *b) {
-  return ABS(day_number(year, a->month, MAX(a->day, 1)) -
-             day_number(b->year, b->month, MAX(b->day, 1)));
-}
-
 #define NEAR_DAYS 150
 
 /* The year of a month and day: near the mention before, else near one behind, else by publication.
@@ -403,7 +416,7 @@ static int open_year(const Scan *scan, guint i, const DateMention *before, int p
   DateMention *date = &g_array_index(scan->dates, DateMention, i);
   if (before && before->year && before->month) {
     int year = year_nearest(date, before);
-    if (!published || distance_days(date, year, before) <= NEAR_DAYS)
+    if (!published || year_cost(date, year, before) <= NEAR_DAYS)
       return year;
   }
   if (before && before->year && !before->month)
@@ -432,9 +445,16 @@ static void resolve_relative(DateMention *date, const Rest *rest, const DateMent
   date->day = day;
 }
 
-static void resolve_month(DateMention *date, int shift, const DateMention *before) {
-  if (!before || !before->month)
-    return;
+static void resolve_month(DateMention *date, int shift, const DateMention *before, int published) {
+  DateMention month = {.year = published / 10000, .month = published / 100 % 100};
+  if (!before || !before->month) {
+    if (!published)
+      return;
+    shift -= date->day > published % 100; /* the latest such day that isn't after it */
+    before = &month;
+  } else if (before->day > date->day + 20) {
+    shift++; /* 30日 … 1日 */
+  }
   int months = before->year * 12 + before->month - 1 + shift;
   date->year = before->year ? months / 12 : 0;
   date->month = months % 12 + 1;
@@ -462,7 +482,7 @@ static void resolve_all(Scan *scan, int published) {
     if (rest->open == OPEN_RELATIVE)
       resolve_relative(date, rest, before);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)
-      resolve_month(date, rest->shift, before);
+      resolve_month(date, rest->shift, before, published);
     else if (rest->open == OPEN_YEAR)
       resolve_year(scan, i, before, published);
     date->resolved = rest->open != OPEN_NONE && date->year != 0;

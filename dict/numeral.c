@@ -4,16 +4,69 @@
 
 #define VALUE_MAX G_GINT64_CONSTANT(100000000000000000)
 
-/* Kanji numerals in FOLD_READ text; 3 bytes each. A unit multiplies, a digit adds. */
-static const struct {
-  char text[4];
+/* A kanji numeral: a unit multiplies, a digit adds. */
+typedef struct {
   gint64 value;
   gboolean unit;
-} kanji_numerals[] = {
-    {"〇", 0, FALSE},  {"零", 0, FALSE},   {"一", 1, FALSE},    {"二", 2, FALSE},
-    {"三", 3, FALSE},  {"四", 4, FALSE},   {"五", 5, FALSE},    {"六", 6, FALSE},
-    {"七", 7, FALSE},  {"八", 8, FALSE},   {"九", 9, FALSE},    {"十", 10, TRUE},
-    {"百", 100, TRUE}, {"千", 1000, TRUE}, {"万", 10000, TRUE}, {"億", 100000000, TRUE}};
+} KanjiNumeral;
+
+/* FALSE where none stands at p. All of them take three bytes. */
+static gboolean kanji_numeral(const char *p, const char *end, KanjiNumeral *numeral) {
+  if (end - p < 3)
+    return FALSE;
+  switch ((guchar)p[0] << 16 | (guchar)p[1] << 8 | (guchar)p[2]) {
+  case 0xe38087: /* 〇 */
+    *numeral = (KanjiNumeral){0, FALSE};
+    return TRUE;
+  case 0xe99bb6: /* 零 */
+    *numeral = (KanjiNumeral){0, FALSE};
+    return TRUE;
+  case 0xe4b880: /* 一 */
+    *numeral = (KanjiNumeral){1, FALSE};
+    return TRUE;
+  case 0xe4ba8c: /* 二 */
+    *numeral = (KanjiNumeral){2, FALSE};
+    return TRUE;
+  case 0xe4b889: /* 三 */
+    *numeral = (KanjiNumeral){3, FALSE};
+    return TRUE;
+  case 0xe59b9b: /* 四 */
+    *numeral = (KanjiNumeral){4, FALSE};
+    return TRUE;
+  case 0xe4ba94: /* 五 */
+    *numeral = (KanjiNumeral){5, FALSE};
+    return TRUE;
+  case 0xe585ad: /* 六 */
+    *numeral = (KanjiNumeral){6, FALSE};
+    return TRUE;
+  case 0xe4b883: /* 七 */
+    *numeral = (KanjiNumeral){7, FALSE};
+    return TRUE;
+  case 0xe585ab: /* 八 */
+    *numeral = (KanjiNumeral){8, FALSE};
+    return TRUE;
+  case 0xe4b99d: /* 九 */
+    *numeral = (KanjiNumeral){9, FALSE};
+    return TRUE;
+  case 0xe58d81: /* 十 */
+    *numeral = (KanjiNumeral){10, TRUE};
+    return TRUE;
+  case 0xe799be: /* 百 */
+    *numeral = (KanjiNumeral){100, TRUE};
+    return TRUE;
+  case 0xe58d83: /* 千 */
+    *numeral = (KanjiNumeral){1000, TRUE};
+    return TRUE;
+  case 0xe4b887: /* 万 */
+    *numeral = (KanjiNumeral){10000, TRUE};
+    return TRUE;
+  case 0xe58484: /* 億 */
+    *numeral = (KanjiNumeral){100000000, TRUE};
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
 
 /* The sum so far: total of 万 and 億 groups, the group being read, and its last digits. */
 typedef struct {
@@ -21,15 +74,6 @@ typedef struct {
   gint64 fraction, fraction_scale; /* 6.5 -> fraction 5, scale 10 */
   gboolean any_digits, overflow;
 } Sum;
-
-static int kanji_numeral(const char *p, const char *end) {
-  if (end - p < 3 || (guchar)p[0] < 0xe3 || (guchar)p[0] > 0xe9)
-    return -1;
-  for (guint i = 0; i < G_N_ELEMENTS(kanji_numerals); i++)
-    if (memcmp(p, kanji_numerals[i].text, 3) == 0)
-      return i;
-  return -1;
-}
 
 static void add_digit(Sum *sum, int digit) {
   sum->any_digits = TRUE;
@@ -91,33 +135,31 @@ static const char *skip_blank(const char *p, const char *end) {
   return q;
 }
 
-/* One kanji numeral; a digit before digits of the other script ends the number. */
-static const char *read_kanji(Sum *sum, int which, const char *p) {
-  if (kanji_numerals[which].unit)
-    apply_unit(sum, kanji_numerals[which].value);
+static void add_kanji(Sum *sum, const KanjiNumeral *kanji) {
+  if (kanji->unit)
+    apply_unit(sum, kanji->value);
   else
-    add_digit(sum, kanji_numerals[which].value);
-  return p + 3;
+    add_digit(sum, (int)kanji->value);
 }
 
 gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
   Sum sum = {0};
   const char *p = text;
-  int which = kanji_numeral(p, end);
-  if (!g_ascii_isdigit(*p) && which < 0)
+  KanjiNumeral kanji;
+  numeral->kanji = kanji_numeral(p, end, &kanji);
+  if (!g_ascii_isdigit(*p) && !numeral->kanji)
     return FALSE;
-  numeral->kanji = which >= 0;
   for (;;) {
     const char *next = p == text ? p : skip_blank(p, end);
-    which = kanji_numeral(next, end);
-    /* 400 万: a blank is bridged before a unit only */
-    if (which >= 0 && (next == p || kanji_numerals[which].unit) &&
-        (kanji_numerals[which].unit || numeral->kanji))
-      p = read_kanji(&sum, which, next);
-    else if (p < end && g_ascii_isdigit(*p) && !sum.any_digits)
+    /* 400 万: a blank is bridged before a unit only; 320二 is no number */
+    if (kanji_numeral(next, end, &kanji) && (kanji.unit || (numeral->kanji && next == p))) {
+      add_kanji(&sum, &kanji);
+      p = next + 3;
+    } else if (p < end && g_ascii_isdigit(*p) && !sum.any_digits) {
       p = read_ascii(&sum, p, end);
-    else
+    } else {
       break;
+    }
   }
   numeral->bytes = p - text;
   numeral->value = sum.total + sum.group + sum.digits;

@@ -278,6 +278,8 @@ static gboolean add_rule(const Reader *reader, const char **cells, RulesClassFun
   Compiled compiled = {
       .rule = {.klass = cells[0], .table = rules->tables->len, .line = reader->line}};
   compiled.rule.weight = g_ascii_strtod(cells[1], &end);
+  compiled.rule.firm = *end == '!';
+  end += compiled.rule.firm;
   if (*end || end == cells[1])
     return fail(reader, "not a weight", cells[1]);
   compiled.rule.code = code_of(cells[0], user);

@@ -1,6 +1,7 @@
 /* rules.h: weighted patterns in tables, all of them run in one pass over a text.
  *
- * A rule table has the columns class, weight, scope, pattern and remarks (optional). A pattern is
+ * A rule table has the columns class, weight, scope, pattern and remarks (optional). A weight may
+ * end in '!': the caller then takes the rule as proof against denial. A pattern is
  * matched within one sentence of folded text (FOLD_INDEX; its words are folded when it is read):
  *
  *   word            the word stands in the sentence
@@ -30,7 +31,8 @@ typedef struct {
   const char *klass; /* first column; lives as long as the Rules */
   int code;          /* what the caller made of it */
   double weight;
-  guint32 scope; /* bit i: scopes[i] */
+  gboolean firm;  /* the weight ended in an exclamation mark: proof against denial */
+  guint32 scope;  /* bit i: scopes[i] */
   guint table;   /* from 0, in the order of adding */
   guint line;
 } Rule;

@@ -12,9 +12,9 @@ static const char *const tables[TABLE_N] = {
 static const char *const gazetteer_tables[] = {"organisations.tsv", "organisation-parts.tsv",
                                                "organisation-forms.tsv"};
 
-static const char *const signals[SIGNAL_N] = {"deny",   "boundary", "hypothetical", "measure",
-                                              "leak",   "hold",     "learn",        "told",
-                                              "happen", "until",    "count_up",     "count_down"};
+static const char *const signals[SIGNAL_N] = {
+    "deny",  "boundary", "hypothetical", "measure",     "leak",     "hold",
+    "learn", "told",     "happen",       "learn_other", "count_up", "count_down"};
 static const char *const vendor_classes[] = {"yes", "no", "name"};
 
 typedef struct {

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The rules and tables (dict/causes-rules.tsv …, organisations.tsv …), read once, shared by threads. */
+/* The rules and tables (dict/causes-rules.tsv …, organisations.tsv …), read once, shared by
+ * threads. */
 typedef struct Facts Facts;
 Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error);
 void facts_free(Facts *facts);
@@ -17,7 +18,8 @@ const char *facts_version(const Facts *facts);
 
 /* Fills causes, sectors, vendor, vendors, affected, occurred_from/to, discovered, data, media,
  * doubts and evidence of notice from its organisation, title, body (all unfolded) and published.
- * body is the analysis of notice->body. Cost is linear in the body, whatever the rules. Reentrant. */
+ * body is the analysis of notice->body. Cost is linear in the body, whatever the rules. Reentrant.
+ */
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice);
 
 G_END_DECLS

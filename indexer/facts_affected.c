@@ -112,7 +112,7 @@ static double signal_score(const Sentence *sentence) {
 
 static double candidate_score(const Part *part, const Sentence *sentence, const Quantity *q) {
   double score = counter_score(q);
-  if (score <= -100 || facts_denied(part, sentence, q->start, q->end))
+  if (score <= -100 || facts_span_denied(part, sentence, q->start, q->end))
     return -100;
   if (q->value <= 1)
     score -= q->value == 1 ? 3 : 100;

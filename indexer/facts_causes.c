@@ -19,6 +19,7 @@ static const double place_factor[PLACE_N] = {
 
 typedef struct {
   double best, rest, score;
+  double denied; /* the strongest match that its clause denies */
   const Part *part;
   const Sentence *sentence; /* of the strongest match */
 } Cause;
@@ -53,14 +54,14 @@ static const Precedence precedences[] = {
     {"loss", "misdisposal", 9.5},
 };
 
-static double match_score(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+static double match_score(const Sentence *sentence, const RuleMatch *match) {
   double score = match->rule->weight * place_factor[sentence->place];
   gboolean cause = sentence->place == PLACE_CAUSE || sentence->place == PLACE_TITLE;
   if (!cause && sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     score *= 0.4;
   if (!cause && sentence->signals >> SIGNAL_MEASURE & 1)
     score *= 0.35;
-  return facts_denied(part, sentence, match->start, match->end) ? 0 : score;
+  return score;
 }
 
 static void add_score(Cause *cause, double score, const Part *part, const Sentence *sentence) {
@@ -79,8 +80,11 @@ static void score_sentence(const Part *part, const Sentence *sentence, Cause *ca
   double best[CAUSES_MAX] = {0};
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table == TABLE_CAUSES)
-      best[match->rule->code] = MAX(best[match->rule->code], match_score(part, sentence, match));
+    if (match->rule->table != TABLE_CAUSES)
+      continue;
+    double *kept = facts_match_denied(part, sentence, match) ? &causes[match->rule->code].denied
+                                                             : &best[match->rule->code];
+    *kept = MAX(*kept, match_score(sentence, match));
   }
   for (guint c = 0; c < CAUSES_MAX; c++)
     if (best[c] > 0)
@@ -90,6 +94,12 @@ static void score_sentence(const Part *part, const Sentence *sentence, Cause *ca
 static void score_part(const Part *part, Cause *causes) {
   for (guint i = 0; i < part->sentences->len; i++)
     score_sentence(part, &g_array_index(part->sentences, Sentence, i), causes);
+}
+
+/* What is denied outright and said once, weakly, besides (一部で…と報じられ) isn't given. */
+static double plain_score(const Cause *cause) {
+  double score = cause->best + ECHO_SHARE * MIN(cause->rest, 4 * cause->best);
+  return cause->denied >= cause->best * 0.8 && cause->rest < cause->best ? score * 0.45 : score;
 }
 
 static void apply_precedence(const Taxonomy *taxonomy, Cause *causes) {
@@ -128,7 +138,7 @@ void facts_causes(Reading *reading) {
   score_part(&reading->title, causes);
   score_part(&reading->body, causes);
   for (guint c = 0; c < CAUSES_MAX; c++)
-    causes[c].score = causes[c].best + ECHO_SHARE * MIN(causes[c].rest, 4 * causes[c].best);
+    causes[c].score = plain_score(&causes[c]);
   Cause none = causes[unknown];
   causes[unknown].score = 0;
   apply_precedence(reading->facts->taxonomy, causes);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define LEARN_LEAST 3.0
-#define LEARN_MARGIN 2.5
-#define REACH_BYTES 240 /* how far behind a day a verb still speaks of it */
+#define LEARN_MARGIN 1.6
+#define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
   int value;
@@ -26,6 +26,14 @@ static const double learn_place[PLACE_N] = {
 static gboolean starts(const char *p, const char *end, const char *word) {
   gsize n = strlen(word);
   return (gsize)(end - p) >= n && memcmp(p, word, n) == 0;
+}
+
+/* White space was folded away: ask the source. */
+static gboolean space_behind(const Part *part, guint32 at) {
+  if (at >= part->folded->text_bytes)
+    return FALSE;
+  const char *p = part->source + part->folded->offsets[at];
+  return part->folded->offsets[at] > 0 && (p[-1] == ' ' || p[-1] == '\t' || (guchar)p[-1] == 0x80);
 }
 
 /* Weekday, hour and "頃" behind a day are part of it. */
@@ -64,26 +72,26 @@ static void note_span(const Part *part, Day *day, const Day *before) {
     day->to = TRUE;
 }
 
-/* The best verb of a kind near the day: in its sentence, behind it rather than before. */
-static double verb_score(const Part *part, const Sentence *sentence, Signal signal, guint32 start,
-                         guint32 next) {
-  double best = 0;
+/* The verbs of one kind in a stretch: the first, and the weightiest. */
+typedef struct {
+  guint32 first; /* G_MAXUINT32 where there is none */
+  double weight;
+  guint32 end; /* of the last one */
+} Verbs;
+
+static Verbs verbs_in(const Part *part, const Sentence *sentence, Signal signal, guint32 start,
+                      guint32 stop) {
+  Verbs verbs = {G_MAXUINT32, 0, 0};
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal)
+    if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal ||
+        match->start < start || match->start >= stop || facts_match_denied(part, sentence, match))
       continue;
-    double score = match->rule->weight;
-    if (match->end <= start)
-      score *= start - match->end < 30 ? 0.6 : 0.3;
-    else if (match->start >= next)
-      score *= 0.55;
-    else if (match->start - start > REACH_BYTES)
-      score *= 0.7;
-    if (signal != SIGNAL_TOLD && facts_denied(part, sentence, match->start, match->end))
-      score *= 0.3;
-    best = MAX(best, score);
+    verbs.first = MIN(verbs.first, match->start);
+    verbs.weight = MAX(verbs.weight, match->rule->weight);
+    verbs.end = MAX(verbs.end, match->end);
   }
-  return best;
+  return verbs;
 }
 
 /* Where the next day of the sentence begins: its verbs are its own. */
@@ -98,22 +106,61 @@ static guint32 next_day(const Part *part, guint i, guint32 end) {
   return end;
 }
 
+static guint32 day_before(const Part *part, guint i, guint32 start) {
+  guint32 end = i ? g_array_index(part->dates, DateMention, i - 1).end : start;
+  return MAX(end, start);
+}
+
+/* "7月5日、" rules its sentence; "6月30日に発送した" only the next verb. */
+static gboolean rules_sentence(const Part *part, const DateMention *date, guint32 behind,
+                               guint32 end) {
+  return behind >= end || starts(part->folded->text + behind, part->folded->text + end, "、") ||
+         part->folded->text[behind] == ',' || space_behind(part, date->end) ||
+         space_behind(part, behind);
+}
+
+/* 指摘した25日, (6月13日): a verb right before the day speaks of it. */
+static double learn_before(const Part *part, const Sentence *sentence, guint i,
+                           const DateMention *date) {
+  guint32 from = day_before(part, i, sentence->start);
+  Verbs learn = verbs_in(part, sentence, SIGNAL_LEARN, from, date->start);
+  if (!learn.weight)
+    return 0;
+  gboolean paren = date->start > 0 && part->folded->text[date->start - 1] == '(';
+  return paren ? learn.weight * 0.8 : date->start - learn.end <= 24 ? learn.weight * 0.75 : 0;
+}
+
+static double learn_behind(const Part *part, const Sentence *sentence, guint32 start, guint32 stop,
+                           gboolean rules) {
+  Verbs learn = verbs_in(part, sentence, SIGNAL_LEARN, start, stop);
+  if (!learn.weight)
+    return 0;
+  Verbs happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop);
+  Verbs told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop);
+  Verbs other = verbs_in(part, sentence, SIGNAL_LEARN_OTHER, start, stop);
+  double score = learn.weight;
+  if (happen.first < learn.first)
+    score *= rules ? 0.85 : 0.3;
+  if (told.first < learn.first)
+    score *= 0.6;
+  return other.weight ? score - 2.5 : score;
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
-  guint32 start = day->date->end, next = next_day(part, i, day->sentence->end);
-  double learn = verb_score(part, day->sentence, SIGNAL_LEARN, start, next);
-  double told = verb_score(part, day->sentence, SIGNAL_TOLD, start, next);
-  double happen = verb_score(part, day->sentence, SIGNAL_HAPPEN, start, next);
-  day->happen = happen;
-  day->learn = learn > 0 || day->sentence->place == PLACE_DISCOVERY
-                   ? learn + learn_place[day->sentence->place]
-                   : 0;
-  if (told > learn)
-    day->learn -= 3;
-  if (happen > learn)
-    day->learn -= 1.5;
-  if (day->from || (day->to && day->sentence->place != PLACE_DISCOVERY))
-    day->learn -= 2;
-  if (day->sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
+  const Sentence *sentence = day->sentence;
+  guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
+  guint32 behind = behind_day(part, day->date);
+  gboolean rules = rules_sentence(part, day->date, behind, sentence->end);
+  double learn = learn_behind(part, sentence, start, stop, rules);
+  if (learn < 2)
+    learn = MAX(learn, learn_before(part, sentence, i, day->date));
+  day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
+  if (sentence->place == PLACE_DISCOVERY && !learn)
+    learn = 2;
+  day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
+  if (day->from || (day->to && sentence->place != PLACE_DISCOVERY))
+    day->learn -= 2.5;
+  if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
 }
 
@@ -127,12 +174,10 @@ static void add_row(const Part *part, const Sentence *sentence, GArray *days) {
              .order = days->len};
   if (!day.value || (date->start >= sentence->start && date->start < sentence->end))
     return;
-  double learn = verb_score(part, sentence, SIGNAL_LEARN, sentence->start, sentence->end);
-  double told = verb_score(part, sentence, SIGNAL_TOLD, sentence->start, sentence->end);
-  day.happen = verb_score(part, sentence, SIGNAL_HAPPEN, sentence->start, sentence->end) * 0.8;
+  double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
+  day.happen = verbs_in(part, sentence, SIGNAL_HAPPEN, sentence->start, sentence->end).weight * 0.8;
   if (learn > 0)
-    day.learn = learn + learn_place[sentence->place] - (told > learn ? 3 : 0) -
-                (day.happen > learn ? 1.5 : 0) - 0.5;
+    day.learn = learn + learn_place[sentence->place] - 0.5;
   g_array_append_val(days, day);
 }
 
@@ -141,6 +186,30 @@ static void collect_rows(const Part *part, GArray *days) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     if (sentence->row_date >= 0 && sentence->end - sentence->start < 600)
       add_row(part, sentence, days);
+  }
+}
+
+/* "10分後にお電話をいただき気付きました": a sentence that names no day speaks of the one before. */
+static void collect_followers(const Part *part, GArray *days) {
+  guint d = 0;
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    gint last = (gint)d - 1;
+    guint before = d;
+    while (d < part->dates->len && g_array_index(part->dates, DateMention, d).start < sentence->end)
+      d++;
+    if (d > before || last < 0)
+      continue;
+    const DateMention *date = &g_array_index(part->dates, DateMention, last);
+    double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
+    Day day = {.value = date_value(date),
+               .part = part,
+               .sentence = sentence,
+               .date = date,
+               .order = days->len};
+    day.learn = learn * 0.6 + MIN(learn_place[sentence->place], 1);
+    if (day.value && learn > 0 && sentence->start - date->end < FOLLOW_BYTES)
+      g_array_append_val(days, day);
   }
 }
 
@@ -235,6 +304,7 @@ void facts_dates(Reading *reading) {
   collect(&reading->title, days);
   collect(&reading->body, days);
   collect_rows(&reading->body, days);
+  collect_followers(&reading->body, days);
   notice->discovered = give_day(reading, choose_discovered(days, notice->published), "discovered");
   const Day *from = choose_from(days, notice->discovered);
   notice->occurred_from = give_day(reading, from, "occurred_from");

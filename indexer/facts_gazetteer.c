@@ -206,25 +206,37 @@ static const Entry *entry_of(const Gazetteer *gazetteer, const char *name, gsize
   return g_hash_table_lookup(gazetteer->entries, key);
 }
 
+/* A one-character ending (市, 町, 組) tells only behind a short name in kanji: not in
+ * ホテルニュー帝都. */
+static gboolean short_ending_fits(const char *name, gsize bytes) {
+  glong chars = 0;
+  for (const char *p = name; p < name + bytes; p = g_utf8_next_char(p), chars++)
+    if (g_utf8_get_char(p) < 0x3041 ||
+        (g_utf8_get_char(p) >= 0x30a1 && g_utf8_get_char(p) <= 0x30fc))
+      return FALSE;
+  return chars <= 5;
+}
+
 static void weigh_piece(const Entry *entry, gsize chars, gboolean at_start, gboolean at_end,
-                        GazetteerAnswer *answer) {
+                        gboolean short_fits, GazetteerAnswer *answer) {
   if (entry->weight[WHERE_NAME] > 0 && at_start && at_end)
     better(answer, &entry->sectors[WHERE_NAME], 100);
-  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && !at_start)
+  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && !at_start && (chars > 1 || short_fits))
     better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] + 0.5 * chars);
   if (entry->weight[WHERE_SUFFIX] > 0 && at_end && at_start && chars >= 2)
     better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] * 0.7);
   if (entry->weight[WHERE_PREFIX] > 0 && at_start)
     better(answer, &entry->sectors[WHERE_PREFIX], entry->weight[WHERE_PREFIX] + 0.4 * chars);
   if (entry->weight[WHERE_PART] > 0)
-    better(answer, &entry->sectors[WHERE_PART], entry->weight[WHERE_PART] + 0.3 * chars);
+    better(answer, &entry->sectors[WHERE_PART], entry->weight[WHERE_PART] + 0.5 * chars);
   if (entry->weight[WHERE_NAME] > 0 && at_start && chars >= 3)
-    better(answer, &entry->sectors[WHERE_NAME], 4.5 + 0.8 * MIN(chars, 8));
+    better(answer, &entry->sectors[WHERE_NAME], 2.5 + 0.7 * MIN(chars, 8));
 }
 
 /* All pieces of a name: at most a few dozen characters, so a few hundred look-ups. */
 static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
                          GazetteerAnswer *answer) {
+  gboolean short_fits = short_ending_fits(name, bytes);
   for (gsize from = 0; from < bytes; from = g_utf8_next_char(name + from) - name) {
     gsize chars = 0;
     for (gsize to = from; to < bytes;) {
@@ -232,7 +244,7 @@ static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize byt
       const Entry *entry = entry_of(gazetteer, name + from, to - from);
       chars++;
       if (entry)
-        weigh_piece(entry, chars, from == 0, to == bytes, answer);
+        weigh_piece(entry, chars, from == 0, to == bytes, short_fits, answer);
     }
   }
 }

@@ -67,8 +67,7 @@ static void collect_data(const Part *part, Item *items) {
     double base = sentence_score(part, sentence);
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table == TABLE_DATA &&
-          !facts_denied(part, sentence, match->start, match->end))
+      if (match->rule->table == TABLE_DATA && !facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], base + match->rule->weight, part, sentence);
     }
   }
@@ -103,8 +102,7 @@ static void collect_media(const Part *part, Item *items) {
       factor *= 0.6;
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table == TABLE_MEDIA &&
-          !facts_denied(part, sentence, match->start, match->end))
+      if (match->rule->table == TABLE_MEDIA && !facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], match->rule->weight * factor, part, sentence);
     }
   }

@@ -43,7 +43,7 @@ typedef enum {
   SIGNAL_LEARN,
   SIGNAL_TOLD,
   SIGNAL_HAPPEN,
-  SIGNAL_UNTIL,
+  SIGNAL_LEARN_OTHER,
   SIGNAL_COUNT_UP,
   SIGNAL_COUNT_DOWN,
   SIGNAL_N
@@ -78,7 +78,7 @@ typedef struct {
 } Sentence;
 
 typedef struct {
-  guint32 start, end, last; /* denied from start to end; the negation itself begins at last */
+  guint32 start, end; /* what begins in between is denied */
 } Denial;
 
 typedef struct {
@@ -105,8 +105,9 @@ typedef struct {
 void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
                      gsize source_bytes, int published);
 void facts_part_clear(Part *part);
-/* TRUE where a span of the sentence is denied by its own clause. */
-gboolean facts_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end);
+/* TRUE where a match, or a span, of the sentence is denied by its own clause. */
+gboolean facts_match_denied(const Part *part, const Sentence *sentence, const RuleMatch *match);
+gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end);
 const Sentence *facts_sentence_at(const Part *part, guint32 at);
 /* The sentence as written, with its line, as evidence of field. */
 void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence,

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define VALUES_MAX 32
-#define NAME_SURE 6.5  /* a name with this says it alone */
-#define BODY_LEAST 9.0 /* the way to speak alone needs this */
+#define NAME_SURE 9.0  /* a name with this says it alone */
+#define BODY_LEAST 7.0 /* the way to speak alone needs this */
 #define SECOND_LEAST 6.0
 #define PUBLIC_LEAST 9.0
 

@@ -195,7 +195,7 @@ static void note_signals(Part *part, Sentence *sentence) {
       continue;
     sentence->signals |= 1u << match.rule->code;
     if (match.rule->code == SIGNAL_DENY) {
-      Denial denial = {clause_start(part, sentence, &match), match.end, match.last};
+      Denial denial = {clause_start(part, sentence, &match), match.end};
       g_array_append_val(part->denials, denial);
     }
   }
@@ -365,13 +365,17 @@ void facts_part_clear(Part *part) {
   g_array_unref(part->quantities);
 }
 
-gboolean facts_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end) {
+gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end) {
   for (guint i = 0; i < sentence->n_denials; i++) {
     const Denial *denial = &g_array_index(part->denials, Denial, sentence->first_denial + i);
-    if (start >= denial->start && end <= denial->last)
+    if (start >= denial->start && end <= denial->end)
       return TRUE;
   }
   return FALSE;
+}
+
+gboolean facts_match_denied(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  return !match->rule->firm && facts_span_denied(part, sentence, match->start, match->end);
 }
 
 const Sentence *facts_sentence_at(const Part *part, guint32 at) {

@@ -36,7 +36,7 @@ static void weigh(const Part *part, Strongest *yes) {
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_YES ||
-          facts_denied(part, sentence, match->start, match->end))
+          facts_match_denied(part, sentence, match))
         continue;
       double score = match->rule->weight * sentence_factor(sentence);
       if (score > yes->best)
