@@ -123,6 +123,15 @@ static gsize compose_round(gint32 *codes, gsize n) {
   return made;
 }
 
+/* A voiced sound mark that joined nothing is dropped: あ゛ is read as あ. */
+static gsize drop_lone_marks(gint32 *codes, gsize n) {
+  gsize kept = 0;
+  for (gsize i = 0; i < n; i++)
+    if (codes[i] != 0x3099 && codes[i] != 0x309A)
+      codes[kept++] = codes[i];
+  return kept;
+}
+
 /* Composes what stands from base on (か + ゛ -> が), until it rests. */
 static void compose_marks(Reader *reader) {
   gint32 codes[JOIN_ROOM], before[JOIN_ROOM];
@@ -133,7 +142,7 @@ static void compose_marks(Reader *reader) {
   for (guint round = 0; round < 4; round++) {
     gsize before_n = n;
     memcpy(before, codes, n * sizeof *codes);
-    n = compose_round(codes, n);
+    n = drop_lone_marks(codes, compose_round(codes, n));
     if (n == before_n && !memcmp(before, codes, n * sizeof *codes))
       break;
   }
