@@ -409,11 +409,14 @@ static int year_published(const DateMention *date, int published) {
 }
 
 #define NEAR_DAYS 150
+#define FAR_YEARS 25
 
 /* The year of a month and day: near the mention before, else near one behind, else by publication.
  */
 static int open_year(const Scan *scan, guint i, const DateMention *before, int published) {
   DateMention *date = &g_array_index(scan->dates, DateMention, i);
+  if (before && before->year < (published ? published / 10000 - FAR_YEARS : 1980))
+    before = NULL; /* 創業大正六年 says nothing of the days behind it */
   if (before && before->year && before->month) {
     int year = year_nearest(date, before);
     if (!published || year_cost(date, year, before) <= NEAR_DAYS)

@@ -171,7 +171,7 @@ const char *numeral_skip(const char *p, const char *end) {
   if ((guchar)*p == 0xe6 && end - p >= 3 && memcmp(p, "数", 3) == 0) {
     Numeral skipped; /* 数百名: the unit alone would be read as 100 */
     p += 3;
-    if (p < end && numeral_read(p, end, &skipped))
+    if (p < end && numeral_read(p, end, &skipped) && skipped.kanji)
       p += skipped.bytes;
     return p;
   }

@@ -18,50 +18,51 @@ static const char *const counters[] = {"アカウント", "メールアドレス
                                        "施設",       "団体",
                                        "学校",       "病院",
                                        "店舗",       "口座",
-                                       "世帯",       "家族",
-                                       "家庭",       "会員",
-                                       "箇所",       "か所",
-                                       "カ所",       "ケ所",
-                                       "ヶ所",       "ヵ所",
-                                       "項目",       "種類",
-                                       "文字",       "人",
-                                       "名",         "件",
-                                       "社",         "校",
-                                       "通",         "枚",
-                                       "台",         "部",
-                                       "冊",         "個",
-                                       "店",         "組",
-                                       "回",         "円",
-                                       "歳",         "才",
-                                       "点",         "本",
-                                       "箱",         "園",
-                                       "局",         "票",
-                                       "行",         "品",
-                                       "戸",         "軒",
-                                       "筆",         "頭",
-                                       "羽",         "匹",
-                                       "室",         "県",
-                                       "市",         "町",
-                                       "村",         "区",
-                                       "国",         "束",
-                                       "袋",         "セット",
-                                       "クラス",     "サイト",
-                                       "kb",         "mb",
-                                       "gb",         "tb",
-                                       "kg",         "km",
-                                       "m",          "%",
-                                       "ids",        "id",
-                                       "ポイント",   "メール",
-                                       "リスト",     "データ",
-                                       "カード",     "システム",
-                                       "サーバ",     "シート",
-                                       "ページ",     "葉",
-                                       "綴",         "着",
-                                       "丁",         "棟",
-                                       "便",         "例",
-                                       "床",         "両",
-                                       "隻",         "機",
-                                       "倍",         "割"};
+                                       "世帯",       "契約",
+                                       "家族",       "家庭",
+                                       "会員",       "箇所",
+                                       "か所",       "カ所",
+                                       "ケ所",       "ヶ所",
+                                       "ヵ所",       "項目",
+                                       "種類",       "文字",
+                                       "人",         "名",
+                                       "件",         "社",
+                                       "校",         "通",
+                                       "枚",         "台",
+                                       "部",         "冊",
+                                       "個",         "店",
+                                       "組",         "回",
+                                       "円",         "歳",
+                                       "才",         "点",
+                                       "本",         "箱",
+                                       "園",         "局",
+                                       "票",         "行",
+                                       "品",         "戸",
+                                       "軒",         "筆",
+                                       "頭",         "羽",
+                                       "匹",         "室",
+                                       "県",         "市",
+                                       "町",         "村",
+                                       "区",         "国",
+                                       "束",         "袋",
+                                       "セット",     "クラス",
+                                       "サイト",     "kb",
+                                       "mb",         "gb",
+                                       "tb",         "kg",
+                                       "km",         "m",
+                                       "%",          "ids",
+                                       "id",         "ポイント",
+                                       "メール",     "リスト",
+                                       "データ",     "カード",
+                                       "システム",   "サーバ",
+                                       "シート",     "ページ",
+                                       "葉",         "綴",
+                                       "着",         "丁",
+                                       "棟",         "便",
+                                       "例",         "床",
+                                       "両",         "隻",
+                                       "機",         "倍",
+                                       "割"};
 
 /* What makes the number before it no amount: time, law, order, addresses. */
 static const char *const not_amounts[] = {
@@ -101,35 +102,40 @@ static gboolean match_before(const char *const *words, gsize n, const char *text
   return FALSE;
 }
 
-static gboolean ends_with(const char *text, const char *at, const char *word) {
-  return match_before(&word, 1, text, at);
-}
-
 static const char *skip_space(const char *p, const char *end) {
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\t'))
     p++;
   return p;
 }
 
+/* A mark that ties a number to what stands before it (03-1234, 10:30, v1.2), a list's mark not. */
+static gboolean is_tied(const char *text, const char *start) {
+  char before = start > text ? start[-1] : ' ', outer = start - text > 1 ? start[-2] : ' ';
+  if (g_ascii_isalpha(before) || strchr("_#@+=&?\\", before))
+    return TRUE;
+  return strchr("-/:.", before) && g_ascii_isalnum(outer);
+}
+
 /* A number within a phone number, a version, an address, a time, a file name. */
 static gboolean is_fragment(const char *text, const char *start, const char *stop,
                             const char *end) {
-  if (start > text) {
-    char before = start[-1];
-    if (g_ascii_isalpha(before) || strchr("-_/:.#@+=&?\\", before))
-      return TRUE;
-    if (before == '(' && stop < end && *stop == ')' && stop + 1 < end && g_ascii_isdigit(stop[1]))
-      return TRUE;
-  }
+  if (is_tied(text, start))
+    return TRUE;
+  if (start > text && start[-1] == '(' && stop + 1 < end && *stop == ')' &&
+      g_ascii_isdigit(stop[1]))
+    return TRUE;
   if (stop + 1 < end && strchr("-/:.", *stop) && g_ascii_isalnum(stop[1]))
     return TRUE;
-  if (*start == '0' && stop - start > 1 && g_ascii_isdigit(start[1]))
-    return TRUE;
-  return ends_with(text, start, "第") || ends_with(text, start, "番号") ||
-         ends_with(text, start, "電話") || ends_with(text, start, "tel") ||
-         ends_with(text, start, "〒") || ends_with(text, start, "令和") ||
-         ends_with(text, start, "平成") || ends_with(text, start, "昭和") ||
-         ends_with(text, start, "午前") || ends_with(text, start, "午後");
+  return *start == '0' && stop - start > 1 && g_ascii_isdigit(start[1]);
+}
+
+/* Words that make the number behind them a name or a date, unless people or records are counted. */
+static gboolean is_named(const char *text, const char *start, const char *counter) {
+  static const char *const names[] = {"第",   "番号", "電話", "tel",  "〒",
+                                      "令和", "平成", "昭和", "午前", "午後"};
+  gboolean people =
+      strcmp(counter, "人") == 0 || strcmp(counter, "名") == 0 || strcmp(counter, "件") == 0;
+  return match_before(names, people ? 1 : G_N_ELEMENTS(names), text, start);
 }
 
 static gboolean is_kanji_amount(const char *after, const char *end) {
@@ -161,7 +167,8 @@ static gboolean read_quantity(const char *text, const char *start, const char *e
   if (is_time_or_order(after, end) || (numeral->kanji && !is_kanji_amount(after, end)))
     return FALSE;
   const char *counter = match_behind(counters, G_N_ELEMENTS(counters), after, end);
-  if (!counter && after < end && g_ascii_isalpha(*after) && after == stop)
+  if ((!counter && after < end && g_ascii_isalpha(*after) && after == stop) ||
+      is_named(text, start, counter ? counter : ""))
     return FALSE;
   memset(q, 0, sizeof *q);
   q->start = start - text;

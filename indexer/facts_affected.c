@@ -17,12 +17,31 @@ typedef struct {
 static const struct {
   const char *counter;
   double score;
-} counters[] = {{"名", 4},       {"人", 4},         {"件", 3},       {"世帯", 3},
-                {"口座", 2.5},   {"アカウント", 3}, {"通", 1.5},     {"枚", 0.5},
-                {"冊", 0},       {"組", 1},         {"レコード", 3}, {"メールアドレス", 3},
-                {"アドレス", 3}, {"会員", 3},       {"家族", 2},     {"家庭", 2},
-                {"戸", 1.5},     {"筆", 0.5},       {"部", 0},       {"id", 2.5},
-                {"ids", 2.5},    {"データ", 1},     {"票", 1},       {"例", 1},
+} counters[] = {{"名", 4},
+                {"人", 4},
+                {"件", 3},
+                {"世帯", 3},
+                {"口座", 2.5},
+                {"アカウント", 3},
+                {"通", 1.5},
+                {"枚", 0.5},
+                {"冊", 0.5},
+                {"契約", 3},
+                {"組", 1},
+                {"レコード", 3},
+                {"メールアドレス", 3},
+                {"アドレス", 3},
+                {"会員", 3},
+                {"家族", 2},
+                {"家庭", 2},
+                {"戸", 1.5},
+                {"筆", 0.5},
+                {"部", 0},
+                {"id", 2.5},
+                {"ids", 2.5},
+                {"データ", 1},
+                {"票", 1},
+                {"例", 1},
                 {"カード", 2.5}};
 
 static const double place_score[PLACE_N] = {
@@ -59,44 +78,64 @@ static double counter_score(const Quantity *q) {
   return -100;
 }
 
-/* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 8回. */
+/* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 職員1名が. */
 static double behind_score(const Part *part, const Quantity *q) {
   static const char *const good[] = {
-      "分",   "様分",   "の個人情報",       "の方",       "の患者", "のお客", "の情報", "様",
-      "さま", "の氏名", "のメールアドレス", "のアドレス", "の生徒", "の皆",   "(",      NULL};
-  static const char *const bad[] = {"の不正利用", "の不正使用", "の不審",         "の問い合わせ",
-                                    "の問合せ",   "の申し出",   "の苦情",         "の迷惑メール",
-                                    "の試行",     "のアクセス", "のダウンロード", "の閲覧",
-                                    "の事案",     "の事故",     "の被害",         "のなりすまし",
-                                    "の職員で",   "の職員が",   "体制",           "以上で",
-                                    "で確認",     "態勢",       "の担当者",       "の学校",
-                                    "の店",       "で点検",     "で作業",         "の弁護",
-                                    "の委員",     "で構成",     "ずつ",           "に1",
-                                    "あたり",     "につき",     "乗り",           "待ち",
-                                    "用",         "部屋",       "口に",           "体の",
-                                    NULL};
+      "分",     "様",     "さま",     "の個人情報",       "の方",       "の患者", "のお客",
+      "の情報", "の氏名", "のお名前", "のメールアドレス", "のアドレス", "の生徒", "の皆",
+      "の児童", "の顧客", "の学生",   "の会員",           "の利用者",   "(",      NULL};
+  static const char *const bad[] = {
+      "の不正利用",     "の不正使用", "の不審",       "の問い合わせ", "の問合せ",
+      "の申し出",       "の苦情",     "の迷惑メール", "の試行",       "のアクセス",
+      "のダウンロード", "の閲覧",     "の事案",       "の事故",       "の被害",
+      "のなりすまし",   "体制",       "で確認",       "態勢",         "の担当者",
+      "の学校",         "の店",       "で点検",       "で作業",       "の弁護",
+      "の委員",         "で構成",     "ずつ",         "に1",          "あたり",
+      "につき",         "で対応",     "による",       "で行",         "の海外",
+      "ほど出",         "が閲覧",     "が見",         "が当該",       "の職員",
+      "の従業員が",     NULL};
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
   return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
 }
 
+/* 職員1名が, 担当者2名は: those who did it, not those whom it concerns. */
+static gboolean is_actor(const Part *part, const Quantity *q, const char *before) {
+  static const char *const actors[] = {"担当者",   "職員",     "係員",   "医師",       "教諭",
+                                       "従業員",   "社員",     "教員",   "元職員",     "元社員",
+                                       "看護師",   "元従業員", "作業員", "容疑者",     "男",
+                                       "派遣社員", "者",       "研究員", "アルバイト", NULL};
+  static const char *const acts[] = {"が",     "は",     "で",   "に",     "を処分",
+                                     "を懲戒", "を戒告", "、同", "の処分", NULL};
+  const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
+  return q->value <= 20 && any_before(part->folded->text, before, actors) &&
+         any_starts(p, end, acts);
+}
+
 static double before_score(const Part *part, const Quantity *q) {
-  static const char *const total[] = {
-      "計",       "合計", "総数",   "最大",       "最大で", "延べ",   "のべ",   "あわせて",
-      "合わせて", "全",   "総計",   "最大約",     "計約",   "合計約", "延べ約", "の数",
-      "人数",     "件数", "対象者", "あわせて約", "のべ約", NULL};
+  static const char *const total[] = {"計",   "合計",     "総数",     "最大", "最大で", "延べ",
+                                      "のべ", "あわせて", "合わせて", "総計", "の数",   "人数",
+                                      "件数", "者数",     "対象",     "約",   "名様",   NULL};
+  static const char *const people[] = {"者",       "会員", "患者", "生徒", "学生", "児童", "お客様",
+                                       "お客さま", "顧客", "様",   "契約", "皆様", NULL};
   static const char *const part_of[] = {"うち", "のうち", "内", "内訳", "うち、", "各", "毎", NULL};
   static const char *const bad[] = {
-      "担当者",   "職員",   "係員",   "医師",   "従業員数", "教諭", "従業員",
-      "社員",     "教員",   "元職員", "元社員", "全国",     "世界", "利用者数",
-      "累計",     "会員数", "従事者", "社員数", "職員数",   "定員", "看護師",
-      "元従業員", "作業員", "容疑者", "男",     "派遣社員", NULL};
+      "全国",       "世界",           "利用者数",         "累計",
+      "会員数",     "従業員数",       "社員数",           "職員数",
+      "定員",       "総数は",         "ダウンロード数は", "ダウンロード件数は",
+      "閲覧回数は", "閲覧数は",       "アクセス数は",     "アクセス件数は",
+      "再生回数は", "ダウンロード数", "ダウンロード件数", "総発送数",
+      NULL};
   const char *text = part->folded->text, *p = text + q->start;
-  if (q->about)
-    for (guint i = 0; i < 1; i++)
-      p = any_before(text, p, (const char *const[]){"約", NULL}) ? p - 3 : p;
-  if (any_before(text, p, bad) && q->value <= 20)
-    return -4;
-  return any_before(text, p, total) ? 2.5 : any_before(text, p, part_of) ? -2 : 0;
+  if (any_before(text, p, (const char *const[]){"約", NULL}))
+    p -= 3;
+  if (is_actor(part, q, p))
+    return -6;
+  if (any_before(text, p, bad))
+    return -8;
+  return any_before(text, p, total)     ? 2.5
+         : any_before(text, p, part_of) ? -2
+         : any_before(text, p, people)  ? 1
+                                        : 0;
 }
 
 static double signal_score(const Sentence *sentence) {
@@ -105,7 +144,7 @@ static double signal_score(const Sentence *sentence) {
   score += s >> SIGNAL_LEAK & 1 ? 2 : 0;
   score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
   score += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
-  score -= s >> SIGNAL_COUNT_DOWN & 1 ? 3 : 0;
+  score -= s >> SIGNAL_COUNT_DOWN & 1 ? 4 : 0;
   score -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
   return score;
 }
@@ -115,7 +154,7 @@ static double candidate_score(const Part *part, const Sentence *sentence, const 
   if (score <= -100 || facts_span_denied(part, sentence, q->start, q->end))
     return -100;
   if (q->value <= 1)
-    score -= q->value == 1 ? 3 : 100;
+    score -= q->value == 1 ? 1.5 : 100;
   return score + place_score[sentence->place] + behind_score(part, q) + before_score(part, q) +
          signal_score(sentence);
 }

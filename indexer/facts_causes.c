@@ -27,31 +27,33 @@ typedef struct {
 /* One cause that makes another, more general one no news. */
 typedef struct {
   const char *specific, *general;
-  double least; /* the specific one's score at which the general one goes */
+  double least; /* the specific one's score at which the general one goes … */
+  double share; /* … where it is this share of the general one's at least */
 } Precedence;
 
 static const Precedence precedences[] = {
-    {"ransomware", "malware", 6},
-    {"ransomware", "unauthorized_access", 6},
-    {"ransomware", "account", 6},
-    {"ransomware", "tampering", 6},
-    {"malware", "unauthorized_access", 7},
-    {"account", "unauthorized_access", 7},
-    {"tampering", "unauthorized_access", 6},
-    {"vulnerability", "unauthorized_access", 8},
-    {"social", "unauthorized_access", 7},
-    {"social", "malware", 8},
-    {"insider", "mishandling", 8},
-    {"insider", "unauthorized_access", 8},
-    {"insider", "theft", 8},
-    {"insider", "social", 9},
-    {"theft", "loss", 8},
-    {"theft", "insider", 8},
-    {"theft", "unauthorized_access", 8},
-    {"misconfiguration", "operation", 8},
-    {"defect", "operation", 8},
-    {"misdisposal", "mishandling", 8},
-    {"loss", "misdisposal", 9.5},
+    {"ransomware", "malware", 6, 0.75},
+    {"ransomware", "unauthorized_access", 6, 0},
+    {"ransomware", "account", 6, 0.75},
+    {"ransomware", "tampering", 6, 0.75},
+    {"malware", "unauthorized_access", 7, 0},
+    {"account", "unauthorized_access", 7, 0},
+    {"tampering", "unauthorized_access", 6, 0},
+    {"vulnerability", "unauthorized_access", 8, 0},
+    {"malware", "social", 9, 1.0},
+    {"social", "unauthorized_access", 7, 0},
+    {"social", "malware", 8, 0.75},
+    {"insider", "mishandling", 8, 0.75},
+    {"insider", "unauthorized_access", 8, 0},
+    {"insider", "theft", 8, 0.75},
+    {"insider", "social", 9, 0.75},
+    {"theft", "loss", 8, 0.75},
+    {"theft", "insider", 8, 0.75},
+    {"theft", "unauthorized_access", 8, 0},
+    {"misconfiguration", "operation", 8, 0.75},
+    {"defect", "operation", 8, 0.75},
+    {"misdisposal", "mishandling", 8, 0.75},
+    {"loss", "misdisposal", 9.5, 0.75},
 };
 
 static double match_score(const Sentence *sentence, const RuleMatch *match) {
@@ -107,8 +109,7 @@ static void apply_precedence(const Taxonomy *taxonomy, Cause *causes) {
     const Precedence *p = &precedences[i];
     Cause *specific = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->specific)];
     Cause *general = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->general)];
-    gboolean attack = strcmp(p->general, "unauthorized_access") == 0;
-    if (specific->score >= p->least && (attack || specific->score >= general->score * 0.75))
+    if (specific->score >= p->least && specific->score >= general->score * p->share)
       general->score = 0;
   }
 }

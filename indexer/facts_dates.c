@@ -114,6 +114,8 @@ static guint32 day_before(const Part *part, guint i, guint32 start) {
 /* "7月5日、" rules its sentence; "6月30日に発送した" only the next verb. */
 static gboolean rules_sentence(const Part *part, const DateMention *date, guint32 behind,
                                guint32 end) {
+  if (behind < end && starts(part->folded->text + behind, part->folded->text + end, "に、"))
+    return TRUE;
   return behind >= end || starts(part->folded->text + behind, part->folded->text + end, "、") ||
          part->folded->text[behind] == ',' || space_behind(part, date->end) ||
          space_behind(part, behind);
@@ -127,7 +129,7 @@ static double learn_before(const Part *part, const Sentence *sentence, guint i,
   if (!learn.weight)
     return 0;
   gboolean paren = date->start > 0 && part->folded->text[date->start - 1] == '(';
-  return paren ? learn.weight * 0.8 : date->start - learn.end <= 24 ? learn.weight * 0.75 : 0;
+  return paren ? learn.weight * 0.8 : date->start - learn.end <= 36 ? learn.weight * 0.75 : 0;
 }
 
 static double learn_behind(const Part *part, const Sentence *sentence, guint32 start, guint32 stop,
@@ -152,13 +154,13 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   guint32 behind = behind_day(part, day->date);
   gboolean rules = rules_sentence(part, day->date, behind, sentence->end);
   double learn = learn_behind(part, sentence, start, stop, rules);
-  if (learn < 2)
-    learn = MAX(learn, learn_before(part, sentence, i, day->date));
+  double before = learn < 2 ? learn_before(part, sentence, i, day->date) : 0;
+  learn = MAX(learn, before);
   day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
   if (sentence->place == PLACE_DISCOVERY && !learn)
     learn = 2;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
-  if (day->from || (day->to && sentence->place != PLACE_DISCOVERY))
+  if (day->from || (day->to && before == 0 && sentence->place != PLACE_DISCOVERY))
     day->learn -= 2.5;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
@@ -172,7 +174,8 @@ static void add_row(const Part *part, const Sentence *sentence, GArray *days) {
              .sentence = sentence,
              .date = date,
              .order = days->len};
-  if (!day.value || (date->start >= sentence->start && date->start < sentence->end))
+  const Sentence *head = facts_sentence_at(part, date->start);
+  if (!day.value || !head || head->line >= sentence->line || sentence->signals >> SIGNAL_N & 1)
     return;
   double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
   day.happen = verbs_in(part, sentence, SIGNAL_HAPPEN, sentence->start, sentence->end).weight * 0.8;

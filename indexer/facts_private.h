@@ -71,7 +71,7 @@ struct Facts {
 typedef struct {
   guint32 start, end, line;
   guint8 place;
-  guint32 signals; /* bits of Signal */
+  guint32 signals; /* bits of Signal; bit SIGNAL_N: it names a day */
   guint32 first_match, n_matches;
   guint32 first_denial, n_denials;
   gint32 row_date; /* the date that leads this row of a timeline, or -1 */

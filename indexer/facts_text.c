@@ -22,7 +22,8 @@ typedef struct {
   gboolean blank_before;
   guint intro; /* sentences of the introduction so far */
   gint32 row_date;
-  guint date; /* first date not yet behind */
+  guint date;     /* first date not yet behind */
+  guint own_date; /* the same, for the sentences */
 } Walk;
 
 typedef enum { MARK_NONE, MARK_SUB, MARK_TOP } Mark;
@@ -98,7 +99,7 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
 /* Where the heading that begins at start ends: at a closing mark, a colon, a space, the line's end;
  * 0 where the line is no heading. *rest: where the text behind it begins. */
 static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 *rest) {
-  static const char *const closers[] = {"】", ">", "〉", "》", "]", "〕", "』", ":", "】:"};
+  static const char *const closers[] = {"】", ">", "〉", "》", "]", "〕", "』", ":", ")"};
   for (guint32 p = start; p < end; p = next_char(part, p)) {
     if (p - start > HEADING_BYTES_MAX || starts(part->folded->text + p, end - p, "。"))
       return 0;
@@ -159,7 +160,7 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   }
   if (mark != MARK_TOP && weight < (mark == MARK_NONE ? 6 : in_list ? 6 : 5))
     return -1;
-  if (inline_text && mark != MARK_TOP)
+  if (inline_text && mark != MARK_TOP && place != PLACE_REFERENCE)
     return place;
   walk->headings = TRUE;
   walk->place = place;
@@ -202,6 +203,18 @@ static void note_signals(Part *part, Sentence *sentence) {
   sentence->n_denials = part->denials->len - sentence->first_denial;
 }
 
+/* Bit SIGNAL_N of the signals: the sentence names a day itself. */
+static void note_own_date(Walk *walk, Sentence *sentence) {
+  const GArray *dates = walk->part->dates;
+  for (; walk->own_date < dates->len; walk->own_date++) {
+    const DateMention *date = &g_array_index(dates, DateMention, walk->own_date);
+    if (date->start >= sentence->end)
+      return;
+    if (date->start >= sentence->start && date->day)
+      sentence->signals |= 1u << SIGNAL_N;
+  }
+}
+
 static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) {
   Part *part = walk->part;
   if (start >= end)
@@ -226,6 +239,7 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   sentence.n_matches = part->matches->len - sentence.first_match;
   walk->hit += n;
   note_signals(part, &sentence);
+  note_own_date(walk, &sentence);
   g_array_append_val(part->sentences, sentence);
 }
 
