@@ -109,13 +109,22 @@ typedef struct {
   char *folded;
   TokenClass class;
   int rank; /* heading_rules_rank */
-  gboolean has_form, form_first;
+  gboolean has_form, form_first, is_part;
 } Token;
 
 static gboolean is_latin(const char *text) {
   for (; *text; text++)
     if ((guchar)*text >= 0x80)
       return FALSE;
+  return TRUE;
+}
+
+static gboolean is_katakana(const char *text) {
+  for (; *text; text = g_utf8_next_char(text)) {
+    gunichar c = g_utf8_get_char(text);
+    if (c < 0x30A1 || c > 0x30FC)
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -131,10 +140,12 @@ static void classify(const HeadingRules *rules, gboolean first, Token *token) {
   const char *text = token->folded;
   token->has_form = heading_rules_has_form(rules, text, &token->form_first);
   token->rank = heading_rules_rank(rules, text);
+  token->is_part = heading_rules_is_part(rules, text);
   gboolean tells = heading_rules_tells(text);
   gunichar start = g_utf8_get_char(text);
-  gboolean quoted = start == 0x300C || start == 0x300E || start == '"' || start == '(';
-  if (heading_rules_is_form(rules, text))
+  gboolean quoted =
+      start == 0x300C || start == 0x300E || start == '"' || (start == '(' && !token->has_form);
+  if (heading_rules_is_form(rules, text) || strcmp(text, "社") == 0)
     token->class = TOKEN_FORM;
   else if (quoted || (tells && !(token->rank == 3 && !has_hiragana_particle(text))))
     token->class = TOKEN_TELLS;
@@ -172,8 +183,9 @@ static void free_tokens(Token *tokens, guint n) {
     g_free(tokens[i].folded);
 }
 
-/* TRUE where next goes on with the name that ends with token last. */
-static gboolean joins(const Token *last, const Token *next, gboolean complete) {
+/* TRUE where next goes on with the name that ends with token last. spaced: the name began with its
+ * form alone, so white space stands inside it. */
+static gboolean joins(const Token *last, const Token *next, gboolean complete, gboolean spaced) {
   if (next->class == TOKEN_FORM)
     return !last->has_form;
   if (next->class == TOKEN_TELLS)
@@ -184,8 +196,10 @@ static gboolean joins(const Token *last, const Token *next, gboolean complete) {
     return !complete;
   if (last->class == TOKEN_LATIN && next->has_form && !next->form_first)
     return TRUE;
+  if (spaced && !complete && (next->class == TOKEN_LATIN || is_katakana(next->folded)))
+    return TRUE;
   /* A part of the whole: 東京大学 医学部附属病院, 千葉市 消防局; but never another company. */
-  return next->rank == 2 && !next->has_form &&
+  return (next->rank == 2 || next->is_part) && !next->has_form &&
          !(complete && last->has_form && last->rank == 3 && strstr(last->folded, "会社"));
 }
 
@@ -194,8 +208,8 @@ static guint name_tokens(const Token *tokens, guint n, gboolean *sure) {
   if (n == 0 || tokens[0].class == TOKEN_TELLS)
     return 0;
   guint k = 1;
-  gboolean complete = tokens[0].rank >= 2;
-  while (k + 1 < n && joins(&tokens[k - 1], &tokens[k], complete)) {
+  gboolean complete = tokens[0].rank >= 2, spaced = tokens[0].class == TOKEN_FORM;
+  while (k + 1 < n && joins(&tokens[k - 1], &tokens[k], complete, spaced)) {
     complete = complete || tokens[k].rank >= 2 || tokens[k].class == TOKEN_FORM;
     k++;
   }
@@ -222,8 +236,21 @@ static gsize boundary_at(const char *text) {
 }
 
 /* TRUE where what follows a particle says that the name before it is over. */
-static gboolean tells_soon(const char *text) {
-  char *head = g_strndup(text, 36);
+static gboolean name_is_over(const char *text) {
+  static const char *const things[] = {
+      "サーバ", "システム", "メール",   "ホームページ", "ウェブ", "web",          "サイト",
+      "元",     "子会社",   "委託",     "業務",         "社員",   "社内",         "従業員",
+      "職員",   "顧客",     "会員",     "客",           "お客",   "オンライン",   "ec",
+      "公式",   "通販",     "グループ", "海外",         "国内",   "関連",         "一部",
+      "管理",   "運営",     "運用",     "提供",         "販売",   "利用者",       "患者",
+      "学生",   "生徒",     "個人",     "情報",         "名簿",   "ネットワーク", "クラウド",
+      "データ", "パソコン", "usb",      "書類",         "公表",   "発表",         "採用",
+      "応募",   "取引先",   "店",       "工場",         "支店",   "本社",         "教員",
+      "医師",   "担当",     "申込",     "予約",         "アプリ"};
+  for (guint i = 0; i < G_N_ELEMENTS(things); i++)
+    if (g_str_has_prefix(text, things[i]))
+      return TRUE;
+  char *head = g_strndup(text, 12);
   const char *valid;
   if (!g_utf8_validate(head, -1, &valid))
     *(char *)valid = '\0';
@@ -250,8 +277,9 @@ static gsize name_prefix(const HeadingRules *rules, const char *folded, int *ran
         break; /* no name goes on behind it */
       continue;
     }
-    gboolean weak = boundary == strlen("の");
-    if (form && form_first && weak && !tells_soon(at + boundary)) {
+    gboolean weak = boundary == strlen("の") && !g_str_has_prefix(at, "「") &&
+                    !g_str_has_prefix(at, "『") && !g_str_has_prefix(at, "、");
+    if (form && form_first && weak && !name_is_over(at + boundary)) {
       fallback = fallback ? fallback : (gsize)(at - folded);
       continue;
     }
@@ -284,6 +312,19 @@ static gsize proper_prefix(AnalyzerThread *thread, const char *text, gsize text_
   }
   analysis_clear(&analysis);
   return end;
+}
+
+/* TRUE where a name is more than common words: 学習塾, 附属図書館 are no organisation's name. */
+static gboolean has_proper_name(AnalyzerThread *thread, const char *name, gsize name_bytes) {
+  if (!thread || g_str_has_prefix(name, "国立"))
+    return TRUE;
+  Analysis analysis = {0};
+  analyzer_analyze(thread, name, (gssize)name_bytes, &analysis);
+  gboolean proper = FALSE;
+  for (guint i = 0; i < analysis.units->len && !proper; i++)
+    proper = g_array_index(analysis.units, Unit, i).proper != 0;
+  analysis_clear(&analysis);
+  return proper;
 }
 
 /* ---- putting it together */
@@ -335,6 +376,7 @@ static gsize tag_bytes(const char *text, gsize text_bytes) {
 static gboolean name_at_end(const HeadingRules *rules, const char *text, gsize text_bytes,
                             gsize *start, gsize *end) {
   gsize from = text_bytes;
+  enum { MARKS_SURE = 5 }; /* behind the first five a name is what one expects */
   static const char *const marks[] = {"|", "｜", " - ", " – ", " — ", "(", "（", "／", " ", "　"};
   for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
     const char *mark = g_strrstr_len(text, (gssize)text_bytes, marks[i]);
@@ -351,7 +393,7 @@ static gboolean name_at_end(const HeadingRules *rules, const char *text, gsize t
     int rank = heading_rules_rank(rules, folded);
     gboolean tells = heading_rules_tells(folded);
     g_free(folded);
-    if (rank == 3 || (rank == 2 && !tells && i < 2)) {
+    if (rank == 3 || (rank == 2 && !tells && i < MARKS_SURE)) {
       *start = from;
       *end = to;
       return TRUE;
@@ -361,14 +403,18 @@ static gboolean name_at_end(const HeadingRules *rules, const char *text, gsize t
 }
 
 /* Reads the organisation from the beginning of text. Returns where the title goes on, or 0 where
- * the title is the whole. */
-static gsize read_organisation(const HeadingTools *tools, const char *text, gsize text_bytes,
-                               Notice *notice) {
+ * the title is the whole. strict: text may begin with anything, so the name must be known as one.
+ */
+static gsize read_organisation(const HeadingTools *tools, gboolean strict, const char *text,
+                               gsize text_bytes, Notice *notice) {
   Token tokens[TOKENS_MAX];
   guint n = tokenize(tools->rules, text, text_bytes, tokens);
   gboolean sure = FALSE;
   guint k = name_tokens(tokens, n, &sure);
-  if (k > 0) {
+  gboolean known = FALSE;
+  for (guint i = 0; i < k; i++)
+    known = known || tokens[i].rank >= 2 || tokens[i].class == TOKEN_FORM;
+  if (k > 0 && (known || !strict)) {
     set_text(&notice->organisation, text, tokens[0].start, tokens[k - 1].end);
     if (!sure)
       add_doubt(notice, "organisation: the heading's first word may not be a name");
@@ -383,6 +429,8 @@ static gsize read_organisation(const HeadingTools *tools, const char *text, gsiz
   gsize name = name_prefix(tools->rules, folded.text, &rank);
   gsize end = name ? folded.offsets[name] : 0;
   folded_text_clear(&folded);
+  if (strict && end > 0 && rank < 3 && !has_proper_name(tools->thread, text, end))
+    end = 0;
   gsize start = 0;
   if (end == 0 && name_at_end(tools->rules, text, text_bytes, &start, &end)) {
     set_text(&notice->organisation, text, start, end);
@@ -412,7 +460,7 @@ void heading_read(const HeadingTools *tools, const char *heading, gsize heading_
   heading_bytes = end - start;
   read_day(heading, &heading_bytes, notice);
   gsize tags = tag_bytes(heading, heading_bytes);
-  gsize rest = read_organisation(tools, heading + tags, heading_bytes - tags, notice);
+  gsize rest = read_organisation(tools, FALSE, heading + tags, heading_bytes - tags, notice);
   if (rest > 0 && tags > 0) {
     char *whole = g_strdup_printf("%.*s%.*s", (int)tags, heading,
                                   (int)(heading_bytes - tags - rest), heading + tags + rest);
@@ -435,7 +483,7 @@ void heading_read_title(const HeadingTools *tools, const char *title, gsize titl
     notice->published = published;
   gsize tags = tag_bytes(title, title_bytes);
   if (!notice->organisation)
-    read_organisation(tools, title + tags, title_bytes - tags, notice);
+    read_organisation(tools, TRUE, title + tags, title_bytes - tags, notice);
   set_text(&notice->title, title, 0, title_bytes);
 }
 

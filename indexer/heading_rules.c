@@ -364,9 +364,8 @@ static gboolean is_generic(const char *text) {
 /* 2月20日団体保険: what a sentence says before its subject. */
 static gboolean has_day(const char *text) {
   for (const char *at = text; *at; at++)
-    if (g_ascii_isdigit(*at) &&
-        (g_str_has_prefix(at + 1, "月") || g_str_has_prefix(at + 1, "日") ||
-         g_str_has_prefix(at + 1, "年") || g_str_has_prefix(at + 1, "時")))
+    if (g_ascii_isdigit(*at) && (g_str_has_prefix(at + 1, "月") || g_str_has_prefix(at + 1, "日") ||
+                                 g_str_has_prefix(at + 1, "年") || g_str_has_prefix(at + 1, "時")))
       return TRUE;
   return FALSE;
 }
@@ -384,6 +383,10 @@ static int ending_weight(const HeadingRules *rules, const char *text) {
       return GPOINTER_TO_INT(weight);
   }
   return 0;
+}
+
+gboolean heading_rules_is_part(const HeadingRules *rules, const char *text) {
+  return GPOINTER_TO_INT(g_hash_table_lookup(rules->endings, text)) >= 8;
 }
 
 int heading_rules_rank(const HeadingRules *rules, const char *text) {

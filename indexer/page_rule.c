@@ -532,36 +532,59 @@ static const char *const happened_words[] = {"判明",           "発覚",
                                              "ておりました",   "しまいました",
                                              "と発表した",     "を公表した",
                                              "気付いた",       "気付き"};
-static const char *const told_words[] = {"個人情報保護委員会", "警察", "監督官庁", "再発防止", "お問い合わせ窓口",
-                                         "対象となる", "該当する", "届け出", "届出", "回収", "削除を",
-                                         "消去を", "処分", "報告しました", "電話でお"};
-static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配", "申し訳", "陳謝", "謝罪"};
+static const char *const told_words[] = {"個人情報保護委員会",
+                                         "警察",
+                                         "監督官庁",
+                                         "再発防止",
+                                         "お問い合わせ窓口",
+                                         "対象となる",
+                                         "該当する",
+                                         "届け出",
+                                         "届出",
+                                         "回収",
+                                         "削除を",
+                                         "消去を",
+                                         "処分",
+                                         "報告しました",
+                                         "電話でお"};
+static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配",
+                                          "申し訳", "陳謝",   "謝罪"};
 
 /* What went wrong, in plain words. */
 static const char *const mishap_words[] = {
-    "誤って", "誤り", "誤っ", "間違", "なくな", "見当たらな", "見つから", "盗まれ", "盗み", "荒らし",
-    "送ってしま", "送信してしま", "見られる", "見える状態", "閲覧でき", "閲覧可能", "閲覧され", "表示され",
-    "書き換え", "感染", "持ち出", "持ち帰", "取り違え", "漏れ", "侵入", "乗っ取", "悪用", "不正に",
-    "消去せ", "消さず", "だまさ", "騙さ", "入れ違", "不具合", "不備", "廃棄", "取り違", "入れ忘れ",
-    "付け忘れ", "届いて", "届き", "暗号化され", "公開され", "公開状態", "設定の", "宛先", "別の", "他の方",
-    "他人", "第三者", "混入", "写り込", "見せて", "読み取れる", "残って", "添付", "転売", "流通", "露出"};
+    "誤って",   "誤り",     "誤っ",     "間違",       "なくな",       "見当たらな", "見つから",
+    "盗まれ",   "盗み",     "荒らし",   "送ってしま", "送信してしま", "見られる",   "見える状態",
+    "閲覧でき", "閲覧可能", "閲覧され", "表示され",   "書き換え",     "感染",       "持ち出",
+    "持ち帰",   "取り違え", "漏れ",     "侵入",       "乗っ取",       "悪用",       "不正に",
+    "消去せ",   "消さず",   "だまさ",   "騙さ",       "入れ違",       "不具合",     "不備",
+    "廃棄",     "取り違",   "入れ忘れ", "付け忘れ",   "届いて",       "届き",       "暗号化され",
+    "公開され", "公開状態", "設定の",   "宛先",       "別の",         "他の方",     "他人",
+    "第三者",   "混入",     "写り込",   "見せて",     "読み取れる",   "残って",     "添付",
+    "転売",     "流通",     "露出"};
 
 /* Whose data: what a notice lists. */
 static const char *const item_words[] = {
-    "氏名", "お名前", "名前", "住所", "電話番号", "メールアドレス", "生年月日", "口座", "カード番号",
-    "クレジットカード", "患者", "成績", "会員番号", "パスワード", "履歴書", "マイナンバー", "年齢", "性別",
-    "保険証", "診療", "健診", "学籍番号", "勤務先", "連絡先", "名簿", "応募者", "申込者", "受講者",
-    "利用者", "会員", "顧客", "契約者", "生徒", "児童", "職員", "給与", "写真", "図面", "設計", "取引先"};
+    "氏名",           "お名前",   "名前",     "住所",       "電話番号",
+    "メールアドレス", "生年月日", "口座",     "カード番号", "クレジットカード",
+    "患者",           "成績",     "会員番号", "パスワード", "履歴書",
+    "マイナンバー",   "年齢",     "性別",     "保険証",     "診療",
+    "健診",           "学籍番号", "勤務先",   "連絡先",     "名簿",
+    "応募者",         "申込者",   "受講者",   "利用者",     "会員",
+    "顧客",           "契約者",   "生徒",     "児童",       "職員",
+    "給与",           "写真",     "図面",     "設計",       "取引先"};
 
 /* Offers, rules, advice: texts that speak of incidents in general. */
 static const char *const advice_words[] = {
-    "提供を開始", "月額", "料金は", "募集", "採用", "ポリシー", "規約", "手順", "例文", "おすすめ", "必要がある。",
-    "しよう", "べきだ", "べきである", "重要である", "重要です。", "義務付け", "一般に", "とは何か", "導入が",
-    "増加して", "過去最多", "順位", "呼ぶ。", "統計", "ガイド", "休業", "メンテナンス", "してみ", "私は", "僕", "お得"};
+    "提供を開始", "月額",       "料金は",   "募集",         "採用",     "ポリシー", "規約",
+    "手順",       "例文",       "おすすめ", "必要がある。", "しよう",   "べきだ",   "べきである",
+    "重要である", "重要です。", "義務付け", "一般に",       "とは何か", "導入が",   "増加して",
+    "過去最多",   "順位",       "呼ぶ。",   "統計",         "ガイド",   "休業",     "メンテナンス",
+    "してみ",     "私は",       "僕",       "お得"};
 
 /* Days and how many: 5月8日, 31名分. */
 static double score_figures(const char *text) {
-  static const char *const counters[] = {"名", "人", "件", "世帯", "社", "通", "枚", "組", "口座", "台", "冊", "校", "部"};
+  static const char *const counters[] = {"名", "人",   "件", "世帯", "社", "通", "枚",
+                                         "組", "口座", "台", "冊",   "校", "部"};
   gboolean day = FALSE, count = FALSE;
   for (const char *at = text; *at && !(day && count); at++) {
     if (!g_ascii_isdigit(*at) || g_ascii_isdigit(at[1]))
@@ -577,8 +600,7 @@ static double score_figures(const char *text) {
 static double score_body(const char *text, gboolean incident) {
   gsize text_bytes = strlen(text);
   double score = score_figures(text);
-  guint incidents =
-      count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
+  guint incidents = count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
   score += incidents == 0 ? (incident ? 0 : -0.5) : incidents == 1 ? 0.5 : 1;
   guint mishaps = count_distinct(text, text_bytes, mishap_words, G_N_ELEMENTS(mishap_words));
   score += mishaps == 0 ? -1 : mishaps == 1 ? 0.5 : mishaps == 2 ? 1 : 1.5;
@@ -586,8 +608,7 @@ static double score_body(const char *text, gboolean incident) {
   score += items > 1 ? 1 : items * 0.5;
   score += has_any(text, self_words, G_N_ELEMENTS(self_words)) ? 1 : 0;
   score += has_any(text, sorry_words, G_N_ELEMENTS(sorry_words)) ? 1 : 0;
-  guint happened =
-      count_distinct(text, text_bytes, happened_words, G_N_ELEMENTS(happened_words));
+  guint happened = count_distinct(text, text_bytes, happened_words, G_N_ELEMENTS(happened_words));
   score += happened > 1 ? 1.5 : happened;
   score += has_any(text, told_words, G_N_ELEMENTS(told_words)) ? 0.5 : 0;
   guint advice = count_distinct(text, text_bytes, advice_words, G_N_ELEMENTS(advice_words));

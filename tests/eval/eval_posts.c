@@ -67,7 +67,8 @@ static char *iso_day(int day) {
              : g_strdup("");
 }
 
-static void compare(const json_t *label, const Read *read, guint right[FIELD_N], guint of[FIELD_N]) {
+static void compare(const json_t *label, const Read *read, guint right[FIELD_N],
+                    guint of[FIELD_N]) {
   static const char *const kinds[] = {"notice", "other"};
   const Notice *notice = read->post.notice;
   const char *wanted_kind = text_of(label, "kind");
@@ -96,8 +97,8 @@ static void compare(const json_t *label, const Read *read, guint right[FIELD_N],
     if (strcmp(given[i], wanted[i]) == 0)
       right[i]++;
     else
-      printf("%s:%u: %s is \"%s\", should be \"%s\"\n", read->file, read->post.line,
-             field_names[i], given[i], wanted[i]);
+      printf("%s:%u: %s is \"%s\", should be \"%s\"\n", read->file, read->post.line, field_names[i],
+             given[i], wanted[i]);
   }
   g_free(day);
 }
@@ -107,8 +108,9 @@ static void dump(const GArray *posts) {
     const Read *read = &g_array_index(posts, Read, i);
     const Notice *notice = read->post.notice;
     printf("%s:%u-%u %s%s doubt %.2f | %s | %s | %s | %d | body %u, %zu bytes", read->file,
-           read->post.line, read->post.end_line, read->post.kind == POST_NOTICE ? "notice" : "other",
-           read->copy ? " (copy)" : "", read->post.doubt, notice->id ? notice->id : "-",
+           read->post.line, read->post.end_line,
+           read->post.kind == POST_NOTICE ? "notice" : "other", read->copy ? " (copy)" : "",
+           read->post.doubt, notice->id ? notice->id : "-",
            notice->organisation ? notice->organisation : "-", notice->title, notice->published,
            notice->body_line, notice->body_bytes);
     for (guint k = 0; k < notice->labels->len; k++)
