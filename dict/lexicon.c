@@ -29,7 +29,7 @@ struct Lexicon {
 
 static const char *const kind_names[] = {"spelling", "abbreviation", "synonym", "narrower",
                                          "related"};
-static const char *const use_names[] = {"also", "leak", "leaking"};
+static const char *const use_names[] = {"also", "hint", "leak", "leaking"};
 
 static int index_of(const char *const *names, guint n, const char *name) {
   for (guint i = 0; i < n; i++)
@@ -165,7 +165,7 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
                              GError **error) {
   int use = index_of(use_names, G_N_ELEMENTS(use_names), row->cells[1]);
   if (use < 0)
-    return fail_row(path, row->line, "not a use (also, leak, leaking)", row->cells[1], error);
+    return fail_row(path, row->line, "not a use (also, hint, leak, leaking)", row->cells[1], error);
   LexiconConcept concept = {(LexiconUse)use,
                             g_string_chunk_insert_const(lexicon->strings, row->cells[2]),
                             g_string_chunk_insert_const(lexicon->strings, row->cells[3]),

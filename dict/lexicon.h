@@ -27,6 +27,7 @@ typedef struct {
 
 typedef enum {
   LEXICON_ALSO,   /* a notice with that fact is found too */
+  LEXICON_HINT,   /* the same within a whole sentence only */
   LEXICON_LEAK,   /* beside a word of leaking, that data leaked */
   LEXICON_LEAKING /* a word of leaking */
 } LexiconUse;

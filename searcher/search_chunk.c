@@ -198,16 +198,15 @@ static gboolean read_base(Chunk *chunk, const Piece *piece) {
     return TRUE;
   Plan *plan = chunk->plan;
   g_autofree char *surface = chunk_text(chunk, piece->start, piece->end);
-  g_autofree char *shown = chunk_shown(chunk, piece->start, piece->end);
   g_autofree char *stem = chunk_text(chunk, piece->start, stem_end(chunk, piece));
-  Asked asked = {SCOPE_ALL, piece->base, shown, plan->words->len};
+  Asked asked = {SCOPE_ALL, piece->base, piece->base, plan->words->len};
   IndexQuery *query = word_wide(plan, &asked, chunk->error);
   if (!query)
     return FALSE;
   IndexQuery *forms[] = {query, word_base(piece->base), index_query_term(SCHEMA_WORD, surface, -1)};
   if (*stem)
     plan_light(plan, LIGHT_STEM, stem, 0, 1, asked.number);
-  add_word(chunk, &asked, index_query_max(forms, 3));
+  add_word(chunk, &asked, index_query_max(forms, 3))->inflected = TRUE;
   return TRUE;
 }
 
@@ -216,41 +215,53 @@ static char *piece_key(const Chunk *chunk, const Piece *piece) {
                                    : chunk_text(chunk, piece->start, piece->end);
 }
 
-/* 誤って送った: two pieces that the tables know as one. TRUE in *read where they are. */
-static gboolean read_sequence(Chunk *chunk, guint i, gboolean *read) {
-  *read = FALSE;
-  if (!chunk->plan->related || i + 1 >= chunk->pieces->len)
-    return TRUE;
-  const Piece *left = &g_array_index(chunk->pieces, Piece, i), *right = left + 1;
-  g_autofree char *left_key = piece_key(chunk, left), *right_key = piece_key(chunk, right);
-  g_autofree char *both = g_strconcat(left_key, "+", right_key, NULL);
+/* What the tables know as a sequence: 誤る+送る. NULL where they don't. */
+static char *sequence_key(const Chunk *chunk, guint i, guint j) {
+  if (j >= chunk->pieces->len)
+    return NULL;
+  g_autofree char *left = piece_key(chunk, &g_array_index(chunk->pieces, Piece, i));
+  g_autofree char *right = piece_key(chunk, &g_array_index(chunk->pieces, Piece, j));
+  char *both = g_strconcat(left, "+", right, NULL);
   if (!lexicon_knows(chunk->plan->lexicon, both, strlen(both)))
-    return TRUE;
+    g_clear_pointer(&both, g_free);
+  return both;
+}
+
+/* 誤って送った, 誤って個人情報を送った: two pieces that are one word to the tables. Returns the second
+ * of them, 0 where there is no such word. */
+static guint read_sequence(Chunk *chunk, guint i) {
+  guint j = i;
+  g_autofree char *both = NULL;
+  while (chunk->plan->related && !both && j < i + 2)
+    both = sequence_key(chunk, i, ++j);
+  if (!both)
+    return 0;
+  const Piece *left = &g_array_index(chunk->pieces, Piece, i);
+  const Piece *right = &g_array_index(chunk->pieces, Piece, j);
   guint32 end = right->kind == PIECE_BASE ? stem_end(chunk, right) : right->end;
   g_autofree char *stem = chunk_text(chunk, left->start, end);
-  g_autofree char *shown = chunk_shown(chunk, left->start, right->end);
+  g_autofree char *shown = g_strdelimit(g_strdup(both), "+", ' ');
   Asked asked = {SCOPE_ALL, both, shown, chunk->plan->words->len};
-  IndexQuery *either[] = {word_other(chunk->plan, SCOPE_ALL, stem),
+  IndexQuery *either[] = {j == i + 1 ? word_other(chunk->plan, SCOPE_ALL, stem) : NULL,
                           word_others(chunk->plan, &asked)};
   plan_light(chunk->plan, LIGHT_WORD, stem, 0, 1, asked.number);
   add_word(chunk, &asked, index_query_max(either, 2));
-  *read = TRUE;
-  return TRUE;
+  return j;
+}
+
+static gboolean read_piece(Chunk *chunk, const Piece *piece) {
+  if (piece->kind == PIECE_RUN)
+    return read_run(chunk, piece);
+  return piece->kind == PIECE_BASE ? read_base(chunk, piece) : read_value(chunk, piece);
 }
 
 static gboolean read_pieces(Chunk *chunk) {
+  guint joined = 0; /* the second piece of a sequence, read with the first */
   for (guint i = 0; i < chunk->pieces->len; i++) {
-    const Piece *piece = &g_array_index(chunk->pieces, Piece, i);
-    gboolean taken = FALSE, good = TRUE;
-    if (!read_sequence(chunk, i, &taken))
-      return FALSE;
-    if (taken)
-      i++;
-    else if (piece->kind == PIECE_RUN)
-      good = read_run(chunk, piece);
-    else
-      good = piece->kind == PIECE_BASE ? read_base(chunk, piece) : read_value(chunk, piece);
-    if (!good)
+    guint second = joined ? 0 : read_sequence(chunk, i);
+    gboolean done = second || (joined && joined == i);
+    joined = second ? second : joined == i ? 0 : joined;
+    if (!done && !read_piece(chunk, &g_array_index(chunk->pieces, Piece, i)))
       return FALSE;
   }
   return TRUE;
@@ -355,6 +366,11 @@ static gboolean read_cut(Chunk *chunk) {
   chunk_cut(chunk);
   if (!chunk->pieces->len)
     return read_rest(chunk);
+  if (lexicon_knows(chunk->plan->lexicon, chunk->analysis.index.text,
+                    chunk->analysis.index.text_bytes)) {
+    Asked asked = {SCOPE_ALL, chunk->analysis.index.text, chunk->source, chunk->plan->words->len};
+    return read_asked(chunk, &asked);
+  }
   if (!read_kana(chunk, &read))
     return FALSE;
   gboolean sentence = chunk->grammar && chunk->pieces->len > 1;

@@ -53,6 +53,7 @@ typedef struct {
   gboolean leaking;    /* a word of leaking */
   const LexiconConcept *leak; /* what data leaked, said beside a word of leaking */
   gboolean implied;    /* holds where the others do */
+  gboolean inflected;  /* a verb or adjective of a sentence */
   gboolean faint;      /* says little: lifts a hit but isn't asked for */
 } PlanWord;
 

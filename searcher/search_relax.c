@@ -4,9 +4,11 @@
 
 #include <math.h>
 
-/* Share of the question's weight that a notice must have. */
-static const double ENOUGH_BESIDE_STRICT = 0.75, ENOUGH_SENTENCE = 0.6, ENOUGH_WORDS = 0.5;
-static const double LEAKING_SHARE = 0.25; /* most notices are of leaks: saying so says little */
+/* Share of the question's weight that a notice must have: where some have all of it, and where none
+ * has, one after the other until something is found. */
+static const double ENOUGH_BESIDE_STRICT = 0.7, ENOUGH[] = {0.6, 0.5, 0.4};
+/* Most notices are of leaks: saying so says little. Verbs are said in many ways. */
+static const double LEAKING_SHARE = 0.25, INFLECTED_SHARE = 0.6;
 #define WORDS_MAX 12 /* of which sets are tried */
 
 static guint matches(const Plan *plan, const IndexQuery *query) {
@@ -27,6 +29,8 @@ static void weigh(const Plan *plan) {
       word->share = 0;
     else if (word->leaking)
       word->share *= LEAKING_SHARE;
+    else if (word->inflected)
+      word->share *= INFLECTED_SHARE;
     sum += word->share;
   }
   for (guint i = 0; sum > 0 && i < plan->words->len; i++)
@@ -63,30 +67,39 @@ static void find_sets(Sets *sets, guint next, guint32 mask, double weight) {
               weight + ((PlanWord *)sets->words->pdata[i])->share);
 }
 
+static IndexQuery *enough_of(const Plan *plan, GPtrArray *words, double enough) {
+  g_autoptr(GPtrArray) all = g_ptr_array_new();
+  Sets sets = {words, enough, g_ptr_array_new()};
+  find_sets(&sets, 0, 0, 0);
+  for (guint i = 0; i < plan->words->len; i++)
+    g_ptr_array_add(all, index_query_copy(((PlanWord *)plan->words->pdata[i])->query));
+  IndexQuery *rank = index_query_or((IndexQuery **)all->pdata, all->len);
+  IndexQuery *matching = index_query_or((IndexQuery **)sets.sets->pdata, sets.sets->len);
+  g_ptr_array_unref(sets.sets);
+  return plan_beside(plan, index_query_filter(rank, matching));
+}
+
 IndexQuery *plan_relaxed(const Plan *plan, gboolean strict) {
   g_autoptr(GPtrArray) words = g_ptr_array_new();
-  g_autoptr(GPtrArray) all = g_ptr_array_new();
   weigh(plan);
   for (guint i = 0; i < plan->words->len; i++) {
     PlanWord *word = plan->words->pdata[i];
-    g_ptr_array_add(all, index_query_copy(word->query));
     if (word->share > 0)
       g_ptr_array_add(words, word);
   }
   g_ptr_array_sort(words, by_share);
   if (words->len > WORDS_MAX)
     g_ptr_array_set_size(words, WORDS_MAX);
-  double enough = strict ? ENOUGH_BESIDE_STRICT : plan->sentence ? ENOUGH_SENTENCE : ENOUGH_WORDS;
-  Sets sets = {words, enough, g_ptr_array_new()};
-  if (words->len > 1)
-    find_sets(&sets, 0, 0, 0);
-  IndexQuery *found = NULL, *rank = index_query_or((IndexQuery **)all->pdata, all->len);
-  if (sets.sets->len) {
-    IndexQuery *enough = index_query_or((IndexQuery **)sets.sets->pdata, sets.sets->len);
-    found = plan_beside(plan, index_query_filter(rank, enough));
-  } else {
-    index_query_free(rank);
+  if (words->len < 2)
+    return NULL;
+  if (strict)
+    return enough_of(plan, words, ENOUGH_BESIDE_STRICT);
+  IndexQuery *query = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(ENOUGH); i++) {
+    index_query_free(query);
+    query = enough_of(plan, words, ENOUGH[i]);
+    if (matches(plan, query))
+      break;
   }
-  g_ptr_array_unref(sets.sets);
-  return found;
+  return query;
 }

@@ -149,7 +149,7 @@ static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *anal
   IndexQuery *children[5] = {term_lifted(asked->scope, asked->text), swallowed(plan, asked)};
   guint n = 2;
   g_autofree char *other = spelled(analysis);
-  if (g_utf8_strlen(asked->text, -1) > TERMS_CHAIN_CHARS) {
+  if (g_utf8_strlen(asked->text, -1) > TERMS_CHAIN_CHARS || !is_one_run(analysis)) {
     IndexQuery *proven = exact_at_boundaries(plan->searcher, asked->scope, asked->text, error);
     if (!proven) {
       index_query_free(children[0]);
@@ -267,18 +267,19 @@ static void add_other(Plan *plan, const Asked *asked, const LexiconWord *word,
   if (!query)
     return;
   g_ptr_array_add(children, index_query_scale(query, word->weight));
-  plan_note_synonym(plan, asked->shown, word->written);
+  if (!g_str_equal(asked->shown, word->written))
+    plan_note_synonym(plan, asked->shown, word->written);
   plan_light(plan, LIGHT_WORD, word->word, 0, word->weight, asked->number);
 }
 
 /* What a synonym stands for is this word's too. */
-static void add_concepts(Plan *plan, const Asked *asked, const GArray *others,
-                         GPtrArray *children) {
-  const LexiconConcept *concept = lexicon_concept(plan->lexicon, asked->text, LEXICON_ALSO);
+static void add_concept(Plan *plan, const Asked *asked, LexiconUse use, const GArray *others,
+                        GPtrArray *children) {
+  const LexiconConcept *concept = lexicon_concept(plan->lexicon, asked->text, use);
   for (guint i = 0; !concept && i < others->len; i++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, i);
     if (other->kind <= LEXICON_SYNONYM && other->weight >= CONCEPT_WEIGHT_MIN)
-      concept = lexicon_concept(plan->lexicon, other->word, LEXICON_ALSO);
+      concept = lexicon_concept(plan->lexicon, other->word, use);
   }
   IndexQuery *query = concept ? word_concept(plan, concept) : NULL;
   if (query)
@@ -321,7 +322,9 @@ static void add_others(Plan *plan, const Asked *asked, const Analysis *analysis,
   if (is_one_run(analysis))
     add_parts(plan, asked, analysis, children);
   if (asked->scope == SCOPE_ALL)
-    add_concepts(plan, asked, others, children);
+    add_concept(plan, asked, LEXICON_ALSO, others, children);
+  if (asked->scope == SCOPE_ALL && plan->related)
+    add_concept(plan, asked, LEXICON_HINT, others, children);
 }
 
 IndexQuery *word_others(Plan *plan, const Asked *asked) {
