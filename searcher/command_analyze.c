@@ -274,7 +274,7 @@ int command_analyze(CommandContext *context) {
   if (analyzer)
     print_reading(context, analyzer, text);
   else
-    commands_say("%s", error->message);
+    commands_error(error);
   int status = error ? EXIT_UNUSABLE : *text ? EXIT_FOUND : EXIT_NOTHING;
   analyzer_free(analyzer);
   g_clear_error(&error);

@@ -195,7 +195,7 @@ int command_batch(CommandContext *context) {
     }
   }
   if (error) {
-    commands_say("%s", error->message);
+    commands_error(error);
     status = EXIT_UNUSABLE;
   }
   g_clear_error(&error);

@@ -59,7 +59,7 @@ static char *dates_text(int from, int to) {
 
 static char *size_text(gint64 affected) {
   GString *out = g_string_new(NULL);
-  labels_append_size(out, affected);
+  labels_append_amount(out, affected);
   return g_string_free(out, FALSE);
 }
 
@@ -169,7 +169,7 @@ static gboolean show_id(Show *show, const char *id) {
   GError *error = NULL;
   GPtrArray *notices = search_notices_by_id(show->context->searcher, id, &error);
   if (!notices) {
-    commands_say("%s", error->message);
+    commands_error(error);
     g_error_free(error);
     show->failed = TRUE;
     return FALSE;

@@ -139,7 +139,7 @@ int command_similar(CommandContext *context) {
   else if (error)
     status = EXIT_UNUSABLE;
   if (!answer && error)
-    commands_say("%s", error->message);
+    commands_error(error);
   else if (!answer)
     commands_say(_("no notice has the number or place \"%s\""), id);
   similar_answer_free(answer);

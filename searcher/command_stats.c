@@ -292,7 +292,7 @@ static int show_tree(Show *show) {
   if (vendors)
     show_vendors(show, vendors);
   else
-    commands_say("%s", error->message);
+    commands_error(error);
   int status = !vendors ? EXIT_UNUSABLE : vendors->len ? EXIT_FOUND : EXIT_NOTHING;
   if (vendors)
     g_ptr_array_unref(vendors);

@@ -90,12 +90,14 @@ int command_terms(CommandContext *context) {
   int status = EXIT_UNUSABLE;
   if (commands_open(context)) {
     guint limit = options_number(&searcher_program, context->values, OPT_LIMIT_TERMS);
-    GPtrArray *words = vocabulary_find(context->searcher, prefix, limit, &total, &error);
+    GPtrArray *words = options_has(context->values, OPT_IDS)
+                           ? vocabulary_ids(context->searcher, prefix, limit, &total, &error)
+                           : vocabulary_find(context->searcher, prefix, limit, &total, &error);
     if (words) {
       status = print_words(context, prefix, words, total);
       g_ptr_array_unref(words);
     } else {
-      commands_say("%s", error->message);
+      commands_error(error);
     }
   }
   g_clear_error(&error);

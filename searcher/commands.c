@@ -18,12 +18,41 @@ void commands_say(const char *format, ...) {
   g_free(message);
 }
 
+/* What lower rooms say is English: their kinds of error have a translated sentence. */
+static const char *error_sentence(const GError *error) {
+  static const char *const sentences[] = {
+      [INDEX_ERROR_NONE_THERE] = N_("there is no index yet: make one with jikenbo-index ARCHIVE"),
+      [INDEX_ERROR_MISMATCH] = N_("the index was made by another version or dictionary: build it "
+                                  "anew with jikenbo-index --full ARCHIVE"),
+      [INDEX_ERROR_DAMAGED] = N_("the index can't be read: build it anew with jikenbo-index --full "
+                                 "ARCHIVE"),
+      [INDEX_ERROR_MODIFIED] = N_("the index changed while it was read: ask again"),
+      [INDEX_ERROR_QUERY] = N_("the query is too large"),
+      [INDEX_ERROR_MEMORY] = N_("there is not enough memory"),
+  };
+  if (error->domain == INDEX_ERROR && (guint)error->code < G_N_ELEMENTS(sentences))
+    return sentences[error->code];
+  if (g_error_matches(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY))
+    return N_("the dictionary is missing: install it with apt-get install mecab-ipadic-utf8");
+  if (g_error_matches(error, ANALYZER_ERROR, ANALYZER_ERROR_CHARSET))
+    return N_("the dictionary is not in UTF-8: install it with apt-get install mecab-ipadic-utf8");
+  return NULL;
+}
+
+void commands_error(const GError *error) {
+  const char *sentence = i18n_japanese() ? error_sentence(error) : NULL;
+  if (sentence)
+    commands_say("%s (%s)", _(sentence), error->message);
+  else
+    commands_say("%s", _(error->message));
+}
+
 gboolean commands_open(CommandContext *context) {
   GError *error = NULL;
   char *path = paths_index(context->values->values[OPT_INDEX]);
   context->searcher = searcher_new(path, &error);
   if (!context->searcher)
-    commands_say("%s", error->message);
+    commands_error(error);
   g_clear_error(&error);
   g_free(path);
   return context->searcher != NULL;
@@ -188,16 +217,37 @@ static gboolean is_query_error(const GError *error) {
          g_error_matches(error, INDEX_ERROR, INDEX_ERROR_QUERY);
 }
 
+/* Says of each filter what is wrong with it; FALSE where none is. */
+static gboolean say_filters(CommandContext *context, const SearchOptions *options) {
+  gboolean said = FALSE;
+  for (guint i = 0; options->filters && options->filters[i]; i++) {
+    SearchOptions alone = {.query = options->filters[i], .limit = 1};
+    GError *error = NULL;
+    guint at_chars = 0;
+    SearchAnswer *answer = search(context->searcher, &alone, &at_chars, &error);
+    search_answer_free(answer);
+    if (answer)
+      continue;
+    commands_error(error);
+    say_place(options->filters[i], at_chars);
+    g_error_free(error);
+    said = TRUE;
+  }
+  return said;
+}
+
 SearchAnswer *commands_ask(CommandContext *context, const SearchOptions *options, int *status) {
   GError *error = NULL;
-  guint at_chars = G_MAXUINT;
+  guint at_chars = 0;
   SearchAnswer *answer = search(context->searcher, options, &at_chars, &error);
   if (answer)
     return answer;
-  commands_say("%s", _(error->message));
   *status = is_query_error(error) ? EXIT_USAGE : EXIT_UNUSABLE;
-  if (*status == EXIT_USAGE && at_chars != G_MAXUINT)
-    say_place(options->query, at_chars);
+  if (*status != EXIT_USAGE || !say_filters(context, options)) {
+    commands_error(error);
+    if (*status == EXIT_USAGE)
+      say_place(options->query, at_chars);
+  }
   g_error_free(error);
   return NULL;
 }

@@ -21,6 +21,8 @@ typedef struct {
 gboolean commands_open(CommandContext *context);
 /* "jikenbo: message" on standard error. */
 void commands_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* An error in the user's language: what can be told by its kind, with the message in brackets. */
+void commands_error(const GError *error);
 /* The words of the command line joined by spaces; g_free. NULL (and said) where they aren't UTF-8.
  */
 char *commands_words(const CommandContext *context);

@@ -74,15 +74,19 @@ static void append_size_japanese(GString *out, gint64 affected) {
   g_string_append(out, "件");
 }
 
-void labels_append_size(GString *out, gint64 affected) {
-  if (affected < 0) {
+void labels_append_amount(GString *out, gint64 affected) {
+  if (affected < 0)
     g_string_append(out, _("number unknown"));
-  } else if (i18n_japanese()) {
+  else if (i18n_japanese())
     append_size_japanese(out, affected);
-  } else {
+  else
     labels_append_number(out, affected);
+}
+
+void labels_append_size(GString *out, gint64 affected) {
+  labels_append_amount(out, affected);
+  if (affected >= 0 && !i18n_japanese())
     g_string_append(out, " affected");
-  }
 }
 
 void labels_append_date(GString *out, int date) {

@@ -21,6 +21,8 @@ gboolean labels_facet_taxonomy(Facet facet, TaxonomyKind *kind);
 
 /* 924万4,553件, 2,726件, 不明 · 9,244,553 affected, unknown. */
 void labels_append_size(GString *out, gint64 affected);
+/* The same for a column or a field that says what it is: 9,244,553 in English. */
+void labels_append_amount(GString *out, gint64 affected);
 /* 1,234,567 */
 void labels_append_number(GString *out, gint64 number);
 /* 2023年12月13日 · 13 Dec 2023; nothing for 0. */

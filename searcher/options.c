@@ -97,6 +97,8 @@ static const Option options[OPT_N] = {
     NULL, rulers, .commands = STATS, .section = OUTPUT},
   [OPT_QUERIES] = {"queries", 0, OPTION_FLAG, NULL, N_("Say of each count the query that lists it (always in json)"),
     .commands = STATS, .section = OUTPUT},
+  [OPT_IDS] = {"ids", 0, OPTION_FLAG, NULL, N_("List incidents' numbers that begin with PREFIX, the newest first"),
+    .commands = TERMS, .section = OUTPUT},
 
   [OPT_COLOR] = {"color", 0, OPTION_CHOICE, NULL, N_("Whether hits are lit; auto: on a terminal, unless NO_COLOR is set"),
     "auto", colors, .commands = PRINTS | SCREEN, .section = TERMINAL},
@@ -129,7 +131,8 @@ static const OptionsCommand commands[COMMAND_N] = {
   [COMMAND_SIMILAR] = {"similar", N_("ID"), N_("List notices that tell the same story, and the words that say so"),
     NULL, "id"},
   [COMMAND_TERMS] = {"terms", N_("[PREFIX]"), N_("List the words of the index with their counts"),
-    N_("PREFIX is a spelling, a reading in kana, or a reading in Latin letters (kojin finds 個人)."), NULL},
+    N_("PREFIX is a spelling, a reading in kana, or a reading in Latin letters (kojin finds 個人). Without "
+       "one the commonest words are listed, particles aside."), NULL},
   [COMMAND_ANALYZE] = {"analyze", N_("TEXT"), N_("Say how a text is read: folded form, words, readings, terms"),
     N_("Without TEXT it is read from standard input. Needs no index."), NULL},
   [COMMAND_INDEX] = {"index", N_("ARCHIVE…"), N_("Run jikenbo-index with the same options"), NULL, "file"},

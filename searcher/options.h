@@ -52,6 +52,7 @@ typedef enum {
   OPT_BY,
   OPT_RULER,
   OPT_QUERIES,
+  OPT_IDS, /* terms */
   /* the terminal */
   OPT_COLOR,
   OPT_NO_PAGER,

@@ -96,25 +96,51 @@ static int compare_words(gconstpointer a, gconstpointer b) {
   return strcmp(left->word, right->word);
 }
 
+static void collecting_begin(Collecting *collecting, Searcher *searcher) {
+  collecting->reader = searcher_index(searcher);
+  collecting->words = g_ptr_array_new_with_free_func(word_free);
+  collecting->known = g_hash_table_new(g_str_hash, g_str_equal);
+}
+
+/* The words in order, at most limit of them; NULL where collecting failed. */
+static GPtrArray *collecting_end(Collecting *collecting, gboolean fine, GCompareFunc compare,
+                                 guint limit, guint *total) {
+  g_hash_table_destroy(collecting->known);
+  if (!fine) {
+    g_ptr_array_unref(collecting->words);
+    return NULL;
+  }
+  g_ptr_array_sort(collecting->words, compare);
+  *total = collecting->words->len;
+  if (limit && collecting->words->len > limit)
+    g_ptr_array_set_size(collecting->words, limit);
+  return collecting->words;
+}
+
 GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, guint *total,
                            GError **error) {
-  Collecting collecting = {searcher_index(searcher), NULL, NULL};
+  Collecting collecting;
   char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded);
-  collecting.words = g_ptr_array_new_with_free_func(word_free);
-  collecting.known = g_hash_table_new(g_str_hash, g_str_equal);
+  collecting_begin(&collecting, searcher);
   gboolean fine = index_reader_terms(collecting.reader, SCHEMA_WORD, folded,
                                      *folded ? add_spelled : add_any, &collecting, error) &&
                   (!kana || collect_kana(&collecting, kana, error));
-  g_hash_table_destroy(collecting.known);
   g_free(kana);
   g_free(folded);
-  if (!fine) {
-    g_ptr_array_unref(collecting.words);
-    return NULL;
-  }
-  g_ptr_array_sort(collecting.words, compare_words);
-  *total = collecting.words->len;
-  if (limit && collecting.words->len > limit)
-    g_ptr_array_set_size(collecting.words, limit);
-  return collecting.words;
+  return collecting_end(&collecting, fine, compare_words, limit, total);
+}
+
+static int compare_ids(gconstpointer a, gconstpointer b) {
+  const VocabularyWord *left = *(const VocabularyWord *const *)a;
+  const VocabularyWord *right = *(const VocabularyWord *const *)b;
+  return strcmp(right->word, left->word);
+}
+
+GPtrArray *vocabulary_ids(Searcher *searcher, const char *prefix, guint limit, guint *total,
+                          GError **error) {
+  Collecting collecting;
+  collecting_begin(&collecting, searcher);
+  gboolean fine =
+      index_reader_terms(collecting.reader, SCHEMA_ID, prefix, add_spelled, &collecting, error);
+  return collecting_end(&collecting, fine, compare_ids, limit, total);
 }

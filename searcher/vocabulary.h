@@ -18,6 +18,10 @@ typedef struct {
 GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, guint *total,
                            GError **error);
 
+/* Incidents' numbers that begin with prefix, the newest first, as words of the same kind. */
+GPtrArray *vocabulary_ids(Searcher *searcher, const char *prefix, guint limit, guint *total,
+                          GError **error);
+
 G_END_DECLS
 
 #endif
