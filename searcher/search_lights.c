@@ -40,7 +40,10 @@ void search_lights(Searcher *searcher, const SearchOptions *options, const Notic
   for (int i = 0; i < LIGHTS_N; i++)
     lights->parts[i] = g_array_new(FALSE, FALSE, sizeof(guint));
   QueryNode *node = query_parse(options->query, NULL, NULL);
+  guint at_chars = 0; /* nobody asks where a query is wrong: it was answered before */
   Plan *plan = node ? plan_new(searcher, options, NULL) : NULL;
+  if (plan)
+    plan->at_chars = &at_chars;
   if (plan && plan_read(plan, node, NULL)) {
     NoticePlaces found = {0};
     places_find(plan, notice, &found);

@@ -16,28 +16,17 @@ typedef struct {
 } LookStyle;
 
 static const LookStyle styles[LOOK_N] = {
-    [LOOK_PLAIN] = {-1, -1, -1, -1, "", ""},
-    [LOOK_STRONG] = {-1, -1, -1, -1, ";1", ";1"},
-    [LOOK_DIM] = {245, -1, -1, -1, "", ""},
-    [LOOK_HIT] = {214, 3, -1, -1, ";1", ";1;4"},
-    [LOOK_HIT_NOW] = {16, 0, 214, 3, "", ";7"},
-    [LOOK_NUMBER] = {110, 6, -1, -1, "", ""},
-    [LOOK_PROMPT] = {75, 4, -1, -1, ";1", ";1"},
-    [LOOK_FIELD] = {108, 2, -1, -1, "", ""},
-    [LOOK_MARK] = {203, 1, -1, -1, ";1", ";1"},
-    [LOOK_ERROR] = {203, 1, -1, -1, "", ";1"},
-    [LOOK_NOTE] = {180, 3, -1, -1, "", ""},
-    [LOOK_BORDER] = {240, -1, -1, -1, "", ""},
-    [LOOK_BAR] = {67, 4, -1, -1, "", ""},
-    [LOOK_OUT] = {203, 1, -1, -1, ";9", ""},
-    [LOOK_SERIES + 0] = {203, 1, -1, -1, "", ""},
-    [LOOK_SERIES + 1] = {75, 4, -1, -1, "", ""},
-    [LOOK_SERIES + 2] = {179, 3, -1, -1, "", ""},
-    [LOOK_SERIES + 3] = {107, 2, -1, -1, "", ""},
-    [LOOK_SERIES + 4] = {140, 5, -1, -1, "", ""},
-    [LOOK_SERIES + 5] = {73, 6, -1, -1, "", ""},
-    [LOOK_SERIES + 6] = {209, 1, -1, -1, ";1", ""},
-    [LOOK_SERIES + 7] = {245, 7, -1, -1, "", ""},
+    [LOOK_PLAIN] = {-1, -1, -1, -1, "", ""},        [LOOK_STRONG] = {-1, -1, -1, -1, ";1", ";1"},
+    [LOOK_DIM] = {245, -1, -1, -1, "", ""},         [LOOK_HIT] = {214, 3, -1, -1, ";1", ";1;4"},
+    [LOOK_HIT_NOW] = {16, 0, 214, 3, "", ";7"},     [LOOK_NUMBER] = {110, 6, -1, -1, "", ""},
+    [LOOK_PROMPT] = {75, 4, -1, -1, ";1", ";1"},    [LOOK_FIELD] = {108, 2, -1, -1, "", ""},
+    [LOOK_MARK] = {203, 1, -1, -1, ";1", ";1"},     [LOOK_ERROR] = {203, 1, -1, -1, "", ";1"},
+    [LOOK_NOTE] = {180, 3, -1, -1, "", ""},         [LOOK_BORDER] = {240, -1, -1, -1, "", ""},
+    [LOOK_BAR] = {67, 4, -1, -1, "", ""},           [LOOK_OUT] = {203, 1, -1, -1, ";9", ""},
+    [LOOK_SERIES + 0] = {203, 1, -1, -1, "", ""},   [LOOK_SERIES + 1] = {75, 4, -1, -1, "", ""},
+    [LOOK_SERIES + 2] = {179, 3, -1, -1, "", ""},   [LOOK_SERIES + 3] = {107, 2, -1, -1, "", ""},
+    [LOOK_SERIES + 4] = {140, 5, -1, -1, "", ""},   [LOOK_SERIES + 5] = {73, 6, -1, -1, "", ""},
+    [LOOK_SERIES + 6] = {209, 1, -1, -1, ";1", ""}, [LOOK_SERIES + 7] = {245, 7, -1, -1, "", ""},
 };
 
 void canvas_init(Canvas *canvas, Colors colors, gboolean ascii) {
@@ -128,7 +117,8 @@ guint canvas_bytes(Canvas *canvas, guint row, guint col, guint cols, const char 
   if (row >= canvas->rows || col >= canvas->cols)
     return 0;
   guint room = MIN(cols, canvas->cols - col), used = 0;
-  char *valid = g_utf8_validate_len(text, text_bytes, NULL) ? NULL : g_utf8_make_valid(text, text_bytes);
+  char *valid =
+      g_utf8_validate_len(text, text_bytes, NULL) ? NULL : g_utf8_make_valid(text, text_bytes);
   const char *source = valid ? valid : text;
   gsize bytes = valid ? strlen(valid) : text_bytes;
   Cluster cluster;
@@ -247,8 +237,8 @@ typedef struct {
   Canvas *canvas;
   CanvasMoveFunc move;
   GString *out;
-  int look;       /* what the terminal writes in; -1 unknown */
-  gsize next;     /* the cell before which its cursor stands; G_MAXSIZE unknown */
+  int look;   /* what the terminal writes in; -1 unknown */
+  gsize next; /* the cell before which its cursor stands; G_MAXSIZE unknown */
 } Frame;
 
 static void draw_cell(Frame *frame, gsize i) {

@@ -26,7 +26,7 @@ typedef enum {
   LOOK_NOTE,
   LOOK_BORDER,
   LOOK_BAR,
-  LOOK_OUT, /* an excluded value */
+  LOOK_OUT,    /* an excluded value */
   LOOK_SERIES, /* the first of LOOK_SERIES_N colours for causes in bars */
   LOOK_N = LOOK_SERIES + 8
 } Look;
@@ -80,7 +80,8 @@ void canvas_select(Canvas *canvas, guint row, guint col, guint cols);
 /* Rules; in ASCII where asked. */
 void canvas_rule(Canvas *canvas, guint row, guint col, guint cols);
 void canvas_rule_down(Canvas *canvas, guint row, guint col, guint rows);
-/* A bar of part of whole, in eighths of columns; something is never nothing. Returns its columns. */
+/* A bar of part of whole, in eighths of columns; something is never nothing. Returns its columns.
+ */
 guint canvas_bar(Canvas *canvas, guint row, guint col, guint cols, guint64 part, guint64 whole,
                  guint look);
 /* A sign of our own in cells, with its ASCII twin where asked. */

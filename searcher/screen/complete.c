@@ -9,6 +9,7 @@
 #include "shim/schema.h"
 
 #define TERMS_SEEN_MAX 5000 /* of a short beginning thousands of words begin so */
+#define SPELLED 6           /* candidates that fit beside each other */
 
 static void candidate_free(gpointer data) {
   Candidate *candidate = data;
@@ -170,12 +171,17 @@ static void offer_field(Completer *completer, QueryField field, const char *valu
     TaxonomyKind kind;
     const char *prefix;
   } fields[FIELD_N] = {
-      [FIELD_ORG] = {TAXONOMY_N, SCHEMA_ORGANISATION}, [FIELD_TITLE] = {TAXONOMY_N, SCHEMA_TITLE},
-      [FIELD_ID] = {TAXONOMY_N, SCHEMA_ID},            [FIELD_CAUSE] = {TAXONOMY_CAUSE, SCHEMA_CAUSE},
+      [FIELD_ORG] = {TAXONOMY_N, SCHEMA_ORGANISATION},
+      [FIELD_TITLE] = {TAXONOMY_N, SCHEMA_TITLE},
+      [FIELD_ID] = {TAXONOMY_N, SCHEMA_ID},
+      [FIELD_CAUSE] = {TAXONOMY_CAUSE, SCHEMA_CAUSE},
       [FIELD_SECTOR] = {TAXONOMY_SECTOR, SCHEMA_SECTOR},
-      [FIELD_VENDOR] = {TAXONOMY_N, SCHEMA_VENDOR},    [FIELD_DATA] = {TAXONOMY_DATA, SCHEMA_DATA},
-      [FIELD_MEDIA] = {TAXONOMY_MEDIA, SCHEMA_MEDIA},  [FIELD_LABEL] = {TAXONOMY_N, SCHEMA_LABEL},
-      [FIELD_YEAR] = {TAXONOMY_N, SCHEMA_YEAR},        [FIELD_DATE] = {TAXONOMY_N, NULL},
+      [FIELD_VENDOR] = {TAXONOMY_N, SCHEMA_VENDOR},
+      [FIELD_DATA] = {TAXONOMY_DATA, SCHEMA_DATA},
+      [FIELD_MEDIA] = {TAXONOMY_MEDIA, SCHEMA_MEDIA},
+      [FIELD_LABEL] = {TAXONOMY_N, SCHEMA_LABEL},
+      [FIELD_YEAR] = {TAXONOMY_N, SCHEMA_YEAR},
+      [FIELD_DATE] = {TAXONOMY_N, NULL},
       [FIELD_AFFECTED] = {TAXONOMY_N, NULL},
   };
   completer->prefix = fields[field].prefix;
@@ -226,6 +232,64 @@ static int field_before(const char *word, const char **value) {
   return -1;
 }
 
+/* How the archive writes a word: terms are folded, ランサムウエア stands for ランサムウェア too.
+ * NULL where it can't be told; g_free. */
+static char *spelling_in(const Notice *notice, const char *term) {
+  const char *texts[] = {notice->body, notice->title, notice->organisation};
+  char *spelling = NULL;
+  for (gsize i = 0; !spelling && i < G_N_ELEMENTS(texts); i++) {
+    FoldedText folded = {0};
+    fold_text(FOLD_INDEX, texts[i] ? texts[i] : "", -1, &folded);
+    const char *place = strstr(folded.text, term);
+    if (place) {
+      gsize start = place - folded.text, end = start + strlen(term);
+      spelling = fold_string(FOLD_READ, texts[i] + folded.offsets[start],
+                             folded.offsets[end] - folded.offsets[start]);
+    }
+    folded_text_clear(&folded);
+  }
+  return spelling;
+}
+
+static char *spelling_of(Completer *completer, const char *term) {
+  IndexReader *reader = searcher_index(completer->searcher);
+  IndexQuery *query = index_query_term(completer->prefix, term, -1);
+  IndexRequest request = {.query = query, .limit = 1};
+  IndexAnswer *answer = index_reader_ask(reader, &request, NULL);
+  char *spelling = NULL;
+  if (answer && answer->hits->len) {
+    Notice *notice =
+        index_reader_notice(reader, g_array_index(answer->hits, IndexHit, 0).docid, NULL);
+    spelling = notice ? spelling_in(notice, term) : NULL;
+    notice_free(notice);
+  }
+  index_answer_free(answer);
+  index_query_free(query);
+  return spelling;
+}
+
+/* The first candidates, which are seen, as the archive writes them. Only katakana is folded so that
+ * it shows. */
+static void spell_candidates(Completer *completer, guint fields) {
+  GPtrArray *all = completer->completion->candidates;
+  for (guint i = fields; i < all->len && i < fields + SPELLED; i++) {
+    Candidate *candidate = g_ptr_array_index(all, i);
+    const char *term = candidate->text + strlen(completer->head);
+    const char *p = term;
+    while (*p && !(g_utf8_get_char(p) >= 0x30a1 && g_utf8_get_char(p) <= 0x30fc))
+      p = g_utf8_next_char(p);
+    char *spelling = *p ? spelling_of(completer, term) : NULL;
+    char *folded = spelling ? fold_string(FOLD_INDEX, spelling, -1) : NULL;
+    if (folded && strcmp(folded, term) == 0) {
+      char *text = g_strconcat(completer->head, spelling, NULL);
+      g_free(candidate->text);
+      candidate->text = text;
+    }
+    g_free(folded);
+    g_free(spelling);
+  }
+}
+
 /* Fields first, as they were typed; the words by what they find. */
 static void sort_candidates(Completer *completer, guint fields) {
   GPtrArray *all = completer->completion->candidates;
@@ -245,8 +309,10 @@ Completion *complete_query(Searcher *searcher, const char *query, gsize at_bytes
   int field = field_before(word, &value);
   char *head = g_strndup(word, value - word);
   char *typed = fold_string(field < 0 ? FOLD_INDEX : FOLD_READ, value, -1);
-  Completer completer = {searcher, completion, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                         head, SCHEMA_WORD, typed, 0};
+  Completer completer = {
+      searcher, completion,  g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+      head,     SCHEMA_WORD, typed,
+      0};
   if (field >= 0) {
     offer_field(&completer, field, value);
   } else if (*word) {
@@ -254,9 +320,12 @@ Completion *complete_query(Searcher *searcher, const char *query, gsize at_bytes
     guint fields = completion->candidates->len;
     offer_words(&completer, word);
     sort_candidates(&completer, fields);
+    spell_candidates(&completer, fields);
   }
   if (field >= 0)
     sort_candidates(&completer, 0);
+  if (field == FIELD_ORG || field == FIELD_TITLE)
+    spell_candidates(&completer, 0);
   g_hash_table_destroy(completer.seen);
   g_free(typed);
   g_free(head);

@@ -1,5 +1,5 @@
-/* complete.h: what the word under the cursor may become: fields, their values, words of the index by
- * spelling and, typed in kana or Latin letters, by reading. */
+/* complete.h: what the word under the cursor may become: fields, their values, words of the index
+ * by spelling and, typed in kana or Latin letters, by reading. */
 #ifndef JIKENBO_SEARCHER_SCREEN_COMPLETE_H
 #define JIKENBO_SEARCHER_SCREEN_COMPLETE_H
 

@@ -62,7 +62,8 @@ static void read_values(Piece *piece, const char *text, gsize bytes) {
   gunichar c = g_utf8_get_char(value);
   piece->quoted = is_one_of(c, QUOTES);
   if (piece->quoted) {
-    char *inner = g_utf8_next_char(value), *last = g_utf8_find_prev_char(inner, inner + strlen(inner));
+    char *inner = g_utf8_next_char(value),
+         *last = g_utf8_find_prev_char(inner, inner + strlen(inner));
     if (last)
       *last = '\0';
     piece->values = g_new0(char *, 2);
@@ -245,8 +246,8 @@ char *filter_append(const char *query, const char *piece) {
   GArray *pieces = read_pieces(query);
   gboolean brackets = has_or(query, pieces);
   char *plain = g_strchomp(g_strdup(query));
-  char *result = g_strconcat(brackets ? "(" : "", plain, brackets ? ")" : "", *plain ? " " : "",
-                             piece, NULL);
+  char *result =
+      g_strconcat(brackets ? "(" : "", plain, brackets ? ")" : "", *plain ? " " : "", piece, NULL);
   g_free(plain);
   g_array_unref(pieces);
   return result;
@@ -256,8 +257,7 @@ char *filter_append(const char *query, const char *piece) {
 static char *drop(const char *query, const Taxonomy *taxonomy, QueryField field, gboolean out,
                   const char *value) {
   GArray *pieces = read_pieces(query);
-  Piece *piece =
-      has_or(query, pieces) ? NULL : find_piece(pieces, taxonomy, field, out, value);
+  Piece *piece = has_or(query, pieces) ? NULL : find_piece(pieces, taxonomy, field, out, value);
   char *result = piece ? without_value(query, piece, value_at(piece, taxonomy, value)) : NULL;
   g_array_unref(pieces);
   return result;
@@ -291,8 +291,7 @@ char *filter_exclude(const char *query, const Taxonomy *taxonomy, QueryField fie
   return switch_value(query, taxonomy, field, value, TRUE);
 }
 
-char *filter_add(const char *query, const Taxonomy *taxonomy, QueryField field,
-                 const char *value) {
+char *filter_add(const char *query, const Taxonomy *taxonomy, QueryField field, const char *value) {
   GArray *pieces = read_pieces(query);
   Piece *piece = has_or(query, pieces) ? NULL : find_piece(pieces, taxonomy, field, FALSE, NULL);
   gboolean there = filter_state(query, taxonomy, field, value) == FILTER_IN;

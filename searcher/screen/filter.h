@@ -29,7 +29,8 @@ char *filter_clear(const char *query, QueryField field);
 /* Adds a piece, "date:2023-04", as it is. */
 char *filter_append(const char *query, const char *piece);
 
-/* Where "field:value" pieces stand, for colouring: TRUE and the bytes of the next one from *at on. */
+/* Where "field:value" pieces stand, for colouring: TRUE and the bytes of the next one from *at on.
+ */
 gboolean filter_next_piece(const char *query, gsize *at, gsize *end);
 
 G_END_DECLS

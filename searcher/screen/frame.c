@@ -176,10 +176,12 @@ static void draw_notes(ScreenState *state) {
   for (guint i = 0; answer->more && i < answer->more->len && answer->hits->len; i++) {
     const SearchMore *more = g_ptr_array_index(answer->more, i);
     g_string_append(out, out->len ? "  " : "");
-    g_string_append_printf(out, i18n_count("+%u incident: %s", "+%u incidents: %s", more->incidents),
+    g_string_append_printf(out,
+                           i18n_count("+%u incident: %s", "+%u incidents: %s", more->incidents),
                            more->incidents, more->query);
   }
-  canvas_text(&state->canvas, 1, PROMPT_COLS, state->canvas.cols - PROMPT_COLS, out->str, LOOK_NOTE);
+  canvas_text(&state->canvas, 1, PROMPT_COLS, state->canvas.cols - PROMPT_COLS, out->str,
+              LOOK_NOTE);
   g_string_free(out, TRUE);
 }
 

@@ -35,7 +35,8 @@ static guint32 modifiers_of(guint parameter) {
   if (parameter < 2)
     return 0;
   guint bits = parameter - 1;
-  return (bits & 1 ? KEY_WITH_SHIFT : 0) | (bits & 2 ? KEY_ALT : 0) | (bits & 4 ? KEY_WITH_CTRL : 0);
+  return (bits & 1 ? KEY_WITH_SHIFT : 0) | (bits & 2 ? KEY_ALT : 0) |
+         (bits & 4 ? KEY_WITH_CTRL : 0);
 }
 
 /* Keys by the final byte of CSI and SS3 sequences. */
@@ -43,11 +44,11 @@ static guint32 key_of_final(guint8 final) {
   static const struct {
     char final;
     guint32 code;
-  } finals[] = {{'A', KEY_UP},     {'B', KEY_DOWN}, {'C', KEY_RIGHT},  {'D', KEY_LEFT},
-                {'H', KEY_HOME},   {'F', KEY_END},  {'P', KEY_F1},     {'Q', KEY_F1 + 1},
+  } finals[] = {{'A', KEY_UP},     {'B', KEY_DOWN},   {'C', KEY_RIGHT},    {'D', KEY_LEFT},
+                {'H', KEY_HOME},   {'F', KEY_END},    {'P', KEY_F1},       {'Q', KEY_F1 + 1},
                 {'R', KEY_F1 + 2}, {'S', KEY_F1 + 3}, {'Z', KEY_BACK_TAB}, {'M', KEY_ENTER}};
   for (gsize i = 0; i < G_N_ELEMENTS(finals); i++)
-    if (finals[i].final == (char)final)
+    if (finals[i].final == (char) final)
       return finals[i].code;
   return KEY_UNKNOWN;
 }
@@ -55,11 +56,11 @@ static guint32 key_of_final(guint8 final) {
 /* Keys by the number of CSI number ~. */
 static guint32 key_of_number(guint number) {
   static const guint32 numbers[] = {
-      [1] = KEY_HOME,       [2] = KEY_INSERT,     [3] = KEY_DELETE,     [4] = KEY_END,
-      [5] = KEY_PAGE_UP,    [6] = KEY_PAGE_DOWN,  [7] = KEY_HOME,       [8] = KEY_END,
-      [11] = KEY_F1,        [12] = KEY_F1 + 1,    [13] = KEY_F1 + 2,    [14] = KEY_F1 + 3,
-      [15] = KEY_F1 + 4,    [17] = KEY_F1 + 5,    [18] = KEY_F1 + 6,    [19] = KEY_F1 + 7,
-      [20] = KEY_F1 + 8,    [21] = KEY_F1 + 9,    [23] = KEY_F1 + 10,   [24] = KEY_F1 + 11};
+      [1] = KEY_HOME,    [2] = KEY_INSERT,    [3] = KEY_DELETE,   [4] = KEY_END,
+      [5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN, [7] = KEY_HOME,     [8] = KEY_END,
+      [11] = KEY_F1,     [12] = KEY_F1 + 1,   [13] = KEY_F1 + 2,  [14] = KEY_F1 + 3,
+      [15] = KEY_F1 + 4, [17] = KEY_F1 + 5,   [18] = KEY_F1 + 6,  [19] = KEY_F1 + 7,
+      [20] = KEY_F1 + 8, [21] = KEY_F1 + 9,   [23] = KEY_F1 + 10, [24] = KEY_F1 + 11};
   return number < G_N_ELEMENTS(numbers) && numbers[number] ? numbers[number] : KEY_UNKNOWN;
 }
 
@@ -95,9 +96,10 @@ static ReadResult read_csi(Reader *reader) {
   guint parameters[PARAMETERS_MAX];
   gsize begin = 2;
   if (reader->n > 3 && reader->bytes[2] == '[') /* the Linux console's F1..F5 */
-    return take(reader, 4, reader->bytes[3] >= 'A' && reader->bytes[3] <= 'E'
-                               ? (guint32)KEY_F1 + (reader->bytes[3] - 'A')
-                               : (guint32)KEY_UNKNOWN);
+    return take(reader, 4,
+                reader->bytes[3] >= 'A' && reader->bytes[3] <= 'E'
+                    ? (guint32)KEY_F1 + (reader->bytes[3] - 'A')
+                    : (guint32)KEY_UNKNOWN);
   gboolean mouse = reader->n > 2 && reader->bytes[2] == '<';
   gsize end = read_parameters(reader, begin + mouse, parameters);
   if (!end)

@@ -34,7 +34,7 @@ enum {
   KEY_PASTED, /* a character of a pasted text stands in .pasted */
   KEY_UNKNOWN
 };
-#define KEY_CTRL(letter) ((letter) & 0x1f)
+#define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_ALT 0x1000000u
 #define KEY_WITH_SHIFT 0x2000000u
 #define KEY_WITH_CTRL 0x4000000u

@@ -108,10 +108,9 @@ static const KeyBinding bindings[] = {
 };
 /* clang-format on */
 
-static const char *const helps[ACTION_N] = {
-    [ACTION_NONE] = "",
+static const char *const helps[ACTION_N] = {[ACTION_NONE] = "",
 #define X(name, help) [ACTION_##name] = help,
-    ACTIONS(X)
+                                            ACTIONS(X)
 #undef X
 };
 
@@ -141,11 +140,21 @@ static const char *special_name(guint32 code) {
   static const struct {
     guint32 code;
     const char *name;
-  } names[] = {{KEY_TAB, "Tab"},         {KEY_ENTER, "Enter"},        {KEY_ESCAPE, "Esc"},
-               {KEY_RUB_OUT, "Backspace"}, {' ', "Space"},            {KEY_UP, "Up"},
-               {KEY_DOWN, "Down"},       {KEY_RIGHT, "Right"},        {KEY_LEFT, "Left"},
-               {KEY_HOME, "Home"},       {KEY_END, "End"},            {KEY_PAGE_UP, "PageUp"},
-               {KEY_PAGE_DOWN, "PageDown"}, {KEY_INSERT, "Insert"},   {KEY_DELETE, "Delete"},
+  } names[] = {{KEY_TAB, "Tab"},
+               {KEY_ENTER, "Enter"},
+               {KEY_ESCAPE, "Esc"},
+               {KEY_RUB_OUT, "Backspace"},
+               {' ', "Space"},
+               {KEY_UP, "Up"},
+               {KEY_DOWN, "Down"},
+               {KEY_RIGHT, "Right"},
+               {KEY_LEFT, "Left"},
+               {KEY_HOME, "Home"},
+               {KEY_END, "End"},
+               {KEY_PAGE_UP, "PageUp"},
+               {KEY_PAGE_DOWN, "PageDown"},
+               {KEY_INSERT, "Insert"},
+               {KEY_DELETE, "Delete"},
                {KEY_BACK_TAB, "Shift-Tab"}};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
     if (names[i].code == code)

@@ -86,7 +86,7 @@ typedef enum {
 #define X(name, help) ACTION_##name,
   ACTIONS(X)
 #undef X
-  ACTION_N
+      ACTION_N
 } Action;
 
 /* What a key does in a view; ACTION_NONE for keys without meaning (a character to be typed). */

@@ -139,8 +139,8 @@ static void take_open(ScreenState *state, Result *result) {
     return;
   }
   state->open_error = g_strdup(_(result->error->message));
-  state->open_full = result->error->domain == INDEX_ERROR &&
-                     result->error->code != INDEX_ERROR_NONE_THERE;
+  state->open_full =
+      result->error->domain == INDEX_ERROR && result->error->code != INDEX_ERROR_NONE_THERE;
   state->stale = FALSE;
   if (state->view != VIEW_ASK)
     screen_open(state, VIEW_ASK);
@@ -155,9 +155,9 @@ static void take_refresh(ScreenState *state, Result *result) {
 
 void question_take(ScreenState *state, Result *result) {
   static void (*const taking[JOB_N])(ScreenState *, Result *) = {
-      [JOB_OPEN] = take_open,         [JOB_SEARCH] = take_search, [JOB_MORE] = take_more,
-      [JOB_NOTICE] = notice_take,     [JOB_SIMILAR] = similar_take,
-      [JOB_COMPLETE] = take_completion, [JOB_REFRESH] = take_refresh,
+      [JOB_OPEN] = take_open,       [JOB_SEARCH] = take_search,   [JOB_MORE] = take_more,
+      [JOB_NOTICE] = notice_take,   [JOB_SIMILAR] = similar_take, [JOB_COMPLETE] = take_completion,
+      [JOB_REFRESH] = take_refresh,
   };
   taking[result->job->kind](state, result);
 }

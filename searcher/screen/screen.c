@@ -273,9 +273,8 @@ static void loop(ScreenState *state) {
   while (!state->leaving) {
     if (!frame_draw(state))
       break;
-    struct pollfd fds[] = {{tty_fd(), POLLIN, 0},
-                           {worker_fd(state->worker), POLLIN, 0},
-                           {tty_signal_fd(), POLLIN, 0}};
+    struct pollfd fds[] = {
+        {tty_fd(), POLLIN, 0}, {worker_fd(state->worker), POLLIN, 0}, {tty_signal_fd(), POLLIN, 0}};
     int ready = poll(fds, G_N_ELEMENTS(fds), wait ? ESCAPE_MS : REFRESH_MS);
     if (ready > 0 && fds[2].revents)
       take_signals(state);
@@ -334,8 +333,8 @@ static gboolean read_height(const char *text, TtyOptions *options, GError **erro
   if (end != text && height > 0 && !end[options->percent] && g_ascii_isdigit(*text) &&
       (!options->percent || height <= 100))
     return TRUE;
-  g_set_error(error, OPTIONS_ERROR, 0, _("--height takes rows (15) or a part of the screen (40%%), not %s"),
-              text);
+  g_set_error(error, OPTIONS_ERROR, 0,
+              _("--height takes rows (15) or a part of the screen (40%%), not %s"), text);
   return FALSE;
 }
 

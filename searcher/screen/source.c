@@ -60,7 +60,8 @@ static gboolean is_one_of(const char *name, const char *const *names) {
   return FALSE;
 }
 
-/* The shell command that opens "$1" at line: +LINE FILE is what editors of a terminal understand. */
+/* The shell command that opens "$1" at line: +LINE FILE is what editors of a terminal understand.
+ */
 static char *editor_command(const char *editor, guint line) {
   static const char *const with_g[] = {"code", "codium", "code-insiders", NULL};
   static const char *const with_colon[] = {"subl", "zed", "hx", "helix", NULL};
@@ -90,8 +91,10 @@ void source_edit(ScreenState *state, const Notice *notice, guint line) {
   const NoticePlace *place = &g_array_index(notice->places, NoticePlace, 0);
   char *path = find_file(place->file);
   if (!path) {
-    screen_say(state, TRUE, _("%s is not below $JIKENBO_ARCHIVE nor here: set JIKENBO_ARCHIVE to the archive's folder"),
-               place->file);
+    screen_say(
+        state, TRUE,
+        _("%s is not below $JIKENBO_ARCHIVE nor here: set JIKENBO_ARCHIVE to the archive's folder"),
+        place->file);
     return;
   }
   char *command = editor_command(editor_name(), line ? line : place->line);

@@ -59,39 +59,39 @@ typedef struct {
   /* query line */
   Line line;
   History *history;
-  char *walked; /* what was typed before the walk through the history; or NULL */
-  guint line_first_col; /* columns of the line that are scrolled out */
+  char *walked;           /* what was typed before the walk through the history; or NULL */
+  guint line_first_col;   /* columns of the line that are scrolled out */
   Completion *completion; /* or NULL */
   int completing;         /* candidate taken, -1 none */
 
   /* the question and its answer */
-  guint serial;          /* of the last search given */
-  gboolean stale;        /* the answer isn't to that one */
-  char *asked;           /* query of the answer */
+  guint serial;   /* of the last search given */
+  gboolean stale; /* the answer isn't to that one */
+  char *asked;    /* query of the answer */
   IndexSort sort;
   gboolean synonyms;
-  SearchAnswer *answer;  /* or NULL */
-  GPtrArray *more;       /* of SearchAnswer*: further pages */
-  GPtrArray *hits;       /* of SearchHit*, of all pages */
+  SearchAnswer *answer; /* or NULL */
+  GPtrArray *more;      /* of SearchAnswer*: further pages */
+  GPtrArray *hits;      /* of SearchHit*, of all pages */
   guint more_serial;
   gboolean more_asked;
-  char *query_error;     /* or NULL */
+  char *query_error; /* or NULL */
   guint error_chars;
   Scroll results;
-  GPtrArray *marks;      /* of char*: IDs in the order of marking */
+  GPtrArray *marks; /* of char*: IDs in the order of marking */
 
   /* notice */
-  GPtrArray *notices;    /* of LitNotice*; or NULL */
-  guint notice;          /* which one is shown */
+  GPtrArray *notices; /* of LitNotice*; or NULL */
+  guint notice;       /* which one is shown */
   guint notice_serial;
   char *notice_id;
-  GArray *lines;         /* of NoticeLine, for lines_cols columns */
+  GArray *lines; /* of NoticeLine, for lines_cols columns */
   guint lines_cols;
   guint notice_top;
-  int hit_part, hit;     /* the hit that n has reached: place in the lights; -1 none */
-  gint64 jump_line;      /* file line to go to when the notice is laid out; 0 none */
+  int hit_part, hit; /* the hit that n has reached: place in the lights; -1 none */
+  gint64 jump_line;  /* file line to go to when the notice is laid out; 0 none */
   char *jump_text;
-  GPtrArray *facts;      /* of FactLine* */
+  GPtrArray *facts; /* of FactLine* */
   Scroll facts_scroll;
 
   SimilarAnswer *similar;
@@ -143,10 +143,10 @@ guint screen_panel_cols(const ScreenState *state);
 gboolean screen_run_program(ScreenState *state, char **argv, gboolean pause_after);
 
 /* question.c: asking, and what comes back. */
-void question_ask(ScreenState *state);      /* the query line has changed */
+void question_ask(ScreenState *state);                    /* the query line has changed */
 void question_set(ScreenState *state, const char *query); /* takes another query */
 void question_take(ScreenState *state, Result *result);
-void question_more(ScreenState *state);     /* further hits where the list nears its end */
+void question_more(ScreenState *state); /* further hits where the list nears its end */
 const SearchHit *question_hit(const ScreenState *state, guint i); /* NULL behind the end */
 void question_clear(ScreenState *state);
 

@@ -15,7 +15,7 @@
 
 #include "common/i18n.h"
 
-G_DEFINE_QUARK(jikenbo-tty-error-quark, tty_error)
+G_DEFINE_QUARK(jikenbo - tty - error - quark, tty_error)
 
 #define ROWS_MIN 6 /* of --height: prompt, notes, a result, the keys */
 
@@ -39,8 +39,8 @@ static struct {
 } tty = {.fd = -1, .signals = {-1, -1}};
 
 /* SIGKILL aside, these end a process; the terminal is restored first. */
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM,
-                            SIGHUP,  SIGINT, SIGQUIT, SIGXCPU, SIGSYS, SIGTRAP};
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL,  SIGABRT, SIGTERM,
+                            SIGHUP,  SIGINT, SIGQUIT, SIGXCPU, SIGSYS,  SIGTRAP};
 static struct sigaction fatal_before[G_N_ELEMENTS(fatal)];
 static const int told[] = {SIGWINCH, SIGTSTP, SIGCONT};
 static struct sigaction told_before[G_N_ELEMENTS(told)];
@@ -116,7 +116,8 @@ static void release_signals(void) {
   tty.caught = FALSE;
 }
 
-/* A capability as its bytes; "" where the terminal has none. Padding is for terminals of another age. */
+/* A capability as its bytes; "" where the terminal has none. Padding is for terminals of another
+ * age. */
 static const char *capability(const char *name) {
   const char *text = tigetstr(name);
   return text && text != (char *)-1 ? text : "";
@@ -198,9 +199,11 @@ gboolean tty_open(const TtyOptions *options, GError **error) {
   tty.options = *options;
   tty.fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (tty.fd < 0 || tcgetattr(tty.fd, &tty.before) < 0)
-    return fail(error, _("the screen needs a terminal; for scripts there is: jikenbo search QUERY"));
+    return fail(error,
+                _("the screen needs a terminal; for scripts there is: jikenbo search QUERY"));
   if (setupterm(NULL, tty.fd, &status) != OK || !is_able())
-    return fail(error, _("this terminal ($TERM) can't move its cursor; there is: jikenbo search QUERY"));
+    return fail(error,
+                _("this terminal ($TERM) can't move its cursor; there is: jikenbo search QUERY"));
   if (pipe2(tty.signals, O_CLOEXEC | O_NONBLOCK) < 0)
     return fail(error, g_strerror(errno));
   prepare();

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 GQuark tty_error_quark(void);
 
 typedef struct {
-  guint height; /* 0: the whole screen; else rows below the prompt */
+  guint height;     /* 0: the whole screen; else rows below the prompt */
   gboolean percent; /* height is of the screen's rows */
 } TtyOptions;
 

@@ -74,12 +74,18 @@ static void build(ScreenState *state) {
 
 static gboolean act(ScreenState *state, Action action) {
   static gboolean (*const edits[ACTION_N])(Line *) = {
-      [ACTION_RUB_OUT] = line_rub_out,   [ACTION_DELETE] = line_delete,
-      [ACTION_KILL_WORD] = line_kill_word, [ACTION_KILL_TO_START] = line_kill_to_start,
-      [ACTION_KILL_TO_END] = line_kill_to_end, [ACTION_YANK] = line_yank,
-      [ACTION_LEFT] = line_left,         [ACTION_RIGHT] = line_right,
-      [ACTION_WORD_LEFT] = line_word_left, [ACTION_WORD_RIGHT] = line_word_right,
-      [ACTION_LINE_START] = line_home,   [ACTION_LINE_END] = line_end,
+      [ACTION_RUB_OUT] = line_rub_out,
+      [ACTION_DELETE] = line_delete,
+      [ACTION_KILL_WORD] = line_kill_word,
+      [ACTION_KILL_TO_START] = line_kill_to_start,
+      [ACTION_KILL_TO_END] = line_kill_to_end,
+      [ACTION_YANK] = line_yank,
+      [ACTION_LEFT] = line_left,
+      [ACTION_RIGHT] = line_right,
+      [ACTION_WORD_LEFT] = line_word_left,
+      [ACTION_WORD_RIGHT] = line_word_right,
+      [ACTION_LINE_START] = line_home,
+      [ACTION_LINE_END] = line_end,
   };
   if (action == ACTION_BUILD)
     build(state);

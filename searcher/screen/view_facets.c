@@ -60,8 +60,9 @@ static void fill_facet(ScreenState *state, Facet facet) {
 }
 
 static FacetLine *line_at(const ScreenState *state, guint i) {
-  return state->facet_lines && i < state->facet_lines->len ? g_ptr_array_index(state->facet_lines, i)
-                                                           : NULL;
+  return state->facet_lines && i < state->facet_lines->len
+             ? g_ptr_array_index(state->facet_lines, i)
+             : NULL;
 }
 
 /* The value that was selected stays so, wherever it stands now. */
@@ -94,14 +95,14 @@ static FilterState state_of(const ScreenState *state, const FacetLine *line) {
 
 /* "[x] label   12 ████" */
 static void draw_value(ScreenState *state, Area area, const FacetLine *line, guint whole) {
-  static const char *const signs[] = {
-      [FILTER_NONE] = " ", [FILTER_IN] = "+", [FILTER_OUT] = "-"};
+  static const char *const signs[] = {[FILTER_NONE] = " ", [FILTER_IN] = "+", [FILTER_OUT] = "-"};
   static const Look looks[] = {
       [FILTER_NONE] = LOOK_PLAIN, [FILTER_IN] = LOOK_FIELD, [FILTER_OUT] = LOOK_OUT};
   Canvas *canvas = &state->canvas;
   FilterState filter = state_of(state, line);
   guint bar_cols = area.cols >= 30 ? area.cols / 4 : 0, count_cols = 7;
-  guint label_cols = area.cols > bar_cols + count_cols + 3 ? area.cols - bar_cols - count_cols - 3 : 1;
+  guint label_cols =
+      area.cols > bar_cols + count_cols + 3 ? area.cols - bar_cols - count_cols - 3 : 1;
   char count[16];
   g_snprintf(count, sizeof count, "%u", line->count);
   canvas_text(canvas, area.row, area.col, 1, signs[filter], LOOK_MARK);

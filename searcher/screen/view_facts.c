@@ -78,7 +78,8 @@ static void add_evidence(ScreenState *state, const Notice *notice, const char *f
   for (guint i = 0; i < notice->evidence->len; i++) {
     const NoticeEvidence *evidence = &g_array_index(notice->evidence, NoticeEvidence, i);
     if (strncmp(evidence->field, field, bytes) == 0 &&
-        (evidence->field[bytes] == '\0' || evidence->field[bytes] == ':' || field[bytes - 1] == '_'))
+        (evidence->field[bytes] == '\0' || evidence->field[bytes] == ':' ||
+         field[bytes - 1] == '_'))
       add_line(state, "", g_strdup(evidence->text), i);
   }
 }
@@ -94,7 +95,8 @@ static void add_fact(ScreenState *state, const Notice *notice, const char *name,
 static void add_places(ScreenState *state, const Notice *notice) {
   for (guint i = 0; i < notice->places->len; i++) {
     const NoticePlace *place = &g_array_index(notice->places, NoticePlace, i);
-    add_line(state, i ? "" : _("Stands in"), g_strdup_printf("%s:%u", place->file, place->line), -1);
+    add_line(state, i ? "" : _("Stands in"), g_strdup_printf("%s:%u", place->file, place->line),
+             -1);
   }
 }
 
@@ -107,7 +109,8 @@ void facts_fill(ScreenState *state) {
            "occurred");
   add_fact(state, notice, _("Discovered"), date_text(notice->discovered, 0), "discovered");
   add_fact(state, notice, _("Cause"), codes_text(state, TAXONOMY_CAUSE, notice->causes), "cause");
-  add_fact(state, notice, _("Sector"), codes_text(state, TAXONOMY_SECTOR, notice->sectors), "sector");
+  add_fact(state, notice, _("Sector"), codes_text(state, TAXONOMY_SECTOR, notice->sectors),
+           "sector");
   add_fact(state, notice, _("Contractor"), vendor_text(notice), "vendor");
   add_fact(state, notice, _("Affected"), size_text(notice->affected), "affected");
   add_fact(state, notice, _("Data"), codes_text(state, TAXONOMY_DATA, notice->data), "data");
@@ -151,7 +154,8 @@ static void draw(ScreenState *state, Area area) {
   canvas_text(&state->canvas, area.row, area.col + 2, area.cols - 2, g_strchug(title), LOOK_STRONG);
   for (guint i = 0; i < page && state->facts_scroll.top + i < state->facts->len; i++) {
     guint at = state->facts_scroll.top + i, row = area.row + 1 + i;
-    draw_fact(state, (Area){row, area.col + 2, 1, area.cols - 2}, g_ptr_array_index(state->facts, at));
+    draw_fact(state, (Area){row, area.col + 2, 1, area.cols - 2},
+              g_ptr_array_index(state->facts, at));
     if (at != state->facts_scroll.selected)
       continue;
     canvas_text(&state->canvas, row, area.col, 1, ">", LOOK_PROMPT);

@@ -32,9 +32,12 @@ static void add_entry(GPtrArray *lines, const char *entry, guint cols) {
 
 static void add_language(GPtrArray *lines, guint cols) {
   static const char *const signs[][2] = {
-      {N_("word word"), N_("both")},           {N_("\"words\""), N_("exactly so")},
-      {N_("-word"), N_("without it")},         {N_("word OR word"), N_("either; also |")},
-      {N_("word*"), N_("any word that begins so")}, {N_("(word word)"), N_("together")},
+      {N_("word word"), N_("both")},
+      {N_("\"words\""), N_("exactly so")},
+      {N_("-word"), N_("without it")},
+      {N_("word OR word"), N_("either; also |")},
+      {N_("word*"), N_("any word that begins so")},
+      {N_("(word word)"), N_("together")},
   };
   guint n;
   const QueryFieldInfo *infos = query_fields(&n);
@@ -70,7 +73,8 @@ static void draw_line(ScreenState *state, Area area, const char *line) {
     canvas_text(&state->canvas, area.row, area.col, area.cols, line, LOOK_STRONG);
     return;
   }
-  canvas_bytes(&state->canvas, area.row, area.col + 2, area.cols - 2, line, tab - line, LOOK_NUMBER);
+  canvas_bytes(&state->canvas, area.row, area.col + 2, area.cols - 2, line, tab - line,
+               LOOK_NUMBER);
   canvas_text(&state->canvas, area.row, area.col + KEYS_COLS, area.cols - KEYS_COLS, tab + 1,
               LOOK_PLAIN);
 }

@@ -52,7 +52,8 @@ static void draw_bar(ScreenState *state, Area area, guint bar, guint most) {
     gboolean plain = state->canvas.ascii || state->canvas.colors == COLORS_NONE;
     for (; drawn < to; drawn++) {
       char sign[2] = {part_signs[MIN(cause, LOOK_SERIES_N - 1)], '\0'};
-      canvas_text(&state->canvas, area.row, area.col + drawn, 1, plain ? sign : "█", look_of(cause));
+      canvas_text(&state->canvas, area.row, area.col + drawn, 1, plain ? sign : "█",
+                  look_of(cause));
     }
   }
 }
@@ -61,8 +62,9 @@ static const char *label_of(const StatsValue *value) {
   return i18n_japanese() ? value->label : value->label_en;
 }
 
-/* What the colours mean, the most frequent cause first. */
-static void draw_legend(ScreenState *state, Area area) {
+/* What the colours mean, the most frequent cause first, on as many rows as it takes; drawn where
+ * area has rows. Returns the rows. */
+static guint draw_legend(ScreenState *state, Area area) {
   gboolean plain = state->canvas.ascii || state->canvas.colors == COLORS_NONE;
   guint row = 0, col = 2, n = MIN(causes(state), LOOK_SERIES_N);
   for (guint cause = 0; cause < n; cause++) {
@@ -70,22 +72,28 @@ static void draw_legend(ScreenState *state, Area area) {
     gboolean rest = cause == LOOK_SERIES_N - 1 && causes(state) > LOOK_SERIES_N;
     char *text = g_strdup_printf("%s %s", plain ? sign : "█",
                                  rest ? _("others") : label_of(value(state, 1, cause)));
-    if (col > 2 && col + text_cols(text, -1) > area.cols) {
+    guint cols = text_cols(text, -1);
+    if (col > 2 && col + cols > area.cols) {
       row++;
       col = 2;
     }
     if (row < area.rows && col < area.cols)
-      col += canvas_text(&state->canvas, area.row + row, area.col + col, area.cols - col, text,
-                         look_of(cause)) + 2;
+      canvas_text(&state->canvas, area.row + row, area.col + col, area.cols - col, text,
+                  look_of(cause));
+    col += cols + 2;
     g_free(text);
   }
+  return row + 1;
 }
 
-static guint legend_rows(const ScreenState *state) {
-  return screen_area(state).rows >= 10 ? 3 : 1;
+static guint legend_rows(ScreenState *state) {
+  Area area = screen_area(state);
+  guint most = area.rows >= 10 ? 3 : 1;
+  area.rows = 0;
+  return MIN(draw_legend(state, area), most);
 }
 
-static guint page_rows(const ScreenState *state) {
+static guint page_rows(ScreenState *state) {
   guint rows = screen_area(state).rows, taken = legend_rows(state);
   return rows > taken ? rows - taken : 1;
 }

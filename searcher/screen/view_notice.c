@@ -61,8 +61,9 @@ void notice_take(ScreenState *state, Result *result) {
   if (result->job->serial != state->notice_serial || !state->notice_id)
     return;
   if (result->error || !result->notices || !result->notices->len) {
-    screen_say(state, TRUE, "%s", result->error ? _(result->error->message)
-                                                : _("the notice is no longer in the index"));
+    screen_say(state, TRUE, "%s",
+               result->error ? _(result->error->message)
+                             : _("the notice is no longer in the index"));
     return;
   }
   state->notices = g_steal_pointer(&result->notices);
@@ -81,8 +82,9 @@ void notice_turn(ScreenState *state, int by) {
     return;
   int n = state->notices->len, to = (int)state->notice + by;
   if (to < 0 || to >= n)
-    screen_say(state, FALSE, "%s", by > 0 ? _("the incident has no older notice")
-                                          : _("the incident has no newer notice"));
+    screen_say(state, FALSE, "%s",
+               by > 0 ? _("the incident has no older notice")
+                      : _("the incident has no newer notice"));
   else
     show(state, to);
 }
@@ -91,7 +93,8 @@ void notice_turn_result(ScreenState *state, int by) {
   gint64 to = (gint64)state->results.selected + by;
   const SearchHit *hit = to >= 0 ? question_hit(state, to) : NULL;
   if (!hit) {
-    screen_say(state, FALSE, "%s", by > 0 ? _("that was the last result") : _("that was the first result"));
+    screen_say(state, FALSE, "%s",
+               by > 0 ? _("that was the last result") : _("that was the first result"));
     return;
   }
   state->results.selected = to;
@@ -116,7 +119,8 @@ static void add_line(ScreenState *state, LightsPart part, guint start, guint end
 /* TRUE where wrapping put a line end or left a blank out. */
 static gboolean same_char(gunichar shown, const char *p) {
   gunichar c = g_utf8_get_char(p);
-  return shown == c || (shown == 0xfffd && !text_cols_safe(c)) || (shown == ' ' && g_unichar_isspace(c));
+  return shown == c || (shown == 0xfffd && !text_cols_safe(c)) ||
+         (shown == ' ' && g_unichar_isspace(c));
 }
 
 /* One source line, wrapped: wrapped is it made safe, with line ends put in and blanks left out. */
@@ -225,9 +229,10 @@ static gboolean step_hit(const ScreenState *state, int by, int *part, int *hit) 
 static void go_to_hit(ScreenState *state, int by) {
   int part = state->hit_part, hit = state->hit;
   if (!step_hit(state, by, &part, &hit)) {
-    screen_say(state, FALSE, "%s", state->hit_part < 0 ? _("no hit in this text")
-                                   : by > 0            ? _("that was the last hit")
-                                                       : _("that was the first hit"));
+    screen_say(state, FALSE, "%s",
+               state->hit_part < 0 ? _("no hit in this text")
+               : by > 0            ? _("that was the last hit")
+                                   : _("that was the first hit"));
     return;
   }
   state->hit_part = part;
@@ -275,15 +280,15 @@ static void draw_title(ScreenState *state, Area area) {
                            labels_iso(lit->notice->published, iso));
   if (state->notices->len > 1)
     g_string_append_printf(text, "  (%u/%u)", state->notice + 1, state->notices->len);
-  guint used = canvas_text(&state->canvas, area.row, area.col + 2, area.cols - 2, text->str,
-                           LOOK_NUMBER);
+  guint used =
+      canvas_text(&state->canvas, area.row, area.col + 2, area.cols - 2, text->str, LOOK_NUMBER);
   if (marks_has(state, lit->notice))
     canvas_text(&state->canvas, area.row, area.col, 1, "*", LOOK_MARK);
   if (lit->notice->places->len && area.cols > used + 6) {
     const NoticePlace *place = &g_array_index(lit->notice->places, NoticePlace, 0);
     char *file = g_strdup_printf("%s:%u", place->file, place->line);
-    canvas_text_right(&state->canvas, area.row, area.col + area.cols - 1, area.cols - used - 6, file,
-                      LOOK_DIM);
+    canvas_text_right(&state->canvas, area.row, area.col + area.cols - 1, area.cols - used - 6,
+                      file, LOOK_DIM);
     g_free(file);
   }
   g_string_free(text, TRUE);
@@ -318,7 +323,8 @@ static void draw_position(ScreenState *state, Area area, guint page) {
   guint n = state->lines->len;
   if (n <= page)
     return;
-  guint bar = MAX(page * page / n, 1), from = (guint64)state->notice_top * (page - bar) / (n - page);
+  guint bar = MAX(page * page / n, 1),
+        from = (guint64)state->notice_top * (page - bar) / (n - page);
   for (guint i = 0; i < bar; i++)
     canvas_text(&state->canvas, area.row + 1 + from + i, area.col + area.cols - 1, 1,
                 canvas_sign(&state->canvas, "┃", "#"), LOOK_BORDER);

@@ -73,7 +73,8 @@ static gboolean complete(ScreenState *state, int by) {
   if (!completion || !completion->candidates->len)
     return FALSE;
   int n = completion->candidates->len;
-  state->completing = state->completing < 0 ? (by > 0 ? 0 : n - 1) : (state->completing + by + n) % n;
+  state->completing =
+      state->completing < 0 ? (by > 0 ? 0 : n - 1) : (state->completing + by + n) % n;
   const Candidate *candidate = g_ptr_array_index(completion->candidates, state->completing);
   line_replace(&state->line, completion->from_bytes, completion->to_bytes, candidate->text);
   completion->to_bytes = state->line.at_bytes;
@@ -100,12 +101,9 @@ static void walk_history(ScreenState *state, gboolean older) {
 
 static gboolean edit(ScreenState *state, Action action) {
   static gboolean (*const edits[ACTION_N])(Line *) = {
-      [ACTION_RUB_OUT] = line_rub_out,
-      [ACTION_DELETE] = line_delete,
-      [ACTION_KILL_WORD] = line_kill_word,
-      [ACTION_KILL_TO_START] = line_kill_to_start,
-      [ACTION_KILL_TO_END] = line_kill_to_end,
-      [ACTION_YANK] = line_yank,
+      [ACTION_RUB_OUT] = line_rub_out,         [ACTION_DELETE] = line_delete,
+      [ACTION_KILL_WORD] = line_kill_word,     [ACTION_KILL_TO_START] = line_kill_to_start,
+      [ACTION_KILL_TO_END] = line_kill_to_end, [ACTION_YANK] = line_yank,
   };
   static gboolean (*const moves[ACTION_N])(Line *) = {
       [ACTION_LEFT] = line_left,           [ACTION_RIGHT] = line_right,

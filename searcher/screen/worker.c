@@ -136,8 +136,8 @@ static void do_similar(Worker *worker, Result *result) {
 
 static void do_job(Worker *worker, Result *result) {
   static void (*const doing[JOB_N])(Worker *, Result *) = {
-      [JOB_OPEN] = do_open,     [JOB_SEARCH] = do_search,   [JOB_MORE] = do_search,
-      [JOB_NOTICE] = do_notice, [JOB_SIMILAR] = do_similar, [JOB_COMPLETE] = do_complete,
+      [JOB_OPEN] = do_open,       [JOB_SEARCH] = do_search,   [JOB_MORE] = do_search,
+      [JOB_NOTICE] = do_notice,   [JOB_SIMILAR] = do_similar, [JOB_COMPLETE] = do_complete,
       [JOB_REFRESH] = do_refresh,
   };
   result->at_chars = G_MAXUINT;

@@ -28,14 +28,14 @@ typedef enum {
 typedef struct {
   JobKind kind;
   guint serial; /* comes back with the result */
-  char *query;   /* owned, as id is: a number or a unique key */
+  char *query;  /* owned, as id is: a number or a unique key */
   char *id;
   IndexSort sort;
   gboolean synonyms, facets;
   guint offset, limit;
   gsize at_bytes;
-  gboolean counted;   /* JOB_SEARCH: count for the histogram */
-  StatsField period;  /* STATS_MONTH or STATS_YEAR */
+  gboolean counted;  /* JOB_SEARCH: count for the histogram */
+  StatsField period; /* STATS_MONTH or STATS_YEAR */
 } Job;
 
 /* A notice with what is lit in it. */
@@ -45,16 +45,17 @@ typedef struct {
 } LitNotice;
 
 typedef struct {
-  Job *job;              /* what was asked */
-  SearchAnswer *answer;  /* JOB_SEARCH, JOB_MORE */
+  Job *job;               /* what was asked */
+  SearchAnswer *answer;   /* JOB_SEARCH, JOB_MORE */
   SimilarAnswer *similar; /* JOB_SIMILAR */
-  StatsTable *table;     /* JOB_SEARCH with counted */
+  StatsTable *table;      /* JOB_SEARCH with counted */
   Completion *completion;
-  GPtrArray *notices;    /* JOB_NOTICE: of LitNotice*, newest first */
-  const Taxonomy *taxonomy; /* JOB_OPEN: of the worker's searcher, read-only, alive until worker_free */
-  gboolean refreshed;    /* JOB_REFRESH: another index is open now */
+  GPtrArray *notices; /* JOB_NOTICE: of LitNotice*, newest first */
+  const Taxonomy
+      *taxonomy;      /* JOB_OPEN: of the worker's searcher, read-only, alive until worker_free */
+  gboolean refreshed; /* JOB_REFRESH: another index is open now */
   GError *error;
-  guint at_chars;        /* of a query that can't be read; G_MAXUINT nowhere */
+  guint at_chars; /* of a query that can't be read; G_MAXUINT nowhere */
 } Result;
 
 typedef struct Worker Worker;
