@@ -478,10 +478,11 @@ static void append_katakana(Walk *walk, const mecab_node_t *from, const mecab_no
 
 static UnitKind kind_of_node(Walk *walk, const mecab_node_t *node) {
   const WordInfo *info = info_of(walk->thread, node->feature);
-  if (info->kind == UNIT_MARK || node->stat == MECAB_UNK_NODE)
-    return has_word_char(node->surface, node->length)
-               ? (info->kind == UNIT_MARK ? UNIT_NOUN : info->kind)
-               : UNIT_MARK;
+  gboolean doubtful = info->kind == UNIT_MARK || node->stat == MECAB_UNK_NODE || node->length <= 3;
+  if (doubtful && !has_word_char(node->surface, node->length))
+    return UNIT_MARK;
+  if (info->kind == UNIT_MARK)
+    return UNIT_NOUN; /* letters that the dictionary takes for marks */
   guint step;
   const guchar *at = (const guchar *)node->surface;
   if (info->bound && !fold_is_kanji(fold_decode(at, at + node->length, &step)))

@@ -125,18 +125,46 @@ static gboolean has_kanji(const char *text, gsize bytes) {
   return FALSE;
 }
 
+static gboolean reads_otherwise(const Analysis *analysis, const Unit *unit) {
+  return unit->reading &&
+         (unit->kind == UNIT_NOUN || unit->kind == UNIT_INFLECTED || unit->kind == UNIT_OTHER) &&
+         has_kanji(analysis->index.text + unit->start, unit->end - unit->start);
+}
+
+/* A word of the field's dictionary with all its parts: こじんじょうほう, 個人情報. */
+static void emit_field_reading(const Analysis *analysis, guint from, GString *reading,
+                               TermsReadingFunc func, gpointer user) {
+  const Unit *first = &g_array_index(analysis->units, Unit, from), *last = first;
+  if (!first->reading)
+    return;
+  append_hiragana(reading, first->reading);
+  for (guint i = from + 1; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    if (!unit->inner)
+      break;
+    if (!unit->reading)
+      return;
+    append_hiragana(reading, unit->reading);
+    last = unit;
+  }
+  const char *word = analysis->index.text + first->start;
+  if (last != first && has_kanji(word, last->end - first->start))
+    func(reading->str, word, last->end - first->start, user);
+}
+
 void terms_of_readings(const Analysis *analysis, TermsReadingFunc func, gpointer user) {
   GString *reading = g_string_sized_new(64);
   for (guint i = 0; i < analysis->units->len; i++) {
     const Unit *unit = &g_array_index(analysis->units, Unit, i);
-    const char *word = analysis->index.text + unit->start;
-    gsize bytes = unit->end - unit->start;
-    if (!unit->reading || unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK ||
-        unit->kind == UNIT_NUMBER || !has_kanji(word, bytes))
+    if (unit->term) {
+      g_string_truncate(reading, 0);
+      emit_field_reading(analysis, i, reading, func, user);
+    }
+    if (!reads_otherwise(analysis, unit))
       continue;
     g_string_truncate(reading, 0);
     append_hiragana(reading, unit->reading);
-    func(reading->str, word, bytes, user);
+    func(reading->str, analysis->index.text + unit->start, unit->end - unit->start, user);
   }
   g_string_free(reading, TRUE);
 }
