@@ -24,9 +24,8 @@
  *   behind it, words that only a notice's voice uses (弊社, お詫び, ご迷惑, 再発防止, 判明いたし
  * …): none / one / two or three / more     +2.5  0  -2  -4.5  what follows is still the notice
  *   pairs of kanji or katakana behind it that the notice has, too:
- *     below 6 / 12 / 20 / 30 % / more  +1.5 +0.5 -1 -2.5 -4  same subject, same words (measured: others
- *                                                             share 0 to 12 %, sections 15 to 50 %)
- *   nothing behind it                                     -2  a signature, a caption
+ *     below 6 / 12 / 20 / 30 % / more  +1.5 +0.5 -1 -2.5 -4  same subject, same words (measured:
+ * others share 0 to 12 %, sections 15 to 50 %) nothing behind it -2  a signature, a caption
  *   sections begin again at 1                             +1  another text
  *   sections go on with the next number                   -3  the same text
  *   the same word before a colon as in a line before      -4  a row of a list
@@ -51,6 +50,10 @@
 /* So much of what stands before and behind is compared. */
 #define BEFORE_BYTES_MAX 16384
 #define BEHIND_BYTES_MAX 6144
+/* Less text behind a line is none. */
+#define BEHIND_BYTES_MIN 60
+/* So many titles in one stretch; the rest is looked at from the next one on. */
+#define CANDIDATES_MAX 64
 /* A score so far from its threshold leaves no doubt. */
 #define DOUBT_POINTS 2.5
 /* Whether a text is a notice shows early. */
@@ -185,6 +188,20 @@ static gboolean is_data(const PageText *text, guint at, const char *folded) {
                         g_str_has_prefix(c, "時") || g_str_has_prefix(c, "日("));
 }
 
+/* 令和5年10月17日(火曜日) …: an entry of a chronicle. 2024年版 … is none. */
+static gboolean begins_with_day(const char *folded) {
+  const char *day = strstr(folded, "日");
+  const char *month = strstr(folded, "月");
+  if (!day || !month || day < month || day - folded > 60)
+    return FALSE;
+  for (const char *at = folded; at < day; at = g_utf8_next_char(at))
+    if (!g_ascii_isdigit(*at) && !strchr("() ", *at) && !g_str_has_prefix(at, "年") &&
+        !g_str_has_prefix(at, "月") && !g_str_has_prefix(at, "令和") &&
+        !g_str_has_prefix(at, "和") && !g_str_has_prefix(at, "平成") && !g_str_has_prefix(at, "成"))
+      return FALSE;
+  return TRUE;
+}
+
 /* TRUE where a line could be a title at all. */
 static gboolean could_be_title(const PageText *text, guint from, guint at, const char *folded) {
   static const char *const endings[] = {"。", "、", ":", ";", ",", "・",
@@ -201,6 +218,8 @@ static gboolean could_be_title(const PageText *text, guint from, guint at, const
       ends_with_any(folded, endings, G_N_ELEMENTS(endings)))
     return FALSE;
   if (g_str_has_prefix(folded, "【") && !behind_tag(folded))
+    return FALSE;
+  if (strstr(folded, "事件簿#") || begins_with_day(folded))
     return FALSE;
   return !line_is_item(folded) && !is_data(text, at, folded);
 }
@@ -398,7 +417,7 @@ static double score_behind(const PageText *text, guint from, guint at,
                            const PageRuleContext *context) {
   GString *behind = collect(text, at + 1, text->lines_n, BEHIND_BYTES_MAX);
   double score = 0;
-  if (behind->len < 60) {
+  if (behind->len < BEHIND_BYTES_MIN) {
     score -= 2;
   } else {
     guint voices =
@@ -449,19 +468,45 @@ static gboolean worth_a_look(const PageText *text, guint at) {
   return memmem(text->text + line->start, line->bytes, "。", 3) == NULL;
 }
 
+typedef struct {
+  guint at;
+  double score;
+} Candidate;
+
+/* What stands behind a candidate may be another post that begins further on, which then speaks for
+ * the last line of a notice. So a candidate is weighed again with its own lines alone, up to the
+ * next one; where that is hardly anything, the higher score of the two tells which is the title. */
+static gboolean stands_alone(const PageText *text, guint from, const PageRuleContext *context,
+                             const Candidate *candidate, const Candidate *next) {
+  PageText own = {text->text, text->lines, next->at};
+  if (page_rule_score(&own, from, candidate->at, context) >= PAGE_RULE_SPLIT)
+    return TRUE;
+  GString *behind = collect(&own, candidate->at + 1, own.lines_n, BEHIND_BYTES_MAX);
+  gboolean hardly = behind->len < BEHIND_BYTES_MIN;
+  g_string_free(behind, TRUE);
+  return hardly && candidate->score > next->score;
+}
+
 PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleContext *context) {
   PageRuleFound found = {.at = text->lines_n, .near = text->lines_n, .score = -100};
-  for (guint i = from + 1; i < text->lines_n; i++) {
-    if (!worth_a_look(text, i))
-      continue;
-    double score = page_rule_score(text, from, i, context);
-    if (score >= PAGE_RULE_SPLIT)
-      return (PageRuleFound){.at = i, .near = i, .score = score};
-    if (score > found.score) {
-      found.score = score;
-      found.near = i;
-    }
+  GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+  for (guint i = from + 1; i < text->lines_n && candidates->len < CANDIDATES_MAX; i++) {
+    Candidate candidate = {i,
+                           worth_a_look(text, i) ? page_rule_score(text, from, i, context) : -100};
+    if (candidate.score >= PAGE_RULE_SPLIT)
+      g_array_append_val(candidates, candidate);
+    else if (candidate.score > found.score)
+      found = (PageRuleFound){text->lines_n, i, candidate.score};
   }
+  Candidate next = {text->lines_n, 0};
+  for (guint i = candidates->len; i > 0; i--) {
+    const Candidate *candidate = &g_array_index(candidates, Candidate, i - 1);
+    if (next.at < text->lines_n && !stands_alone(text, from, context, candidate, &next))
+      continue;
+    next = *candidate;
+    found = (PageRuleFound){next.at, next.at, next.score};
+  }
+  g_array_unref(candidates);
   return found;
 }
 
