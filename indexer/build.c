@@ -81,28 +81,44 @@ Catalog *build_catalog(const char *index, GError **error) {
   return catalog;
 }
 
-static gboolean shards_stand(const Build *build) {
-  for (char **shard = build->old_shards; *shard != NULL; shard++) {
-    char *path = g_build_filename(build->options->index, *shard, NULL);
-    gboolean stands = g_file_test(path, G_FILE_TEST_IS_REGULAR);
-    g_free(path);
-    if (!stands)
-      return FALSE;
-  }
-  return TRUE;
+static gboolean is_of_shard(gpointer key, gpointer record, gpointer shard) {
+  (void)key;
+  return strcmp(((CatalogRecord *)record)->shard, shard) == 0;
 }
 
-/* A catalog or shard that is damaged, missing or of another version only means that all is built
- * anew: the archive holds everything. */
+static void say_damaged(const Build *build, const char *shard) {
+  if (build->options->problem == NULL)
+    return;
+  char *message = g_strdup_printf(_("%s/%s is damaged or missing: its notices are read from the "
+                                    "archive again"),
+                                  build->options->index, shard);
+  build->options->problem(message, build->options->user);
+  g_free(message);
+}
+
+/* What a damaged shard holds is forgotten, and so read from the archive again. */
+static void forget_damaged(Build *build) {
+  for (char **shard = build->old_shards; *shard != NULL; shard++) {
+    if (index_shard_verify(build->options->index, *shard, NULL))
+      continue;
+    g_hash_table_foreach_remove(build->old->records, is_of_shard, *shard);
+    say_damaged(build, *shard);
+  }
+}
+
+/* A catalog that is damaged, missing or of another version only means that all is built anew: the
+ * archive holds everything. */
 static void load_old(Build *build) {
   build->old_shards = index_published(build->options->index, NULL, NULL);
-  if (build->options->full || build->old_shards == NULL || !shards_stand(build))
+  if (build->options->full || build->old_shards == NULL)
     return;
   build->old = build_catalog(build->options->index, NULL);
   if (build->old != NULL && strcmp(build->old->version, build->version) != 0) {
     catalog_free(build->old);
     build->old = NULL;
   }
+  if (build->old != NULL)
+    forget_damaged(build);
 }
 
 /* ---- reading what is new, feeding the workers */

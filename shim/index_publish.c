@@ -164,3 +164,11 @@ char **index_published(const char *folder, char **catalog, GError **error) {
     g_free(found);
   return shards;
 }
+
+gboolean index_shard_verify(const char *folder, const char *name, GError **error) {
+  char *path = g_build_filename(folder, name, NULL);
+  gboolean whole = shard_file_verify(path, error);
+
+  g_free(path);
+  return whole;
+}

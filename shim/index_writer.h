@@ -60,6 +60,9 @@ gboolean index_publish(const char *folder, const char *const *shards, const char
 /* The shards (names; remote ones as "remote HOST:PORT") and catalog the stub names; to be freed
  * with g_strfreev and g_free. catalog may be NULL. */
 char **index_published(const char *folder, char **catalog, GError **error);
+/* Reads a published shard whole and compares its checksum: FALSE and DAMAGED where it is not what
+ * was written, or isn't there. Costs a read of the file. */
+gboolean index_shard_verify(const char *folder, const char *name, GError **error);
 
 G_END_DECLS
 

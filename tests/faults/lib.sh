@@ -24,9 +24,9 @@ make_archive() {
 
 # Refreshes index $1 from archive $2; more options follow. What it says is in $work/said.
 refresh() {
-  index=$1 archive=$2
+  refreshed=$1 read_from=$2
   shift 2
-  "$index_program" -q --index "$index" "$@" "$archive" >"$work/said" 2>&1
+  "$index_program" -q --index "$refreshed" "$@" "$read_from" >"$work/said" 2>&1
 }
 
 # The answers of index $1 to all queries.
