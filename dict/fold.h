@@ -4,8 +4,11 @@
  *   FOLD_READ   what MeCab reads: NFKC, radicals and look-alikes, variant kanji and variation
  *               selectors, case, dashes, white space and line breaks inside Japanese, thousand
  *               separators inside numbers. Kana stay as they are: MeCab needs them.
- *   FOLD_INDEX  what the index stores and what a quoted search compares: FOLD_READ, then kana
- *               spellings (small kana, ヴ, final long vowel) and iteration marks.
+ *               A line that was broken to fit a width is joined again; a line break that stays
+ * (blank line, sentence end, list item, heading) is "\n\n", so that folding again keeps it. A query
+ * has no lines: put a space for each line break before folding it. FOLD_INDEX  what the index
+ * stores and what a quoted search compares: FOLD_READ, then kana spellings (small kana, ヴ, final
+ * long vowel), iteration marks, and pairs of kanji that MeCab knows both of (斎斉, 龍竜, 附付).
  */
 #ifndef JIKENBO_DICT_FOLD_H
 #define JIKENBO_DICT_FOLD_H
@@ -17,7 +20,8 @@ G_BEGIN_DECLS
 typedef enum { FOLD_READ, FOLD_INDEX } FoldStrength;
 
 /* A folded text. offsets[i] is the byte in the source where the source character that made folded
- * byte i begins; offsets[text_bytes] is the length of the source. Offsets never decrease. */
+ * byte i begins; offsets[text_bytes] is the length of the source. Offsets never decrease. White
+ * space that was dropped belongs to the character before it: a span's end may have some to trim. */
 typedef struct {
   char *text; /* UTF-8, NUL-terminated, owned */
   gsize text_bytes;

@@ -16,6 +16,8 @@
 
 /* A line of fewer columns was not broken because it was full. */
 #define FULL_LINE_COLS 36
+#define WRAPPED_LINES_MAX 40
+#define FULL_STOP 0x3002 /* 。 */
 
 static guint32 entry_of(guint32 code) {
   guint32 block = fold_index[code >> FOLD_BLOCK_BITS];
@@ -246,30 +248,6 @@ static gsize line_cols(const FoldCode *at, gsize n) {
   return cols;
 }
 
-/* The lines look filled to one width: the next is no longer, and is full too or ends a sentence. */
-static gboolean looks_wrapped(const FoldCode *line, gsize line_n, const FoldCode *next,
-                              gsize next_n) {
-  guint32 last = line[line_n - 1].code, first = next[0].code;
-  if (!(fold_is_japanese(last) || is_alnum(last)) || !(fold_is_japanese(first) || is_alnum(first)))
-    return FALSE;
-  gsize cols = line_cols(line, line_n), next_cols = line_cols(next, next_n);
-  return cols >= FULL_LINE_COLS && next_cols <= cols + 2 &&
-         (one_of(next[next_n - 1].code, "。") || next_cols + 4 >= cols);
-}
-
-/* Whether a line and the one after a single line break are one, broken to fit a width. */
-static gboolean line_goes_on(const FoldCode *line, gsize line_n, const FoldCode *next,
-                             gsize next_n) {
-  guint32 last = line[line_n - 1].code;
-  if (one_of(last, "。.!?」』】:;>") || begins_item(next, next_n))
-    return FALSE;
-  if (continues_line(next, next_n))
-    return TRUE;
-  if (line_n >= 2 && one_of(last, "をはがのともへや、,"))
-    return TRUE;
-  return looks_wrapped(line, line_n, next, next_n);
-}
-
 typedef struct {
   const FoldCode *in;
   gsize n, line; /* where the line under way begins */
@@ -284,6 +262,46 @@ static gsize line_end(const Spacer *spacer, gsize from) {
   return from;
 }
 
+static gsize next_line(const Spacer *spacer, gsize end) {
+  while (end < spacer->n && spacer->in[end].code == ' ')
+    end++;
+  return end < spacer->n ? end + 1 : end;
+}
+
+/* A paragraph that was broken to fit a width: a full line of cols, then lines as full, to one that
+ * is no longer and ends a sentence. */
+static gboolean looks_wrapped(const Spacer *spacer, gsize cols, gsize next) {
+  for (guint lines = 0; lines < WRAPPED_LINES_MAX && next < spacer->n; lines++) {
+    gsize end = line_end(spacer, next), next_cols = line_cols(spacer->in + next, end - next);
+    if (end == next || next_cols > cols + 2)
+      return FALSE;
+    if (spacer->in[end - 1].code == FULL_STOP)
+      return TRUE;
+    if (next_cols + 4 < cols)
+      return FALSE;
+    next = next_line(spacer, end);
+  }
+  return FALSE;
+}
+
+/* Whether the line in[spacer->line..from) and the one from to on, a single line break between, are
+ * one line that was broken. */
+static gboolean line_goes_on(const Spacer *spacer, gsize from, gsize to) {
+  const FoldCode *line = spacer->in + spacer->line, *next = spacer->in + to;
+  gsize line_n = from - spacer->line, next_n = spacer->n - to;
+  guint32 last = line[line_n - 1].code, before = line_n > 1 ? line[line_n - 2].code : 0;
+  if (one_of(last, "。.!?」』】:;>") || begins_item(next, next_n))
+    return FALSE;
+  if (continues_line(next, next_n))
+    return TRUE;
+  gboolean thing = before == 0x3082 && last == 0x306E; /* もの ends headings */
+  if (line_n >= 2 && !thing && one_of(last, "をはがのともへや、,"))
+    return TRUE;
+  gsize cols = line_cols(line, line_n);
+  return cols >= FULL_LINE_COLS && fold_is_japanese(last) && fold_is_japanese(next->code) &&
+         looks_wrapped(spacer, cols, to);
+}
+
 /* White space in[from..to): nothing, a space, or a break (two line feeds: folding again keeps it).
  */
 static void put_space(Spacer *spacer, gsize from, gsize to) {
@@ -291,14 +309,13 @@ static void put_space(Spacer *spacer, gsize from, gsize to) {
   guint breaks = 0;
   for (gsize i = from; i < to; i++)
     breaks += in[i].code == '\n';
-  if (breaks == 1 && from > 0 && to < spacer->n &&
-      line_goes_on(in + spacer->line, from - spacer->line, in + to, line_end(spacer, to) - to))
-    breaks = 0;
-  else if (breaks)
+  gboolean edge = from == 0 || to == spacer->n;
+  gboolean broken = breaks == 1 && !edge && line_goes_on(spacer, from, to);
+  if (breaks)
     spacer->line = to;
-  if (from == 0 || to == spacer->n)
+  if (edge)
     return;
-  if (breaks) {
+  if (breaks && !broken) {
     append(&spacer->out, '\n', in[from].offset);
     append(&spacer->out, '\n', in[from].offset);
   } else if (!fold_is_japanese(in[from - 1].code) && !fold_is_japanese(in[to].code)) {
