@@ -1,100 +1,74 @@
+/* automaton.c: a trie while words are added; compiled, a double array with failure links. */
 #include "automaton.h"
 
 #include <string.h>
 
 #define NONE G_MAXUINT32
 
-/* state: where a prefix leads. word: the word that ends here; shorter: the next state, along the
- * failures, at which a word ends. */
+/* A node of the trie. Brothers stand in a list, in any order. */
 typedef struct {
-  guint32 fail, word, shorter, depth;
-} State;
+  guint32 child, brother, word, depth;
+  guchar byte;
+} Node;
 
-/* An edge, in an open-addressed table: key is state << 8 | byte. */
+/* A state: its edge by byte c leads to base + c, where that cell's check is the state's own number.
+ * out: the nearest state, itself or along the failures, at which a word ends; NONE where none is.
+ */
 typedef struct {
-  guint32 key, to;
-} Edge;
+  guint32 base, check, fail, out;
+} Cell;
+
+typedef struct {
+  guint32 word, bytes;
+  guint32 shorter; /* the next state along the failures at which a word ends */
+} Ending;
 
 struct Automaton {
-  GArray *states; /* of State; 0 is the root */
-  GArray *keys; /* of guint32: the edges' keys in the order of adding: breadth is found from them */
-  Edge *edges;
-  guint32 mask, n_edges;
-  guint32 root[256];
+  GArray *nodes; /* of Node; 0 is the root; gone when compiled */
+  Cell *cells;
+  Ending *endings;
+  guint32 n_cells;
   guint words;
 };
 
-static guint32 slot_of(guint32 key, guint32 mask) {
-  return (key * 2654435761u >> 7) & mask;
-}
-
-static guint32 edge_find(const Automaton *a, guint32 state, guchar byte) {
-  guint32 key = state << 8 | byte;
-  for (guint32 at = slot_of(key, a->mask);; at = (at + 1) & a->mask) {
-    if (a->edges[at].key == key)
-      return a->edges[at].to;
-    if (a->edges[at].key == NONE)
-      return NONE;
-  }
-}
-
-static void edge_place(Automaton *a, guint32 key, guint32 to) {
-  guint32 at = slot_of(key, a->mask);
-  while (a->edges[at].key != NONE)
-    at = (at + 1) & a->mask;
-  a->edges[at] = (Edge){key, to};
-}
-
-static void edges_grow(Automaton *a) {
-  Edge *old = a->edges;
-  guint32 old_size = old ? a->mask + 1 : 0, size = old ? old_size * 2 : 1024;
-  a->edges = g_new(Edge, size);
-  memset(a->edges, 0xff, size * sizeof(Edge));
-  a->mask = size - 1;
-  for (guint32 i = 0; i < old_size; i++)
-    if (old[i].key != NONE)
-      edge_place(a, old[i].key, old[i].to);
-  g_free(old);
-}
-
 Automaton *automaton_new(void) {
   Automaton *a = g_new0(Automaton, 1);
-  a->states = g_array_new(FALSE, FALSE, sizeof(State));
-  a->keys = g_array_new(FALSE, FALSE, sizeof(guint32));
-  State root = {0, NONE, NONE, 0};
-  g_array_append_val(a->states, root);
-  edges_grow(a);
+  a->nodes = g_array_new(FALSE, FALSE, sizeof(Node));
+  Node root = {NONE, NONE, NONE, 0, 0};
+  g_array_append_val(a->nodes, root);
   return a;
 }
 
 void automaton_free(Automaton *a) {
   if (!a)
     return;
-  g_array_unref(a->states);
-  g_array_unref(a->keys);
-  g_free(a->edges);
+  if (a->nodes)
+    g_array_unref(a->nodes);
+  g_free(a->cells);
+  g_free(a->endings);
   g_free(a);
 }
 
-static guint32 state_add(Automaton *a, guint32 from, guchar byte) {
-  guint32 key = from << 8 | byte, to = a->states->len;
-  State state = {0, NONE, NONE, g_array_index(a->states, State, from).depth + 1};
-  g_array_append_val(a->states, state);
-  g_array_append_val(a->keys, key);
-  if (++a->n_edges * 3 > a->mask)
-    edges_grow(a);
-  edge_place(a, key, to);
-  return to;
+static Node *node_at(const Automaton *a, guint32 node) {
+  return &g_array_index(a->nodes, Node, node);
+}
+
+static guint32 child_of(Automaton *a, guint32 node, guchar byte) {
+  for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
+    if (node_at(a, child)->byte == byte)
+      return child;
+  Node new = {NONE, node_at(a, node)->child, NONE, node_at(a, node)->depth + 1, byte};
+  node_at(a, node)->child = a->nodes->len;
+  g_array_append_val(a->nodes, new);
+  return a->nodes->len - 1;
 }
 
 guint automaton_add(Automaton *a, const char *word, gsize word_bytes) {
-  g_assert(word_bytes > 0);
-  guint32 state = 0;
-  for (gsize i = 0; i < word_bytes; i++) {
-    guint32 next = edge_find(a, state, (guchar)word[i]);
-    state = next != NONE ? next : state_add(a, state, (guchar)word[i]);
-  }
-  State *end = &g_array_index(a->states, State, state);
+  g_assert(word_bytes > 0 && a->nodes);
+  guint32 node = 0;
+  for (gsize i = 0; i < word_bytes; i++)
+    node = child_of(a, node, (guchar)word[i]);
+  Node *end = node_at(a, node);
   if (end->word == NONE)
     end->word = a->words++;
   return end->word;
@@ -104,67 +78,120 @@ guint automaton_words(const Automaton *a) {
   return a->words;
 }
 
-static guint32 step(const Automaton *a, guint32 state, guchar byte) {
-  const State *states = (const State *)a->states->data;
-  while (state) {
-    guint32 next = edge_find(a, state, byte);
-    if (next != NONE)
-      return next;
-    state = states[state].fail;
-  }
-  return a->root[byte];
+/* ---- compiling */
+
+typedef struct {
+  Automaton *a;
+  guint32 *state_of; /* node -> cell */
+  guint32 free_from; /* no cell below is free */
+} Builder;
+
+static void grow(Automaton *a, guint32 n) {
+  if (n <= a->n_cells)
+    return;
+  n = MAX(n, a->n_cells * 2);
+  a->cells = g_renew(Cell, a->cells, n);
+  for (guint32 i = a->n_cells; i < n; i++)
+    a->cells[i] = (Cell){0, NONE, 0, NONE};
+  a->n_cells = n;
 }
 
-/* The states by depth: a failure leads to a lesser depth, so it is known when it is needed. */
-static guint32 *order_by_depth(const Automaton *a) {
-  guint32 n = a->states->len, deepest = 0;
-  const State *states = (const State *)a->states->data;
-  for (guint32 i = 0; i < n; i++)
-    deepest = MAX(deepest, states[i].depth);
-  guint32 *at = g_new0(guint32, deepest + 2), *order = g_new(guint32, n);
-  for (guint32 i = 0; i < n; i++)
-    at[states[i].depth + 1]++;
-  for (guint32 d = 1; d <= deepest; d++)
-    at[d] += at[d - 1];
-  for (guint32 i = 0; i < n; i++)
-    order[at[states[i].depth]++] = i;
-  g_free(at);
+static gboolean fits(Automaton *a, guint32 node, guint32 base) {
+  for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
+    if (a->cells[base + node_at(a, child)->byte].check != NONE)
+      return FALSE;
+  return TRUE;
+}
+
+/* Gives the children of a node cells that are free. */
+static void place(Builder *builder, guint32 node) {
+  Automaton *a = builder->a;
+  guint32 state = builder->state_of[node], base = builder->free_from;
+  if (node_at(a, node)->child == NONE) {
+    a->cells[state].base = 0; /* checks fail: the edges of cell 0 are the root's */
+    return;
+  }
+  for (;; base++) {
+    grow(a, base + 512);
+    if (fits(a, node, base))
+      break;
+  }
+  a->cells[state].base = base;
+  for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother) {
+    builder->state_of[child] = base + node_at(a, child)->byte;
+    a->cells[builder->state_of[child]].check = state;
+  }
+  while (builder->free_from + 256 < base) /* densely filled by now */
+    builder->free_from += 64;
+}
+
+static guint32 step(const Cell *cells, guint32 state, guchar byte) {
+  for (;;) {
+    guint32 next = cells[state].base + byte;
+    if (cells[next].check == state)
+      return next;
+    if (state == 0)
+      return 0;
+    state = cells[state].fail;
+  }
+}
+
+/* Nodes by depth, so that failures are known when they are needed. */
+static GArray *breadth_first(const Automaton *a) {
+  GArray *order = g_array_sized_new(FALSE, FALSE, sizeof(guint32), a->nodes->len);
+  guint32 root = 0;
+  g_array_append_val(order, root);
+  for (guint i = 0; i < order->len; i++)
+    for (guint32 child = node_at(a, g_array_index(order, guint32, i))->child; child != NONE;
+         child = node_at(a, child)->brother)
+      g_array_append_val(order, child);
   return order;
 }
 
-void automaton_compile(Automaton *a) {
-  State *states = (State *)a->states->data;
-  guint32 *order = order_by_depth(a);
-  for (guint i = 0; i < 256; i++) {
-    guint32 to = edge_find(a, 0, i);
-    a->root[i] = to == NONE ? 0 : to;
+static void link_failures(Builder *builder, const GArray *order) {
+  Automaton *a = builder->a;
+  for (guint i = 0; i < order->len; i++) {
+    guint32 node = g_array_index(order, guint32, i), state = builder->state_of[node];
+    for (guint32 child = node_at(a, node)->child; child != NONE;
+         child = node_at(a, child)->brother) {
+      guint32 to = builder->state_of[child];
+      guint32 fail = state ? step(a->cells, a->cells[state].fail, node_at(a, child)->byte) : 0;
+      a->cells[to].fail = fail;
+      a->endings[to] =
+          (Ending){node_at(a, child)->word, node_at(a, child)->depth, a->cells[fail].out};
+      a->cells[to].out = node_at(a, child)->word != NONE ? to : a->cells[fail].out;
+    }
   }
-  for (guint32 i = 1; i < a->states->len; i++) {
-    guint32 state = order[i], key = g_array_index(a->keys, guint32, state - 1), from = key >> 8;
-    guint32 fail = from ? step(a, states[from].fail, key & 0xff) : 0;
-    states[state].fail = fail;
-    states[state].shorter = states[fail].word != NONE ? fail : states[fail].shorter;
-  }
-  g_free(order);
 }
 
-/* Word lengths are the depths of the states at which they end. */
+void automaton_compile(Automaton *a) {
+  Builder builder = {a, g_new0(guint32, a->nodes->len), 1};
+  GArray *order = breadth_first(a);
+  grow(a, 1024);
+  a->cells[0].check = 0;
+  for (guint i = 0; i < order->len; i++)
+    place(&builder, g_array_index(order, guint32, i));
+  a->endings = g_new0(Ending, a->n_cells);
+  link_failures(&builder, order);
+  g_array_unref(order);
+  g_free(builder.state_of);
+  g_array_unref(a->nodes);
+  a->nodes = NULL;
+}
+
 static void report(const Automaton *a, guint32 state, guint32 end, GArray *hits) {
-  const State *states = (const State *)a->states->data;
-  if (states[state].word == NONE)
-    state = states[state].shorter;
-  for (; state != NONE; state = states[state].shorter) {
-    AutomatonHit hit = {states[state].word, end - states[state].depth, end};
+  for (; state != NONE; state = a->endings[state].shorter) {
+    AutomatonHit hit = {a->endings[state].word, end - a->endings[state].bytes, end};
     g_array_append_val(hits, hit);
   }
 }
 
 void automaton_scan(const Automaton *a, const char *text, gsize text_bytes, GArray *hits) {
-  const State *states = (const State *)a->states->data;
+  const Cell *cells = a->cells;
   guint32 state = 0;
   for (gsize i = 0; i < text_bytes; i++) {
-    state = step(a, state, (guchar)text[i]);
-    if (states[state].word != NONE || states[state].shorter != NONE)
-      report(a, state, i + 1, hits);
+    state = step(cells, state, (guchar)text[i]);
+    if (cells[state].out != NONE)
+      report(a, cells[state].out, i + 1, hits);
   }
 }

@@ -72,6 +72,8 @@ static const char *skip_space(const char *p, const char *end) {
 }
 
 static gboolean starts(const char *p, const char *end, const char *word) {
+  if (p >= end || *p != *word)
+    return FALSE;
   gsize bytes = strlen(word);
   return (gsize)(end - p) >= bytes && memcmp(p, word, bytes) == 0;
 }
@@ -103,7 +105,7 @@ static const char *read_part(const char *p, const char *end, int max, const char
 /* 令和5年, 令和元年, 2023年: the western year, era_year TRUE where an era named it. */
 static const char *read_year(const char *p, const char *end, int *year, gboolean *era_year) {
   *era_year = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS(eras); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS(eras) && !g_ascii_isdigit(*p); i++) {
     if (!starts(p, end, eras[i].name))
       continue;
     const char *q = skip_space(p + strlen(eras[i].name), end);
@@ -331,6 +333,42 @@ static const char *scan_relative(Scan *scan, const char *p) {
   return r;
 }
 
+/* Eras, 同日 and its like, and kanji numerals begin with few characters: all others are passed by.
+ */
+static gboolean can_begin(const char *p, const char *end) {
+  if (end - p < 3)
+    return FALSE;
+  switch ((guchar)p[0] << 16 | (guchar)p[1] << 8 | (guchar)p[2]) {
+  case 0xe4bba4: /* 令 */
+  case 0xe5b9b3: /* 平 */
+  case 0xe698ad: /* 昭 */
+  case 0xe5a4a7: /* 大 */
+  case 0xe6988e: /* 明 */
+  case 0xe5908c: /* 同 */
+  case 0xe58db3: /* 即 */
+  case 0xe7bf8c: /* 翌 */
+  case 0xe5898d: /* 前 */
+  case 0xe4b880: /* 一 */
+  case 0xe698a8: /* 昨 */
+  case 0xe58ebb: /* 去 */
+  case 0xe69cac: /* 本 */
+  case 0xe4bb8a: /* 今 */
+  case 0xe38087: /* 〇 */
+  case 0xe4ba8c: /* 二 */
+  case 0xe4b889: /* 三 */
+  case 0xe59b9b: /* 四 */
+  case 0xe4ba94: /* 五 */
+  case 0xe585ad: /* 六 */
+  case 0xe4b883: /* 七 */
+  case 0xe585ab: /* 八 */
+  case 0xe4b99d: /* 九 */
+  case 0xe58d81: /* 十 */
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
 static gboolean starts_numeral(const char *p, const char *end) {
   Numeral numeral;
   return numeral_read(p, end, &numeral);
@@ -341,16 +379,18 @@ static const char *scan_at(Scan *scan, const char *p) {
   const char *q = NULL;
   gboolean digit = g_ascii_isdigit(*p);
   char before = p > scan->text ? p[-1] : ' ';
-  if (digit && (g_ascii_isalnum(before) || strchr("-/.:_", before)))
+  char outer = p - scan->text > 1 ? p[-2] : ' ';
+  if (digit && (g_ascii_isalnum(before) || before == '_' ||
+                (strchr("-/.:", before) && g_ascii_isalnum(outer))))
     return NULL;
   if (digit || g_ascii_isalpha(*p)) {
-    if (!digit && g_ascii_isalnum(before))
+    if (!digit && (g_ascii_isalnum(before) || !strchr("rhs", *p)))
       return NULL;
     if ((q = scan_numeric(scan, p)) || (q = scan_year_first(scan, p)))
       return q;
     return !digit ? NULL : (q = scan_month_first(scan, p)) ? q : scan_day_only(scan, p);
   }
-  if ((guchar)*p < 0xe4)
+  if (!can_begin(p, scan->end))
     return NULL;
   if ((q = scan_year_first(scan, p)) || (q = scan_relative(scan, p)) ||
       !starts_numeral(p, scan->end))

@@ -83,7 +83,11 @@ static const char *const kanji_counters[] = {"名",   "人",   "件",   "社",  
 
 static const char *match_behind(const char *const *words, gsize n, const char *text,
                                 const char *end) {
+  if (end - text < 2)
+    return NULL;
   for (gsize i = 0; i < n; i++) {
+    if (text[0] != words[i][0] || (words[i][1] && text[1] != words[i][1]))
+      continue; /* most fall here */
     gsize bytes = strlen(words[i]);
     if ((gsize)(end - text) >= bytes && memcmp(text, words[i], bytes) == 0)
       return words[i];

@@ -15,7 +15,7 @@ static const char *const gazetteer_tables[] = {"organisations.tsv", "organisatio
 static const char *const signals[SIGNAL_N] = {
     "deny",  "boundary", "hypothetical", "measure",     "leak",     "hold",
     "learn", "told",     "happen",       "learn_other", "count_up", "count_down"};
-static const char *const vendor_classes[] = {"yes", "no", "name"};
+static const char *const vendor_classes[] = {"yes", "no", "name", "form", "form_end"};
 
 typedef struct {
   const Taxonomy *taxonomy;
@@ -95,6 +95,7 @@ static gboolean make_version(Facts *facts, const char *data_dir, GError **error)
 Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Facts *facts = g_new0(Facts, 1);
   facts->taxonomy = taxonomy;
+  facts->scratches = g_async_queue_new_full((GDestroyNotify)rules_scratch_free);
   if (load_rules(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
       make_version(facts, data_dir, error))
@@ -106,6 +107,7 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
 void facts_free(Facts *facts) {
   if (!facts)
     return;
+  g_async_queue_unref(facts->scratches);
   rules_free(facts->rules);
   gazetteer_free(facts->gazetteer);
   g_free(facts->version);
@@ -125,7 +127,10 @@ static int reference_day(const Notice *notice) {
 }
 
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
-  Reading reading = {.facts = facts, .notice = notice, .scratch = rules_scratch_new(facts->rules)};
+  Reading reading = {
+      .facts = facts, .notice = notice, .scratch = g_async_queue_try_pop(facts->scratches)};
+  if (!reading.scratch)
+    reading.scratch = rules_scratch_new(facts->rules);
   int day = reference_day(notice);
   reading.title.is_title = TRUE;
   facts_part_read(&reading, &reading.title, &title->index, notice->title, strlen(notice->title),
@@ -139,5 +144,5 @@ void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body,
   facts_items(&reading);
   facts_part_clear(&reading.title);
   facts_part_clear(&reading.body);
-  rules_scratch_free(reading.scratch);
+  g_async_queue_push(facts->scratches, reading.scratch);
 }

@@ -27,6 +27,7 @@ typedef struct {
 struct Gazetteer {
   GHashTable *entries; /* folded word -> Entry */
   GArray *forms;       /* of Form, longest first */
+  GPtrArray *tails;    /* of char*, folded: say nothing at a name's end */
   gsize longest;       /* bytes of the longest word */
 };
 
@@ -47,6 +48,7 @@ void gazetteer_free(Gazetteer *gazetteer) {
     return;
   g_hash_table_unref(gazetteer->entries);
   g_array_unref(gazetteer->forms);
+  g_ptr_array_unref(gazetteer->tails);
   g_free(gazetteer);
 }
 
@@ -154,11 +156,38 @@ static int longer_first(gconstpointer a, gconstpointer b) {
   return left < right ? 1 : left > right ? -1 : 0;
 }
 
+static GPtrArray *fold_tails(void) {
+  static const char *const tails[] = {"ホールディングス",
+                                      "ホールディング",
+                                      "グループ",
+                                      "本社",
+                                      "支店",
+                                      "支社",
+                                      "営業所",
+                                      "ジャパン",
+                                      "日本",
+                                      "本部",
+                                      "hd",
+                                      "事務局",
+                                      "事業本部",
+                                      "カンパニー",
+                                      "インターナショナル",
+                                      "第一",
+                                      "本店",
+                                      "ソリューションズ",
+                                      "サービス"};
+  GPtrArray *folded = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < G_N_ELEMENTS(tails); i++)
+    g_ptr_array_add(folded, fold_string(FOLD_INDEX, tails[i], -1));
+  return folded;
+}
+
 Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Gazetteer *gazetteer = g_new0(Gazetteer, 1);
   gazetteer->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   gazetteer->forms = g_array_new(FALSE, FALSE, sizeof(Form));
   g_array_set_clear_func(gazetteer->forms, form_clear);
+  gazetteer->tails = fold_tails();
   if (!read_table(gazetteer, data_dir, "organisations.tsv", 2, read_name, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-parts.tsv", 4, read_part, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-forms.tsv", 4, read_form, taxonomy, error)) {
@@ -249,31 +278,12 @@ static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize byt
   }
 }
 
-/* What says nothing of the sector at a name's end. */
-static gboolean strip_tail(GString *name) {
-  static const char *const tails[] = {"ホールディングス",
-                                      "ホールディング",
-                                      "グループ",
-                                      "本社",
-                                      "支店",
-                                      "支社",
-                                      "営業所",
-                                      "ジャパン",
-                                      "日本",
-                                      "本部",
-                                      "hd",
-                                      "事務局",
-                                      "事業本部",
-                                      "カンパニー",
-                                      "インターナショナル",
-                                      "第一",
-                                      "本店"};
-  for (guint i = 0; i < G_N_ELEMENTS(tails); i++) {
-    char *tail = fold_string(FOLD_INDEX, tails[i], -1);
+/* Cuts off what says nothing of the sector at a name's end. */
+static gboolean strip_tail(const Gazetteer *gazetteer, GString *name) {
+  for (guint i = 0; i < gazetteer->tails->len; i++) {
+    const char *tail = g_ptr_array_index(gazetteer->tails, i);
     gsize bytes = strlen(tail);
-    gboolean cut = name->len > bytes + 3 && strcmp(name->str + name->len - bytes, tail) == 0;
-    g_free(tail);
-    if (cut) {
+    if (name->len > bytes + 3 && memcmp(name->str + name->len - bytes, tail, bytes) == 0) {
       g_string_truncate(name, name->len - bytes);
       return TRUE;
     }
@@ -290,7 +300,7 @@ static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes
     g_string_truncate(name, name->len - 1);
   strip_forms(gazetteer, name, answer);
   weigh_pieces(gazetteer, name->str, name->len, answer);
-  while (answer->score < 100 && strip_tail(name)) {
+  while (answer->score < 100 && strip_tail(gazetteer, name)) {
     GazetteerAnswer cut = {0};
     weigh_pieces(gazetteer, name->str, name->len, &cut);
     better(answer, &cut.sectors, cut.score >= 100 ? 60 : cut.score * 0.95);

@@ -64,6 +64,7 @@ struct Facts {
   const Taxonomy *taxonomy;
   Rules *rules;
   Gazetteer *gazetteer;
+  GAsyncQueue *scratches; /* of RulesScratch: those not in use */
   char *version;
 };
 

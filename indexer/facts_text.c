@@ -29,6 +29,8 @@ typedef struct {
 typedef enum { MARK_NONE, MARK_SUB, MARK_TOP } Mark;
 
 static gboolean starts(const char *text, gsize bytes, const char *word) {
+  if (!bytes || *text != *word)
+    return FALSE;
   gsize n = strlen(word);
   return bytes >= n && memcmp(text, word, n) == 0;
 }

@@ -7,7 +7,8 @@
 #define VENDORS_MAX 4
 #define NAME_CHARS_MAX 32
 
-typedef enum { VENDOR_YES, VENDOR_NO, VENDOR_NAME } VendorClass;
+/* The classes of vendor-rules.tsv, in the order of facts.c. */
+typedef enum { VENDOR_YES, VENDOR_NO, VENDOR_NAME, VENDOR_FORM, VENDOR_FORM_END } VendorClass;
 
 static const double place_factor[PLACE_N] = {
     [PLACE_TITLE] = 1.2,   [PLACE_INTRO] = 1.1,    [PLACE_BODY] = 1,      [PLACE_CAUSE] = 1.1,
@@ -46,11 +47,6 @@ static void weigh(const Part *part, Strongest *yes) {
 }
 
 /* ---- names */
-
-static const char *const forms[] = {
-    "株式会社",     "有限会社",     "合同会社",     "一般社団法人", "公益社団法人",
-    "一般財団法人", "公益財団法人", "社会福祉法人", "医療法人",     "特定非営利活動法人",
-    "npo法人",      "学校法人",     "協同組合",     "(株)",         "(有)"};
 
 static gunichar char_at(const char *p) {
   return g_utf8_get_char(p);
@@ -130,31 +126,26 @@ static void give_vendor(Reading *reading, const Part *part, const Sentence *sent
 
 /* Names with a corporate form, in front of it or behind, of one sentence. */
 static void find_names(Reading *reading, const Part *part, const Sentence *sentence) {
-  const char *text = part->folded->text, *start = text + sentence->start,
-             *end = text + sentence->end;
-  for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
-    guint f = 0;
-    while (f < G_N_ELEMENTS(forms) && !g_str_has_prefix(p, forms[f]))
-      f++;
-    if (f == G_N_ELEMENTS(forms))
+  const char *text = part->folded->text;
+  for (guint32 k = 0; k < sentence->n_matches; k++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    if (match->rule->table != TABLE_VENDOR || match->rule->code < VENDOR_FORM)
       continue;
-    const char *behind = p + strlen(forms[f]), *from = p, *to = name_end(behind, end);
-    if (to == behind && f != 12)
-      from = name_start(start, p);
-    else if (f == 12)
-      from = name_start(start, p), to = behind;
-    if (to - from > (gssize)strlen(forms[f]) + 3)
+    const char *from = text + match->start, *behind = text + match->end;
+    const char *to =
+        match->rule->code == VENDOR_FORM ? name_end(behind, text + sentence->end) : behind;
+    if (to == behind)
+      from = name_start(text + sentence->start, from);
+    if (to - from > (gssize)(match->end - match->start) + 3)
       give_vendor(reading, part, sentence, from - text, to - text);
-    p = to > p ? g_utf8_find_prev_char(start, to) : p;
-    if (!p)
-      return;
   }
 }
 
 static gboolean has_name_signal(const Part *part, const Sentence *sentence) {
   for (guint32 k = 0; k < sentence->n_matches; k++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-    if (match->rule->table == TABLE_VENDOR && match->rule->code != VENDOR_NO)
+    if (match->rule->table == TABLE_VENDOR &&
+        (match->rule->code == VENDOR_YES || match->rule->code == VENDOR_NAME))
       return TRUE;
   }
   return FALSE;
