@@ -287,10 +287,11 @@ static void set_handler(int number, void (*handler)(int)) {
 }
 
 void tty_pause(void) {
-  give_back();
+  /* before the terminal makes signals of keys again */
   set_handler(SIGTSTP, SIG_DFL);
   set_handler(SIGINT, SIG_IGN);
   set_handler(SIGQUIT, SIG_IGN);
+  give_back();
 }
 
 /* Signals that were told meanwhile say nothing new. */
@@ -301,10 +302,10 @@ static void drain_signals(void) {
 }
 
 void tty_resume(void) {
-  release_signals();
-  catch_signals();
   tcgetattr(tty.fd, &tty.before);
   take();
+  release_signals();
+  catch_signals();
   drain_signals();
 }
 

@@ -72,14 +72,28 @@ static char *vendor_text(const Notice *notice) {
   return g_strdup(_("yes, not named"));
 }
 
+/* One sentence may say several values of a field: it is shown once. */
+static gboolean is_shown(const ScreenState *state, const Notice *notice, guint before,
+                         const NoticeEvidence *evidence) {
+  for (guint i = before; i < state->facts->len; i++) {
+    int at = ((FactLine *)g_ptr_array_index(state->facts, i))->evidence;
+    const NoticeEvidence *shown =
+        at >= 0 ? &g_array_index(notice->evidence, NoticeEvidence, at) : NULL;
+    if (shown && shown->line == evidence->line && strcmp(shown->text, evidence->text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The evidence of a field: "cause:loss" for "cause", "affected" for itself. */
 static void add_evidence(ScreenState *state, const Notice *notice, const char *field) {
   gsize bytes = strlen(field);
+  guint before = state->facts->len;
   for (guint i = 0; i < notice->evidence->len; i++) {
     const NoticeEvidence *evidence = &g_array_index(notice->evidence, NoticeEvidence, i);
-    if (strncmp(evidence->field, field, bytes) == 0 &&
-        (evidence->field[bytes] == '\0' || evidence->field[bytes] == ':' ||
-         field[bytes - 1] == '_'))
+    gboolean ours = strncmp(evidence->field, field, bytes) == 0 &&
+                    strchr(":_", evidence->field[bytes]); /* NUL too: the field itself */
+    if (ours && !is_shown(state, notice, before, evidence))
       add_line(state, "", g_strdup(evidence->text), i);
   }
 }

@@ -23,7 +23,7 @@ static const StatsValue *value(const ScreenState *state, guint axis, guint i) {
 }
 
 static guint causes(const ScreenState *state) {
-  return state->table->values[1]->len;
+  return state->table ? state->table->values[1]->len : 0;
 }
 
 static guint cell(const ScreenState *state, guint bar, guint cause) {

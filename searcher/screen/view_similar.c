@@ -13,7 +13,7 @@ void similar_open(ScreenState *state, const Notice *notice) {
   state->similar_asked = TRUE;
   Job *job = job_new(JOB_SIMILAR, ++state->similar_serial, "");
   notice_key(notice, key);
-  job->id = g_strdup(notice->id ? notice->id : key);
+  job->id = g_strdup(key); /* this notice's story, not the newest of its incident */
   job->limit = SIMILAR_HITS;
   worker_give(state->worker, job);
   if (state->view != VIEW_SIMILAR)
