@@ -48,6 +48,8 @@ void options_man_begin(GString *out, const char *title, const char *section, con
   g_string_append(out, ".\\\" Made from the tables of options and fields.\n.TH ");
   options_man_text(out, upper);
   g_string_append_printf(out, " %s \"\" \"jikenbo %s\"\n", section, version);
+  /* groff justifies by blanks, of which Japanese has none */
+  g_string_append(out, i18n_japanese() ? ".ad l\n.nh\n" : "");
   append_section(out, _("Name"));
   options_man_text(out, title);
   g_string_append(out, " \\- ");

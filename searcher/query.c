@@ -18,6 +18,7 @@
 
 #include <string.h>
 
+#include "common/i18n.h"
 #include "query_value.h"
 
 #define QUERY_LEAVES_MAX 1000
@@ -25,19 +26,22 @@
 G_DEFINE_QUARK(query_error, query_error)
 
 static const QueryFieldInfo fields[FIELD_N] = {
-    {FIELD_ORG, "org", "組織", "words of the organisation's name", "org:北海道大学"},
-    {FIELD_TITLE, "title", "件名", "words of the title", "title:紛失"},
-    {FIELD_ID, "id", "番号", "the incident's number", "id:2023-416"},
-    {FIELD_CAUSE, "cause", "原因", "cause, by key or name; commas mean or", "cause:loss,theft"},
-    {FIELD_SECTOR, "sector", "業種", "sector of the organisation", "sector:P"},
-    {FIELD_VENDOR, "vendor", "委託先", "yes, no, or words of a contractor's name", "vendor:yes"},
-    {FIELD_DATA, "data", "情報", "kind of data that leaked, or none", "data:氏名"},
-    {FIELD_MEDIA, "media", "媒体", "where the data was, or none", "media:USBメモリ"},
-    {FIELD_LABEL, "label", "ラベル", "label of the page, or none", "label:インシデント：2次被害"},
-    {FIELD_YEAR, "year", "年", "year of publication, a range, or none", "year:2023..2024"},
-    {FIELD_DATE, "date", "公表日", "day, month, year or range of publication",
+    {FIELD_ORG, "org", "組織", N_("words of the organisation's name"), "org:北海道大学"},
+    {FIELD_TITLE, "title", "件名", N_("words of the title"), "title:紛失"},
+    {FIELD_ID, "id", "番号", N_("the incident's number"), "id:2023-416"},
+    {FIELD_CAUSE, "cause", "原因", N_("cause, by key or name; commas mean or"), "cause:loss,theft"},
+    {FIELD_SECTOR, "sector", "業種", N_("sector of the organisation"), "sector:P"},
+    {FIELD_VENDOR, "vendor", "委託先", N_("yes, no, or words of a contractor's name"),
+     "vendor:yes"},
+    {FIELD_DATA, "data", "情報", N_("kind of data that leaked, or none"), "data:氏名"},
+    {FIELD_MEDIA, "media", "媒体", N_("where the data was, or none"), "media:USBメモリ"},
+    {FIELD_LABEL, "label", "ラベル", N_("label of the page, or none"),
+     "label:インシデント：2次被害"},
+    {FIELD_YEAR, "year", "年", N_("year of publication, a range, or none"), "year:2023..2024"},
+    {FIELD_DATE, "date", "公表日", N_("day, month, year or range of publication"),
      "date:2023-04..2024-03"},
-    {FIELD_AFFECTED, "affected", "人数", "people or records affected, or none", "affected:1万.."},
+    {FIELD_AFFECTED, "affected", "人数", N_("people or records affected, or none"),
+     "affected:1万.."},
 };
 
 const QueryFieldInfo *query_fields(guint *n) {
@@ -226,9 +230,24 @@ static gboolean is_none(const char *text) {
   return g_str_equal(text, "none") || g_str_equal(text, "不明") || g_str_equal(text, "なし");
 }
 
+/* "2022, 2023" without its blanks; FALSE where one is no year. */
+static gboolean read_years(QueryNode *node) {
+  g_auto(GStrv) years = g_strsplit(node->text, ",", -1);
+  for (guint i = 0; years[i]; i++) {
+    g_strstrip(years[i]);
+    if (!is_none(years[i]) && (strlen(years[i]) != 4 || strspn(years[i], "0123456789") != 4))
+      return FALSE;
+  }
+  g_free(node->text);
+  node->text = g_strjoinv(",", years);
+  return TRUE;
+}
+
 /* Days and amounts become ranges; lists of years stay text. */
 static gboolean read_range(QueryNode *node) {
-  if (is_none(node->text) || (node->field == FIELD_YEAR && strchr(node->text, ',')))
+  if (node->field == FIELD_YEAR && strchr(node->text, ','))
+    return read_years(node);
+  if (is_none(node->text))
     return TRUE;
   g_autofree char *from = NULL, *to = NULL;
   if (!query_value_split(node->text, &from, &to)) {
@@ -243,8 +262,8 @@ static gboolean read_range(QueryNode *node) {
 }
 
 static QueryNode *finish_field(Parser *parser, QueryNode *node, const char *place) {
-  gboolean ranged = node->field == FIELD_YEAR || node->field == FIELD_DATE ||
-                    node->field == FIELD_AFFECTED;
+  gboolean ranged =
+      node->field == FIELD_YEAR || node->field == FIELD_DATE || node->field == FIELD_AFFECTED;
   if (!ranged || read_range(node)) {
     node->exact = ranged ? FALSE : node->exact;
     return node;
@@ -358,8 +377,9 @@ static QueryNode *parse_unary(Parser *parser) {
     parser->at = g_utf8_next_char(parser->at);
     gunichar next = peek(parser);
     QueryNode *child = !next || is_blank(next)
-                           ? fail(parser, begin, "a word must follow the minus (put a minus in quotes "
-                                                 "to search for it)")
+                           ? fail(parser, begin,
+                                  "a word must follow the minus (put a minus in quotes "
+                                  "to search for it)")
                            : parse_unary(parser);
     if (child) {
       node = node_new(QUERY_NOT, chars_before(parser, begin));

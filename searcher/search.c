@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "common/i18n.h"
 #include "dict/datadir.h"
 #include "dict/fold.h"
 #include "search_internal.h"
@@ -11,12 +12,12 @@
 G_DEFINE_QUARK(search_error, search_error)
 
 /* A sentence that so many incidents answer in full isn't relaxed. */
-#define SENTENCE_FULL 10
+#define SENTENCE_FULL 5
 
 gpointer search_fail(GError **error, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  g_autofree char *message = g_strdup_vprintf(_(format), arguments);
   va_end(arguments);
   g_set_error_literal(error, SEARCH_ERROR, SEARCH_ERROR_QUERY, message);
   return NULL;
