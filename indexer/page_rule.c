@@ -29,7 +29,7 @@
  *   sections begin again at 1                             +1  another text
  *   sections go on with the next number                   -3  the same text
  *   the same word before a colon as in a line before      -4  a row of a list
- *   inside another post: unless it stands free or has an image  -4, else -1.5
+ *   inside another post: unless it stands free or has an image  -5, else -2.5
  *                                                             lists and lists of names
  *
  * From PAGE_RULE_SPLIT on it begins a post. How near the score was is the post's doubt.
@@ -113,7 +113,7 @@ static const char *const other_words[] = {
     "転載",       "解説",       "投資",     "優待",         "ニュース", "航空",       "ホテル",
     "ラウンジ",   "修行",       "グルメ",   "ひとり旅",     "旅",       "カレンダー", "クレカ",
     "選手権",     "やってみた", "してみた", "行ってきた",   "使ってみ", "買って",     "セミナー",
-    "勉強会",     "資格",       "試験",     "ふるさと納税", "株",       "体験",       "紹介",
+    "勉強会",     "資格",       "試験",     "ふるさと納税", "株式投資", "銘柄",       "体験",       "紹介",
     "メモ",       "雑記",       "日記"};
 
 static gboolean has_any(const char *text, const char *const *words, guint words_n) {
@@ -204,8 +204,8 @@ static gboolean begins_with_day(const char *folded) {
 
 /* TRUE where a line could be a title at all. */
 static gboolean could_be_title(const PageText *text, guint from, guint at, const char *folded) {
-  static const char *const endings[] = {"。", "、", ":", ";", ",", "・",
-                                        "「", "(",  "[", "-", "~", "」と"};
+  static const char *const endings[] = {"。", "、", ":", ";", ",",   "・",
+                                        "「", "(",  "[", "-", "」と"};
   const PageLine *line = &text->lines[at];
   if (line->kind != LINE_PLAIN || at <= from || !is_blank(text, at - 1))
     return FALSE;
@@ -225,13 +225,19 @@ static gboolean could_be_title(const PageText *text, guint from, guint at, const
 }
 
 static double score_line(const char *folded, const PageRuleContext *context) {
-  static const char *const polite[] = {"です",   "ます",     "ました",  "ません",
-                                       "でした", "ください", "下さい",  "ましょう",
-                                       "である", "した",     "ません。"};
+  static const char *const polite[] = {"です",     "ます",   "ました",   "ません", "でした",
+                                       "ください", "下さい", "ましょう", "である"};
+  static const char *const columns[] = {
+      "まとめ",       "ランキング", "搭乗記",   "メモ",   "方法",     "理由",
+      "リスト",       "手引き",     "入門",     "旅行記", "レビュー", "のか",
+      "とは",         "ポイント",   "ベスト10", "?",      "記録",     "ガイド",
+      "ガイドライン", "日系企業",   "してみた", "手順"};
   double score = 0;
   glong chars = g_utf8_strlen(folded, -1);
   score += chars < 8 ? -3 : chars < 12 ? -1 : 1;
-  if (has_any(folded, section_words, G_N_ELEMENTS(section_words)))
+  if (ends_with_any(folded, columns, G_N_ELEMENTS(columns)) && chars >= 12)
+    score += 2;
+  else if (has_any(folded, section_words, G_N_ELEMENTS(section_words)))
     score -= chars <= 20 ? 3 : 2;
   if (has_any(folded, self_words, G_N_ELEMENTS(self_words)))
     score -= 3;
@@ -240,9 +246,11 @@ static double score_line(const char *folded, const PageRuleContext *context) {
   if (context->organisation && strlen(context->organisation) >= 6 &&
       strstr(folded, context->organisation))
     score -= 3;
-  if (has_any(folded, other_words, G_N_ELEMENTS(other_words)))
+  if (chars >= 8 && has_any(folded, other_words, G_N_ELEMENTS(other_words)))
     score += 1.5;
   if (behind_tag(folded))
+    score += 1;
+  if (strchr(folded, '?'))
     score += 1;
   return score;
 }
@@ -447,7 +455,7 @@ double page_rule_score(const PageText *text, guint from, guint at, const PageRul
     if (is_repeated_key(text, from, at, folded))
       score -= 4;
     if (!context->notice)
-      score -= blanks >= 2 || image ? 1.5 : 4;
+      score -= blanks >= 2 || image ? 2.5 : 5;
     /* What stands behind costs most, and can't save a line that lost more than it gives. */
     if (score > PAGE_RULE_SPLIT - 6)
       score += score_behind(text, from, at, context);

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define PAGE_RULE_SPLIT 3.0
+#define PAGE_RULE_SPLIT 2.0
 #define PAGE_RULE_NOTICE 2.25
 
 /* What stands before the lines that are looked at. */
