@@ -4,9 +4,10 @@
 #include <string.h>
 
 #define CAUSES_MAX 32
-#define CAUSE_LEAST 3.5   /* a cause with less isn't given */
+#define CAUSE_LEAST 2.2   /* a cause with less isn't given */
+#define HINT_MOST 5.0 /* a cause with less gives way where the cause is said to be unknown */
 #define SECOND_LEAST 7.0  /* a further cause needs evidence of its own */
-#define SECOND_SHARE 0.62 /* … and this share of the first one's */
+#define SECOND_SHARE 0.75 /* … and this share of the first one's */
 #define ECHO_SHARE 0.12   /* what further sentences add to the strongest */
 
 /* How much a sentence of a place says about the cause. */
@@ -145,7 +146,7 @@ void facts_causes(Reading *reading) {
   apply_precedence(reading->facts->taxonomy, causes);
   int code = strongest(causes);
   double first = causes[code].score;
-  if (first < CAUSE_LEAST) {
+  if (first < CAUSE_LEAST || (first < HINT_MOST && none.best > first)) {
     give_cause(reading, unknown, &none);
     return;
   }

@@ -6,8 +6,9 @@
 
 #define VALUES_MAX 32
 #define NAME_SURE 9.0  /* a name with this says it alone */
+#define NAME_WEIGHT 2.2 /* a name's ending against the way to speak */
 #define BODY_LEAST 7.0 /* the way to speak alone needs this */
-#define SECOND_LEAST 6.0
+#define HEARD_MOST 4 /* a word said again and again says no more */
 #define PUBLIC_LEAST 9.0
 
 /* Beside the sectors, what a public body's notice is about. */
@@ -16,6 +17,7 @@ enum { CODE_PUBLIC_SCHOOL = VALUES_MAX, CODE_PUBLIC_HOSPITAL, CODE_N };
 typedef struct {
   double score;
   double best;
+  guint heard;
   const Part *part;
   const Sentence *sentence;
 } Voice;
@@ -39,7 +41,7 @@ static void listen(const Part *part, Voice *voices) {
       double score = match->rule->weight * place_factor[sentence->place] *
                      (heard >> match->rule->code & 1 ? 0.3 : 1);
       heard |= (guint64)1 << match->rule->code;
-      voice->score += score;
+      voice->score += voice->heard++ < HEARD_MOST ? score : 0;
       if (score > voice->best) {
         voice->best = score;
         voice->part = part;
@@ -107,7 +109,7 @@ void facts_sectors(Reading *reading) {
     return;
   }
   for (guint i = 0; i < name.sectors.n; i++)
-    voices[name.sectors.codes[i]].score += name.score * 1.6;
+    voices[name.sectors.codes[i]].score += NAME_WEIGHT * name.score;
   int code = loudest(voices);
   if (voices[code].score >= BODY_LEAST)
     give_sector(reading, code, &voices[code]);
