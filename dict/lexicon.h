@@ -19,10 +19,10 @@ typedef enum {
 } LexiconKind;
 
 typedef struct {
-  const char *word;    /* "誤る+送る": a sequence of dictionary forms; lives as long as the lexicon */
+  const char *word; /* "誤る+送る": a sequence of dictionary forms; lives as long as the lexicon */
   const char *written; /* as the table writes it */
-  LexiconKind kind; /* the loosest on the way to it */
-  double weight;    /* beside 1 for the word itself */
+  LexiconKind kind;    /* the loosest on the way to it */
+  double weight;       /* beside 1 for the word itself */
 } LexiconWord;
 
 typedef enum {

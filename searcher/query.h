@@ -21,27 +21,38 @@ typedef enum {
 
 /* One table of fields (query_fields) gives names, help, man page and completions. */
 typedef enum {
-  FIELD_ORG, FIELD_TITLE, FIELD_ID, FIELD_CAUSE, FIELD_SECTOR, FIELD_VENDOR, FIELD_DATA,
-  FIELD_MEDIA, FIELD_LABEL, FIELD_YEAR, FIELD_DATE, FIELD_AFFECTED, FIELD_N
+  FIELD_ORG,
+  FIELD_TITLE,
+  FIELD_ID,
+  FIELD_CAUSE,
+  FIELD_SECTOR,
+  FIELD_VENDOR,
+  FIELD_DATA,
+  FIELD_MEDIA,
+  FIELD_LABEL,
+  FIELD_YEAR,
+  FIELD_DATE,
+  FIELD_AFFECTED,
+  FIELD_N
 } QueryField;
 
 typedef struct {
   QueryField field;
-  const char *key;      /* "org" */
-  const char *name;     /* "組織" */
-  const char *about;    /* English, one line (translated by gettext) */
+  const char *key;   /* "org" */
+  const char *name;  /* "組織" */
+  const char *about; /* English, one line (translated by gettext) */
   const char *example;
 } QueryFieldInfo;
 const QueryFieldInfo *query_fields(guint *n);
 
 typedef struct QueryNode {
   QueryKind kind;
-  GPtrArray *children;  /* of QueryNode*, owned; NULL for leaves */
+  GPtrArray *children; /* of QueryNode*, owned; NULL for leaves */
   QueryField field;
-  char *text;           /* leaf: as typed, without quotes; owned */
-  gboolean exact;       /* QUERY_FIELD: the value was quoted */
-  char *from, *to;      /* ranges: ISO dates or decimal numbers, NULL open; owned */
-  guint at_chars;       /* where the node begins in the query, in code points */
+  char *text;      /* leaf: as typed, without quotes; owned */
+  gboolean exact;  /* QUERY_FIELD: the value was quoted */
+  char *from, *to; /* ranges: ISO dates or decimal numbers, NULL open; owned */
+  guint at_chars;  /* where the node begins in the query, in code points */
 } QueryNode;
 
 #define QUERY_ERROR (query_error_quark())

@@ -110,7 +110,7 @@ static double skip_unit(const char **at) {
 }
 
 static gboolean is_counter(const char *at) {
-  static const char *const counters[] = {"",   "件",   "人",   "名", "件分",
+  static const char *const counters[] = {"",     "件",   "人",   "名", "件分",
                                          "人分", "名分", "口座", "社", "世帯"};
   for (guint i = 0; i < G_N_ELEMENTS(counters); i++)
     if (g_str_equal(at, counters[i]))

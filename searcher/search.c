@@ -93,8 +93,7 @@ AnalyzerThread *searcher_analyzer(Searcher *searcher) {
 const Lexicon *search_lexicon(Searcher *searcher, GError **error) {
   if (searcher->lexicon)
     return searcher->lexicon;
-  g_autofree char *own =
-      g_build_filename(g_get_user_config_dir(), "jikenbo", "synonyms.tsv", NULL);
+  g_autofree char *own = g_build_filename(g_get_user_config_dir(), "jikenbo", "synonyms.tsv", NULL);
   searcher->lexicon = lexicon_load(searcher->data_dir, own, error);
   return searcher->lexicon;
 }
@@ -215,8 +214,8 @@ static SearchAnswer *search_once(Searcher *searcher, const SearchOptions *option
   Plan *plan = plan_new(searcher, options, error);
   if (plan)
     plan->at_chars = at_chars;
-  gboolean good = plan && plan_read(plan, node, error) &&
-                  fill(searcher, options, node, plan, answer, error);
+  gboolean good =
+      plan && plan_read(plan, node, error) && fill(searcher, options, node, plan, answer, error);
   plan_free(plan);
   query_node_free(node);
   if (good)
@@ -250,8 +249,8 @@ static gboolean add_notices(Searcher *searcher, IndexQuery *query, GPtrArray *no
   IndexAnswer *answer = index_reader_ask(searcher->reader, &request, error);
   gboolean good = answer != NULL;
   for (guint i = 0; good && i < answer->hits->len; i++) {
-    Notice *notice = index_reader_notice(
-        searcher->reader, g_array_index(answer->hits, IndexHit, i).docid, error);
+    Notice *notice = index_reader_notice(searcher->reader,
+                                         g_array_index(answer->hits, IndexHit, i).docid, error);
     good = notice != NULL;
     if (notice)
       g_ptr_array_add(notices, notice);

@@ -27,12 +27,12 @@ const Taxonomy *searcher_taxonomy(const Searcher *searcher);
 AnalyzerThread *searcher_analyzer(Searcher *searcher);
 
 typedef struct {
-  const char *query;      /* as typed */
-  char **filters;         /* NULL, or more query text, a field:value each ("cause:loss,theft"): an OR of
-                             its values, all filters joined by AND */
+  const char *query; /* as typed */
+  char **filters;    /* NULL, or more query text, a field:value each ("cause:loss,theft"): an OR of
+                        its values, all filters joined by AND */
   IndexSort sort;
-  guint offset, limit;    /* limit 0: all */
-  gboolean notices;       /* one row a notice, not an incident */
+  guint offset, limit; /* limit 0: all */
+  gboolean notices;    /* one row a notice, not an incident */
   gboolean synonyms;
   gboolean explain;
   gboolean facets;
@@ -41,7 +41,14 @@ typedef struct {
 } SearchOptions;
 
 typedef enum {
-  FACET_CAUSE, FACET_SECTOR, FACET_YEAR, FACET_VENDOR, FACET_DATA, FACET_MEDIA, FACET_LABEL, FACET_N
+  FACET_CAUSE,
+  FACET_SECTOR,
+  FACET_YEAR,
+  FACET_VENDOR,
+  FACET_DATA,
+  FACET_MEDIA,
+  FACET_LABEL,
+  FACET_N
 } Facet;
 
 /* One table: key ("cause"), Japanese and English name, the query field that filters by it. */
@@ -52,9 +59,9 @@ typedef struct {
 extern const FacetInfo facet_infos[FACET_N];
 
 typedef struct {
-  char *key;    /* what a filter takes: "loss", "2023", "yes", "none" … */
-  char *label;  /* Japanese; for label_en ask the taxonomy */
-  guint count;  /* incidents that adding it as a filter leaves */
+  char *key;   /* what a filter takes: "loss", "2023", "yes", "none" … */
+  char *label; /* Japanese; for label_en ask the taxonomy */
+  guint count; /* incidents that adding it as a filter leaves */
 } FacetValue;
 
 typedef struct {
@@ -63,11 +70,11 @@ typedef struct {
 } Snippet;
 
 typedef struct {
-  guint rank;     /* from 1 */
+  guint rank; /* from 1 */
   double score;
   guint32 docid;
-  Notice *notice; /* owned: the newest that matches best */
-  guint notices;  /* of the incident, that match */
+  Notice *notice;    /* owned: the newest that matches best */
+  guint notices;     /* of the incident, that match */
   GPtrArray *others; /* of Notice*: the others of the incident that match, newest first */
   Snippet snippet;
   GPtrArray *explain; /* of char*: which word, where, with what weight; or NULL */
@@ -88,15 +95,16 @@ typedef struct {
   char *query, *read_as;
   guint incidents, notices;
   gboolean relaxed;
-  GPtrArray *synonyms; /* of SearchSynonym* */
-  GPtrArray *more;     /* of SearchMore* */
+  GPtrArray *synonyms;        /* of SearchSynonym* */
+  GPtrArray *more;            /* of SearchMore* */
   GPtrArray *facets[FACET_N]; /* of FacetValue*, most first; NULL where not asked */
-  GPtrArray *hits;     /* of SearchHit* */
-  IndexAnswer *answer; /* rows of all matches, for stats; owned */
+  GPtrArray *hits;            /* of SearchHit* */
+  IndexAnswer *answer;        /* rows of all matches, for stats; owned */
 } SearchAnswer;
 
 /* NULL and error: SEARCH_ERROR_QUERY with *at_chars for the caret, or INDEX_ERROR. */
-SearchAnswer *search(Searcher *searcher, const SearchOptions *options, guint *at_chars, GError **error);
+SearchAnswer *search(Searcher *searcher, const SearchOptions *options, guint *at_chars,
+                     GError **error);
 void search_answer_free(SearchAnswer *answer);
 
 /* The notices with this number (or unique key, or "file:line"), newest first; empty where none. */

@@ -1,5 +1,5 @@
-/* A blank-free piece of the question -> words. It is a single word or compound, an amount, a day, an
- * incident's number, a string with marks in it, or a whole sentence, of which the words that say
+/* A blank-free piece of the question -> words. It is a single word or compound, an amount, a day,
+ * an incident's number, a string with marks in it, or a whole sentence, of which the words that say
  * something are taken. */
 #include "search_chunk.h"
 
@@ -13,14 +13,14 @@
 /* Words of a sentence that say nothing of the matter. */
 static gboolean is_stop(const char *word) {
   static const char *const stops[] = {
-      "する",   "ある",   "いる",   "なる",   "できる", "ない",   "行う",   "やる",   "くる",
-      "来る",   "いく",   "行く",   "みる",   "しまう", "おる",   "れる",   "られる", "せる",
-      "いう",   "言う",   "こと",   "もの",   "ため",   "とき",   "時",     "方",     "件",
-      "等",     "他",     "別",     "中",     "事",     "者",     "的",     "よる",   "おく",
-      "くれる", "もらう", "為",     "際",     "誰",     "何",     "どこ",   "いつ",   "よう",
-      "様",     "もとる", "至る",   "つく",   "受ける", "出る",   "自分",   "人",     "下",
-      "上",     "内",     "化",     "系",     "性",     "用",     "知る",   "教える", "探す",
-      "場合",   "事例",   "事案",   "被害",   "おこる", "起きる", "起こる", "ケース", "使う"};
+      "する",   "ある",   "いる", "なる", "できる", "ない",   "行う",   "やる",   "くる",
+      "来る",   "いく",   "行く", "みる", "しまう", "おる",   "れる",   "られる", "せる",
+      "いう",   "言う",   "こと", "もの", "ため",   "とき",   "時",     "方",     "件",
+      "等",     "他",     "別",   "中",   "事",     "者",     "的",     "よる",   "おく",
+      "くれる", "もらう", "為",   "際",   "誰",     "何",     "どこ",   "いつ",   "よう",
+      "様",     "もとる", "至る", "つく", "受ける", "出る",   "自分",   "人",     "下",
+      "上",     "内",     "化",   "系",   "性",     "用",     "知る",   "教える", "探す",
+      "場合",   "事例",   "事案", "被害", "おこる", "起きる", "起こる", "ケース", "使う"};
   for (guint i = 0; i < G_N_ELEMENTS(stops); i++)
     if (g_str_equal(stops[i], word))
       return TRUE;
@@ -166,8 +166,8 @@ static gboolean lift_whole(Chunk *chunk, const Piece *piece) {
   return TRUE;
 }
 
-/* A compound of words that the tables know is read as those words (ホームページ|改竄), in a sentence
- * any compound is. */
+/* A compound of words that the tables know is read as those words (ホームページ|改竄), in a
+ * sentence any compound is. */
 static gboolean read_run(Chunk *chunk, const Piece *piece) {
   Plan *plan = chunk->plan;
   guint32 bytes = piece->end - piece->start;
@@ -227,8 +227,8 @@ static char *sequence_key(const Chunk *chunk, guint i, guint j) {
   return both;
 }
 
-/* 誤って送った, 誤って個人情報を送った: two pieces that are one word to the tables. Returns the second
- * of them, 0 where there is no such word. */
+/* 誤って送った, 誤って個人情報を送った: two pieces that are one word to the tables. Returns the
+ * second of them, 0 where there is no such word. */
 static guint read_sequence(Chunk *chunk, guint i) {
   guint j = i;
   g_autofree char *both = NULL;

@@ -24,9 +24,9 @@ typedef struct {
   Plan *plan;
   const char *source; /* as typed */
   Analysis analysis;
-  GArray *pieces;     /* of Piece */
-  gboolean grammar;   /* particles or the like stand between */
-  gboolean apart;     /* something stands between units that isn't joined */
+  GArray *pieces;   /* of Piece */
+  gboolean grammar; /* particles or the like stand between */
+  gboolean apart;   /* something stands between units that isn't joined */
   GError **error;
 } Chunk;
 

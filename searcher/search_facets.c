@@ -7,9 +7,9 @@
 #include "shim/schema.h"
 
 const FacetInfo facet_infos[FACET_N] = {
-    {"cause", "原因", "Cause", FIELD_CAUSE},      {"sector", "業種", "Sector", FIELD_SECTOR},
-    {"year", "年", "Year", FIELD_YEAR},           {"vendor", "委託先", "Contractor", FIELD_VENDOR},
-    {"data", "情報", "Data", FIELD_DATA},         {"media", "媒体", "Medium", FIELD_MEDIA},
+    {"cause", "原因", "Cause", FIELD_CAUSE},   {"sector", "業種", "Sector", FIELD_SECTOR},
+    {"year", "年", "Year", FIELD_YEAR},        {"vendor", "委託先", "Contractor", FIELD_VENDOR},
+    {"data", "情報", "Data", FIELD_DATA},      {"media", "媒体", "Medium", FIELD_MEDIA},
     {"label", "ラベル", "Label", FIELD_LABEL},
 };
 
@@ -57,9 +57,10 @@ static guint64 mask_of(const IndexRow *row, Facet facet) {
 }
 
 static TaxonomyKind taxonomy_of(Facet facet) {
-  static const TaxonomyKind kinds[FACET_N] = {
-      [FACET_CAUSE] = TAXONOMY_CAUSE, [FACET_SECTOR] = TAXONOMY_SECTOR,
-      [FACET_DATA] = TAXONOMY_DATA,   [FACET_MEDIA] = TAXONOMY_MEDIA};
+  static const TaxonomyKind kinds[FACET_N] = {[FACET_CAUSE] = TAXONOMY_CAUSE,
+                                              [FACET_SECTOR] = TAXONOMY_SECTOR,
+                                              [FACET_DATA] = TAXONOMY_DATA,
+                                              [FACET_MEDIA] = TAXONOMY_MEDIA};
   return kinds[facet];
 }
 

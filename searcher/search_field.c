@@ -66,11 +66,10 @@ static IndexQuery *key_query(const Taxonomy *taxonomy, QueryField field, const c
 typedef IndexQuery *(*ValueFunc)(gconstpointer data, QueryField field, const char *key,
                                  GError **error);
 
-static IndexQuery *each_value(const char *keys, ValueFunc make, gconstpointer data, QueryField field,
-                              GError **error) {
+static IndexQuery *each_value(const char *keys, ValueFunc make, gconstpointer data,
+                              QueryField field, GError **error) {
   g_auto(GStrv) list = g_strsplit_set(keys, ",", -1);
-  g_autoptr(GPtrArray) children =
-      g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
+  g_autoptr(GPtrArray) children = g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
   for (guint i = 0; list[i]; i++) {
     if (!*g_strstrip(list[i]))
       continue;
@@ -156,9 +155,9 @@ static IndexQuery *ranged(Plan *plan, const QueryNode *node, GError **error) {
   if (node->field == FIELD_YEAR)
     return year_range(node);
   if (node->field == FIELD_AFFECTED)
-    return index_query_range_affected(
-        node->from ? g_ascii_strtoll(node->from, NULL, 10) : G_MININT64,
-        node->to ? g_ascii_strtoll(node->to, NULL, 10) : G_MAXINT64);
+    return index_query_range_affected(node->from ? g_ascii_strtoll(node->from, NULL, 10)
+                                                 : G_MININT64,
+                                      node->to ? g_ascii_strtoll(node->to, NULL, 10) : G_MAXINT64);
   g_autofree char *from = plain_day(node->from), *to = plain_day(node->to);
   return index_query_range_date(from, to);
 }

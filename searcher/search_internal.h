@@ -1,5 +1,5 @@
-/* search_internal.h: what the search modules share. A question goes: query tree -> plan (words, what
- * must hold beside them) -> one index query -> answer. Private to search*.c. */
+/* search_internal.h: what the search modules share. A question goes: query tree -> plan (words,
+ * what must hold beside them) -> one index query -> answer. Private to search*.c. */
 #ifndef JIKENBO_SEARCHER_SEARCH_INTERNAL_H
 #define JIKENBO_SEARCHER_SEARCH_INTERNAL_H
 
@@ -44,17 +44,17 @@ typedef struct {
 
 /* One word of the question with all that stands for it. */
 typedef struct {
-  char *text;          /* folded, in dictionary form where inflected */
-  char *shown;         /* as typed */
-  IndexQuery *query;   /* what has it; owned */
-  guint frequency;     /* notices that have it, about */
-  double share;        /* of the question's weight, for relaxing */
-  guint chunk;         /* which blank-free piece of the question it is from */
-  gboolean leaking;    /* a word of leaking */
+  char *text;                 /* folded, in dictionary form where inflected */
+  char *shown;                /* as typed */
+  IndexQuery *query;          /* what has it; owned */
+  guint frequency;            /* notices that have it, about */
+  double share;               /* of the question's weight, for relaxing */
+  guint chunk;                /* which blank-free piece of the question it is from */
+  gboolean leaking;           /* a word of leaking */
   const LexiconConcept *leak; /* what data leaked, said beside a word of leaking */
-  gboolean implied;    /* holds where the others do */
-  gboolean inflected;  /* a verb or adjective of a sentence */
-  gboolean faint;      /* says little: lifts a hit but isn't asked for */
+  gboolean implied;           /* holds where the others do */
+  gboolean inflected;         /* a verb or adjective of a sentence */
+  gboolean faint;             /* says little: lifts a hit but isn't asked for */
 } PlanWord;
 
 /* The reading of a question. */
@@ -69,7 +69,7 @@ typedef struct {
   GPtrArray *used;   /* of SearchSynonym* */
   GArray *lights;    /* of Light */
   guint chunks;
-  gboolean sentence; /* at least one chunk is one */
+  gboolean sentence;  /* at least one chunk is one */
   gboolean leak_read; /* data and leaking were read together */
   guint *at_chars;
 } Plan;
@@ -82,8 +82,8 @@ gboolean plan_read(Plan *plan, const QueryNode *node, GError **error);
 IndexQuery *plan_query(const Plan *plan);
 /* words (owned) beside what must hold and must not. */
 IndexQuery *plan_beside(const Plan *plan, IndexQuery *words);
-/* The relaxed reading: enough of the words, more where some notices have all (strict TRUE); NULL where
- * it would say nothing new. */
+/* The relaxed reading: enough of the words, more where some notices have all (strict TRUE); NULL
+ * where it would say nothing new. */
 IndexQuery *plan_relaxed(const Plan *plan, gboolean strict);
 
 /* Reads a blank-free piece of a question into plan->words. FALSE and error. */
@@ -99,7 +99,8 @@ typedef struct {
   guint number;      /* of the PlanWord that it is for */
 } Asked;
 
-/* A string at unit boundaries: the word itself in all its spellings, no synonyms. NULL and error. */
+/* A string at unit boundaries: the word itself in all its spellings, no synonyms. NULL and error.
+ */
 IndexQuery *word_plain(Plan *plan, const Asked *asked, GError **error);
 /* The same with synonyms and concepts; what is used is noted in the plan. NULL and error. */
 IndexQuery *word_wide(Plan *plan, const Asked *asked, GError **error);
@@ -148,8 +149,7 @@ gboolean rank_hits(Searcher *searcher, const SearchOptions *options, const Plan 
                    const IndexQuery *query, SearchAnswer *answer, GError **error);
 /* Fills answer->more: where another reading finds what this one doesn't. */
 gboolean more_find(Searcher *searcher, const QueryNode *node, const SearchOptions *options,
-                   const Plan *plan, const IndexQuery *query, SearchAnswer *answer,
-                   GError **error);
+                   const Plan *plan, const IndexQuery *query, SearchAnswer *answer, GError **error);
 /* Matching incidents and notices of a query. FALSE and error. */
 gboolean search_count(Searcher *searcher, const IndexQuery *query, guint *incidents,
                       GError **error);

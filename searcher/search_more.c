@@ -208,8 +208,7 @@ static gboolean offer_all(More *more, const QueryNode *node, const Plan *plan) {
     return plan->sentence || offer_for_word(more, node, 0, node->text);
   for (guint i = 0; node->kind == QUERY_AND && i < node->children->len; i++) {
     const QueryNode *child = node->children->pdata[i];
-    if (child->kind == QUERY_WORD && !plan->sentence &&
-        !offer_for_word(more, node, i, child->text))
+    if (child->kind == QUERY_WORD && !plan->sentence && !offer_for_word(more, node, i, child->text))
       return FALSE;
   }
   return TRUE;

@@ -117,9 +117,8 @@ static IndexQuery *list_query(Plan *plan, const QueryNode *node, GError **error)
   g_ptr_array_set_free_func(nots, NULL);
   IndexQuery *all = node->kind == QUERY_OR
                         ? index_query_or((IndexQuery **)children->pdata, children->len)
-                    : children->len
-                        ? index_query_and((IndexQuery **)children->pdata, children->len)
-                        : index_query_all();
+                    : children->len ? index_query_and((IndexQuery **)children->pdata, children->len)
+                                    : index_query_all();
   return nots->len ? index_query_and_not(all, index_query_or((IndexQuery **)nots->pdata, nots->len))
                    : all;
 }
@@ -182,8 +181,8 @@ static gboolean read_child(Plan *plan, const QueryNode *node, GError **error) {
   if (node->kind == QUERY_WORD)
     return chunk_read(plan, node->text, error);
   gboolean negated = node->kind == QUERY_NOT;
-  IndexQuery *query = negated ? not_query(plan, node->children->pdata[0], error)
-                              : node_query(plan, node, error);
+  IndexQuery *query =
+      negated ? not_query(plan, node->children->pdata[0], error) : node_query(plan, node, error);
   if (query)
     g_ptr_array_add(negated ? plan->nots : plan->hard, query);
   return query != NULL;
@@ -230,8 +229,7 @@ IndexQuery *plan_query(const Plan *plan) {
     const PlanWord *word = plan->words->pdata[i];
     g_ptr_array_add(word->faint || word->implied ? may : must, index_query_copy(word->query));
   }
-  IndexQuery *words =
-      must->len ? index_query_and((IndexQuery **)must->pdata, must->len) : NULL;
+  IndexQuery *words = must->len ? index_query_and((IndexQuery **)must->pdata, must->len) : NULL;
   if (words && may->len)
     words = index_query_and_maybe(words, index_query_or((IndexQuery **)may->pdata, may->len));
   else if (may->len)

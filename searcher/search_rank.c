@@ -6,7 +6,7 @@
 #include "search_places.h"
 #include "snippet.h"
 
-#define NEAR_HITS 100          /* hits whose nearness is measured */
+#define NEAR_HITS 100                 /* hits whose nearness is measured */
 static const double NEAR_LIFT = 0.35; /* of the score, where all words stand side by side */
 
 typedef struct {
@@ -61,9 +61,8 @@ static GArray *ranked_hits(Searcher *searcher, const SearchOptions *options, con
   guint limit = options->limit ? options->limit : G_MAXUINT;
   gboolean near = wants_nearness(options, plan) && options->offset < NEAR_HITS;
   guint begin = near ? 0 : options->offset;
-  guint count = near && limit < G_MAXUINT - options->offset
-                    ? MAX(NEAR_HITS, options->offset + limit)
-                    : limit;
+  guint count =
+      near && limit < G_MAXUINT - options->offset ? MAX(NEAR_HITS, options->offset + limit) : limit;
   IndexRequest request = {.query = query,
                           .offset = begin,
                           .limit = count,
@@ -204,8 +203,8 @@ static void explain_light(const Plan *plan, const NoticePlaces *found, guint num
       g_string_append_printf(line, " (for %s)", word->text);
   }
   if (line->len)
-    g_ptr_array_add(lines, g_strdup_printf("%s: %s; weight %.2f", light->text, line->str,
-                                           light->weight));
+    g_ptr_array_add(lines,
+                    g_strdup_printf("%s: %s; weight %.2f", light->text, line->str, light->weight));
   g_string_free(line, TRUE);
 }
 

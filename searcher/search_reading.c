@@ -85,7 +85,8 @@ static const char *next_syllable(const char **at) {
   }
   if ((*at)[0] != 'n' && !((*at)[0] == 'm' && (*at)[1] && strchr("bpm", (*at)[1])))
     return NULL;
-  gboolean closed = (*at)[1] == '\'' || ((*at)[1] == 'n' && !((*at)[2] && strchr("aiueoy", (*at)[2])));
+  gboolean closed =
+      (*at)[1] == '\'' || ((*at)[1] == 'n' && !((*at)[2] && strchr("aiueoy", (*at)[2])));
   *at += (*at)[0] == 'n' && closed ? 2 : 1;
   return "ん";
 }

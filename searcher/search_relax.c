@@ -40,7 +40,7 @@ static void weigh(const Plan *plan) {
 typedef struct {
   GPtrArray *words; /* of PlanWord*, the weightiest first */
   double enough;
-  GPtrArray *sets;  /* of IndexQuery* */
+  GPtrArray *sets; /* of IndexQuery* */
 } Sets;
 
 static int by_share(gconstpointer a, gconstpointer b) {
@@ -63,8 +63,7 @@ static void find_sets(Sets *sets, guint next, guint32 mask, double weight) {
     return;
   }
   for (guint i = next; i < sets->words->len; i++)
-    find_sets(sets, i + 1, mask | 1u << i,
-              weight + ((PlanWord *)sets->words->pdata[i])->share);
+    find_sets(sets, i + 1, mask | 1u << i, weight + ((PlanWord *)sets->words->pdata[i])->share);
 }
 
 static IndexQuery *enough_of(const Plan *plan, GPtrArray *words, double enough) {

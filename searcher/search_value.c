@@ -88,8 +88,8 @@ static IndexQuery *without_year(Plan *plan, const DateMention *date, guint word)
       others[n++] = index_query_term(SCHEMA_DATE, other, 8);
   }
   plan_light(plan, LIGHT_WORD, text, 0, 0.5, word);
-  IndexQuery *said = index_query_and_not(index_query_term(SCHEMA_WORD, text, -1),
-                                         index_query_or(others, n));
+  IndexQuery *said =
+      index_query_and_not(index_query_term(SCHEMA_WORD, text, -1), index_query_or(others, n));
   return index_query_scale(index_query_filter(said, index_query_or(years, 2)), 0.5);
 }
 

@@ -101,8 +101,7 @@ static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis)
   g_autoptr(GPtrArray) units = g_ptr_array_new();
   for (guint i = 0; i < analysis->units->len; i++) {
     const Unit *unit = &g_array_index(analysis->units, Unit, i);
-    g_autofree char *text =
-        g_strndup(analysis->index.text + unit->start, unit->end - unit->start);
+    g_autofree char *text = g_strndup(analysis->index.text + unit->start, unit->end - unit->start);
     if (unit->kind != UNIT_MARK && unit->kind != UNIT_FUNCTION)
       g_ptr_array_add(units, term_lifted(SCOPE_ALL, text));
   }
@@ -110,8 +109,8 @@ static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis)
   return index_query_and_maybe(query, index_query_scale(weight, WEIGHTS.chain_part));
 }
 
-/* The dictionary's words that begin with the last character of a place's name and swallow it: 埼玉県
- * is 埼玉|県内 in a text that says 埼玉県内. */
+/* The dictionary's words that begin with the last character of a place's name and swallow it:
+ * 埼玉県 is 埼玉|県内 in a text that says 埼玉県内. */
 static const struct {
   const char *last, *tails;
 } swallowers[] = {
@@ -279,7 +278,7 @@ static void add_concept(Plan *plan, const Asked *asked, LexiconUse use, const GA
   for (guint i = 0; !concept && i < others->len; i++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, i);
     if (other->kind <= LEXICON_SYNONYM && other->weight >= CONCEPT_WEIGHT_MIN)
-      concept = lexicon_concept(plan->lexicon, other->word, use);
+    concept = lexicon_concept(plan->lexicon, other->word, use);
   }
   IndexQuery *query = concept ? word_concept(plan, concept) : NULL;
   if (query)
@@ -357,6 +356,5 @@ IndexQuery *word_wide(Plan *plan, const Asked *asked, GError **error) {
   analysis_clear(&analysis);
   if (!self)
     return NULL;
-  return children->len == 1 ? self
-                            : index_query_max((IndexQuery **)children->pdata, children->len);
+  return children->len == 1 ? self : index_query_max((IndexQuery **)children->pdata, children->len);
 }

@@ -107,7 +107,8 @@ static double worth(const GArray *lit, Range range) {
   return sum;
 }
 
-/* The best stretch of whole sentences that fits, first come on ties; start == end where none does. */
+/* The best stretch of whole sentences that fits, first come on ties; start == end where none does.
+ */
 static Range best_sentences(const char *source, const GArray *sentences, const GArray *lit,
                             guint cols_max) {
   Range best = {0, 0};
@@ -270,16 +271,16 @@ static void write_range(Writer *writer, const char *source, Range range) {
   }
 }
 
-char *snippet_cut(const char *source, const FoldedText *folded, const GArray *places, guint cols_max,
-                  GArray *highlights) {
+char *snippet_cut(const char *source, const FoldedText *folded, const GArray *places,
+                  guint cols_max, GArray *highlights) {
   GArray *lit = lit_ranges(folded, places);
   g_array_sort(lit, by_start);
   Range range = choose(source, lit, MAX(cols_max, 8));
   Writer writer = {.text = g_string_new(NULL), .highlights = highlights, .lit = lit};
   while (writer.next < lit->len && g_array_index(lit, Lit, writer.next).range.end <= range.start)
     writer.next++;
-  gboolean begun = range.start > 0 && !ends_sentence(g_utf8_get_char(
-                                          g_utf8_prev_char(source + range.start)));
+  gboolean begun =
+      range.start > 0 && !ends_sentence(g_utf8_get_char(g_utf8_prev_char(source + range.start)));
   const char *last = range.end > range.start ? g_utf8_prev_char(source + range.end) : source;
   if (begun && !is_space(g_utf8_get_char(g_utf8_prev_char(source + range.start))))
     put(&writer, g_utf8_get_char(ELLIPSIS));

@@ -21,8 +21,8 @@ typedef struct {
  * "…". Appends to highlights (of guint) pairs of code points of the result, ascending and apart:
  * each place lights whole characters of the source. places are ascending by start; without any, the
  * text's beginning is cut. To be freed with g_free. */
-char *snippet_cut(const char *source, const FoldedText *folded, const GArray *places, guint cols_max,
-                  GArray *highlights);
+char *snippet_cut(const char *source, const FoldedText *folded, const GArray *places,
+                  guint cols_max, GArray *highlights);
 
 G_END_DECLS
 

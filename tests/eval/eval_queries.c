@@ -87,8 +87,8 @@ static Notice *notice_of(const Taxonomy *taxonomy, const json_t *post, const cha
   notice->published = day_of(post, "published");
   notice->discovered = day_of(post, "discovered");
   json_t *affected = json_object_get(post, "affected");
-  notice->affected = json_is_integer(affected) ? json_integer_value(affected)
-                                               : NOTICE_AFFECTED_UNKNOWN;
+  notice->affected =
+      json_is_integer(affected) ? json_integer_value(affected) : NOTICE_AFFECTED_UNKNOWN;
   notice->vendor = json_is_true(json_object_get(post, "vendor"));
   add_codes(taxonomy, TAXONOMY_CAUSE, json_object_get(post, "causes"), notice->causes);
   add_codes(taxonomy, TAXONOMY_SECTOR, json_object_get(post, "sectors"), notice->sectors);
@@ -122,9 +122,8 @@ static char *index_of_posts(const char *posts, const char *archive) {
   GPtrArray *notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
   FILE *file = open_or_exit(posts);
   for (json_t *post; (post = next_line(file)); json_decref(post)) {
-    Notice *notice = g_str_equal(string_of(post, "kind"), "notice")
-                         ? notice_of(taxonomy, post, archive)
-                         : NULL;
+    Notice *notice =
+        g_str_equal(string_of(post, "kind"), "notice") ? notice_of(taxonomy, post, archive) : NULL;
     if (notice)
       g_ptr_array_add(notices, notice);
   }
@@ -190,9 +189,8 @@ static void say(const SearchAnswer *answer, const json_t *query) {
   for (guint i = 0; i < answer->hits->len; i++) {
     const SearchHit *hit = answer->hits->pdata[i];
     int at = judged(relevant, hit->notice);
-    g_print("   %s %5.2f %s %s / %s\n",
-            at >= 0 ? grade_of(relevant, at) > 1 ? "2" : "1" : "-", hit->score,
-            hit->notice->id ? hit->notice->id : "-",
+    g_print("   %s %5.2f %s %s / %s\n", at >= 0 ? grade_of(relevant, at) > 1 ? "2" : "1" : "-",
+            hit->score, hit->notice->id ? hit->notice->id : "-",
             hit->notice->organisation ? hit->notice->organisation : "-", hit->notice->title);
     g_print("           %s\n", hit->snippet.text);
   }
@@ -264,10 +262,8 @@ static void print_table(const GPtrArray *classes) {
 
 static void ask(Searcher *searcher, const json_t *query, GPtrArray *classes) {
   GError *error = NULL;
-  SearchOptions options = {.query = string_of(query, "q"),
-                           .notices = TRUE,
-                           .synonyms = TRUE,
-                           .snippets = verbose};
+  SearchOptions options = {
+      .query = string_of(query, "q"), .notices = TRUE, .synonyms = TRUE, .snippets = verbose};
   SearchAnswer *answer = search(searcher, &options, NULL, &error);
   if (!answer) {
     g_printerr("%s: %s\n", options.query, error->message);
