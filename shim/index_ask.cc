@@ -63,9 +63,12 @@ static void prepare(Xapian::Enquire *enquire, const IndexReader *reader,
     enquire->set_sort_by_value_then_relevance(SCHEMA_SLOT_SIZE, false);
 }
 
-// Equal notices' scores may differ in their last bits from shard to shard, as Xapian adds a query's
-// parts up in another order: rounded to a float they are equal again, and the tie-break holds.
-static void add_hits(const Xapian::MSet &found, bool by_relevance, IndexAnswer *answer) {
+// Equal notices' scores may differ in their last bits from shard to shard and from match to match,
+// as Xapian adds a query's parts up in another order: rounded to a float they are equal again, and
+// the tie-break holds. So that it holds at a page's edges too, this many more hits are looked at.
+static const guint EDGE_HITS = 32;
+
+static std::vector<Hit> sorted_hits(const Xapian::MSet &found, bool by_relevance) {
   std::vector<Hit> hits;
 
   for (auto at = found.begin(); at != found.end(); ++at)
@@ -75,8 +78,26 @@ static void add_hits(const Xapian::MSet &found, bool by_relevance, IndexAnswer *
     std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) {
       return a.rounded != b.rounded ? a.rounded > b.rounded : a.order < b.order;
     });
-  for (const Hit &hit : hits)
-    g_array_append_val(answer->hits, hit.hit);
+  return hits;
+}
+
+static void add_hits(const Xapian::MSet &found, const IndexRequest *request, IndexAnswer *answer) {
+  guint skip = request->offset;
+
+  for (const Hit &hit : sorted_hits(found, request->sort == INDEX_SORT_RELEVANCE)) {
+    if (skip > 0)
+      skip--;
+    else if (answer->hits->len < request->limit)
+      g_array_append_val(answer->hits, hit.hit);
+  }
+}
+
+// How many hits to look at, of all notices.
+static Xapian::doccount depth_of(const IndexRequest *request, Xapian::doccount all) {
+  guint64 last = static_cast<guint64>(request->offset) + request->limit;
+  if (request->limit == 0)
+    return 0;
+  return static_cast<Xapian::doccount>(std::min<guint64>(last + EDGE_HITS, all));
 }
 
 // Where a row begins with, as a number that sorts as its bytes do.
@@ -141,9 +162,9 @@ static void match(IndexReader *reader, const IndexRequest *request, IndexAnswer 
   if (request->rows)
     enquire.add_matchspy(reader->remote ? static_cast<Xapian::MatchSpy *>(&remote) : &local);
   // Spies see all matches only where all are looked at.
-  Xapian::MSet found = enquire.get_mset(std::min(request->offset, all),
-                                        std::min(request->limit, all), request->rows ? all : 0);
-  add_hits(found, request->sort == INDEX_SORT_RELEVANCE, answer);
+  bool whole = request->rows || index_query_chooses(request->query);
+  Xapian::MSet found = enquire.get_mset(0, depth_of(request, all), whole ? all : 0);
+  add_hits(found, request, answer);
   answer->notices = found.get_uncollapsed_matches_estimated();
   answer->incidents = found.get_matches_estimated();
   if (!request->rows)

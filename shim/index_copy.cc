@@ -26,38 +26,27 @@ struct Copy {
 
 } // namespace
 
-static bool ask_keep(Copy *copy, Xapian::docid docid, const char *key, IndexKeepFunc keep,
-                     gpointer user) {
-  std::string data = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
-  std::unique_ptr<Notice, void (*)(Notice *)> stored(notice_unpack(data.data(), data.size()),
-                                                     notice_free);
+static void ask_keep(Copy *copy, Xapian::docid docid, IndexKeepFunc keep, gpointer user) {
+  IndexRecord stored =
+      index_record_read(copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID));
   const Notice *record = nullptr;
 
-  if (!stored)
-    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
-  if (!keep(key, stored.get(), &record, user))
-    return false;
-  copy->place[docid] = static_cast<gint32>(copy->kept.size());
+  if (!keep(stored.key, stored.notice.get(), &record, user))
+    return;
+  copy->place.at(docid) = static_cast<gint32>(copy->kept.size());
   copy->kept.push_back(Kept{docid, nullptr, {}});
   if (record) {
     copy->kept.back().replaced.reset(new IndexFacets);
     index_facets_make(record, copy->kept.back().replaced.get());
   }
-  return true;
 }
 
 static void choose(Copy *copy, IndexKeepFunc keep, gpointer user) {
-  std::vector<std::string> keys(copy->source.get_lastdocid() + 1);
+  const Xapian::Database &source = copy->source;
 
-  copy->place.assign(keys.size(), -1);
-  for (auto at = copy->source.allterms_begin(SCHEMA_UNIQUE);
-       at != copy->source.allterms_end(SCHEMA_UNIQUE); ++at)
-    for (auto post = copy->source.postlist_begin(*at); post != copy->source.postlist_end(*at);
-         ++post)
-      keys.at(*post) = (*at).substr(strlen(SCHEMA_UNIQUE));
-  for (Xapian::docid docid = 1; docid < keys.size(); docid++)
-    if (!keys[docid].empty())
-      ask_keep(copy, docid, keys[docid].c_str(), keep, user);
+  copy->place.assign(source.get_lastdocid() + 1, -1);
+  for (auto at = source.postlist_begin(""); at != source.postlist_end(""); ++at)
+    ask_keep(copy, *at, keep, user);
 }
 
 // Adds the postings of term to the notices that have it.

@@ -26,7 +26,9 @@ static void from_xapian(GError **error, IndexErrorCode fallback, const char *wha
     set(error, INDEX_ERROR_MODIFIED, what, reason, "");
   else if (type == "DatabaseCorruptError" && fallback != INDEX_ERROR_WRITE)
     set(error, INDEX_ERROR_DAMAGED, what, reason, DAMAGE_CURE);
-  else if (type == "WildcardError" || type == "QueryParserError")
+  else if (type == "WildcardError")
+    set(error, INDEX_ERROR_QUERY, what, reason, ": type more of the word");
+  else if (type == "QueryParserError")
     set(error, INDEX_ERROR_QUERY, what, reason, "");
   else if (type.compare(0, 7, "Network") == 0)
     set(error, INDEX_ERROR_OTHER, what, reason, "; is its server running?");

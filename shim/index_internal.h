@@ -47,6 +47,15 @@ struct IndexFacets {
 };
 void index_facets_make(const Notice *notice, IndexFacets *facets);
 
+// A document's data: the unique key's bytes, then the packed notice.
+constexpr gsize INDEX_KEY_BYTES = 16;
+struct IndexRecord {
+  char key[33];
+  std::unique_ptr<Notice, void (*)(Notice *)> notice{nullptr, notice_free};
+};
+// Throws Xapian::DatabaseCorruptError where the data is no record.
+IndexRecord index_record_read(const Xapian::Document &document);
+
 // ---- shards
 
 // Opens one shard and checks that it is of this schema and analysis (fingerprint NULL: any).
@@ -92,7 +101,10 @@ constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 // Xapian::WildcardError where a prefix explodes, Xapian::QueryParserError where the query is too
 // deep.
 Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db);
-
+// TRUE where a maximum, a synonym or a prefix stands in it. Where Xapian (1.4.22) may leave out
+// what can't reach the best hits any more, it loses hits of such queries: all matches must be
+// looked at.
+bool index_query_chooses(const IndexQuery *query);
 // ---- readers
 
 struct IndexReader {

@@ -182,9 +182,10 @@ char *index_query_describe(const IndexQuery *query) {
 // ---- to Xapian
 //
 // Xapian's own synonym weighs its words by those that the shard at hand has: scores would depend on
-// the layout of shards. So a synonym is made the best of its children, each scaled so that it
-// weighs what one word as frequent as all of them together would, with frequencies of the whole
-// index.
+// the layout of shards. So a synonym is the first of its children that a notice has, each scaled so
+// that it weighs what one word as frequent as all of them together would, with frequencies of the
+// whole index. Xapian's own maximum isn't used either: 1.4.22 reads freed memory where it stands
+// below an OR or over several shards.
 
 namespace {
 
@@ -219,8 +220,8 @@ private:
 
 } // namespace
 
-// A comparison looks at each child of a node: a tree of small nodes finds the next match sooner.
-static const size_t MAX_CHILDREN = 8;
+// Of a prefix: more hardly change its weight.
+static const unsigned MEASURED_WORDS = 1000;
 
 // As Xapian's BM25 has it.
 double Translator::idf(double found) const {
@@ -233,19 +234,21 @@ double Translator::together(double found, double more) const {
   return notices > 0 ? found + more - found * more / notices : 0;
 }
 
-static Xapian::Query best_of(std::vector<Xapian::Query> queries) {
-  while (queries.size() > MAX_CHILDREN) {
-    std::vector<Xapian::Query> nodes;
-    for (size_t i = 0; i < queries.size(); i += MAX_CHILDREN)
-      nodes.emplace_back(Xapian::Query::OP_MAX, queries.begin() + i,
-                         queries.begin() + std::min(i + MAX_CHILDREN, queries.size()));
-    queries.swap(nodes);
-  }
-  return Xapian::Query(Xapian::Query::OP_MAX, queries.begin(), queries.end());
+using Queries = std::vector<Xapian::Query>;
+
+// The first of from..to that matches gives the weight: the first half, or the second where no part
+// of the first matches, and so on: n log n parts.
+static Xapian::Query first_of(Queries::const_iterator from, Queries::const_iterator to) {
+  if (to - from < 2)
+    return from == to ? Xapian::Query() : *from;
+  auto middle = from + (to - from) / 2;
+  Xapian::Query before(Xapian::Query::OP_OR, from, middle);
+  return first_of(from, middle) |
+         Xapian::Query(Xapian::Query::OP_AND_NOT, first_of(middle, to), before);
 }
 
 Part Translator::as_one_word(const std::vector<Part> &parts) const {
-  std::vector<Xapian::Query> words;
+  Queries words;
   double found = 0;
 
   for (const Part &part : parts)
@@ -254,7 +257,7 @@ Part Translator::as_one_word(const std::vector<Part> &parts) const {
   for (const Part &part : parts)
     if (part.found > 0)
       words.push_back(part.mass > 0 ? Xapian::Query(mass / part.mass, part.query) : part.query);
-  return Part{best_of(std::move(words)), found, mass};
+  return Part{first_of(words.begin(), words.end()), found, mass};
 }
 
 // Children that are themselves choices are opened: all words of a synonym are peers.
@@ -271,17 +274,19 @@ Part Translator::word(const std::string &term, bool measured) const {
   return Part{Xapian::Query(term), found, idf(found)};
 }
 
+// A prefix's words are too many to ask which comes first: any of them weighs the same, as one word
+// that finds what the first of them find together.
 Part Translator::prefix(const std::string &start) const {
-  std::vector<Part> parts;
+  double found = 0;
+  unsigned n = 0;
 
-  for (auto at = db->allterms_begin(start); at != db->allterms_end(start); ++at) {
-    if (parts.size() == INDEX_PREFIX_TERMS_MAX)
-      throw Xapian::WildcardError("too many words begin with '" + start.substr(1) +
-                                  "': type more of it");
-    double found = at.get_termfreq();
-    parts.push_back(Part{Xapian::Query(*at), found, idf(found)});
-  }
-  return as_one_word(parts);
+  for (auto at = db->allterms_begin(start); at != db->allterms_end(start) && n < MEASURED_WORDS;
+       ++at, ++n)
+    found = together(found, at.get_termfreq());
+  auto *weight = new Xapian::FixedWeightPostingSource(idf(found));
+  Xapian::Query any(Xapian::Query::OP_WILDCARD, start, INDEX_PREFIX_TERMS_MAX,
+                    Xapian::Query::WILDCARD_LIMIT_ERROR, Xapian::Query::OP_OR);
+  return Part{Xapian::Query(0.0, any) & Xapian::Query(weight->release()), found, idf(found)};
 }
 
 // The mass leaves the factor out: inside a synonym it lessens its word.
@@ -325,7 +330,7 @@ static Xapian::Query::op xapian_op(QueryOp op) {
 Part Translator::joined(const IndexQuery *query, bool measured) const {
   bool choice = query->op == QueryOp::Or || query->op == QueryOp::Max;
   bool decides = query->op == QueryOp::AndNot || query->op == QueryOp::Filter;
-  std::vector<Xapian::Query> children;
+  Queries children;
   double found = 0, mass = 0;
 
   for (const auto &child : query->children) {
@@ -341,6 +346,8 @@ Part Translator::joined(const IndexQuery *query, bool measured) const {
       mass += part.mass;
     children.push_back(std::move(part.query));
   }
+  if (db && query->op == QueryOp::Max)
+    return Part{first_of(children.begin(), children.end()), found, mass};
   return Part{Xapian::Query(xapian_op(query->op), children.begin(), children.end()), found, mass};
 }
 
@@ -375,4 +382,11 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
 
 Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db) {
   return Translator(db).translate(query, false).query;
+}
+
+bool index_query_chooses(const IndexQuery *query) {
+  if (query->op == QueryOp::Max || query->op == QueryOp::Synonym || query->op == QueryOp::Prefix)
+    return true;
+  return std::any_of(query->children.begin(), query->children.end(),
+                     [](const auto &child) { return index_query_chooses(child.get()); });
 }

@@ -116,22 +116,6 @@ bool index_reader_reopen(IndexReader *reader, GError **error) {
   }
 }
 
-static Notice *read_notice(const Xapian::Document &document) {
-  std::string data = document.get_data();
-  Notice *notice = notice_unpack(data.data(), data.size());
-  if (!notice)
-    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
-  return notice;
-}
-
-// The key stands at the end of the tie-break.
-static void read_key(const Xapian::Document &document, char key[33]) {
-  std::string order = document.get_value(SCHEMA_SLOT_ORDER);
-  if (order.size() < 16)
-    throw Xapian::DatabaseCorruptError("a notice's values can't be read");
-  index_key_from_bytes(reinterpret_cast<const guint8 *>(order.data()) + order.size() - 16, key);
-}
-
 static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func, gpointer user) {
   Xapian::Enquire enquire(reader->db);
 
@@ -140,11 +124,8 @@ static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc fun
   enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
   for (auto at = found.begin(); at != found.end(); ++at) {
-    Xapian::Document document = at.get_document();
-    char key[33];
-    read_key(document, key);
-    std::unique_ptr<Notice, void (*)(Notice *)> notice(read_notice(document), notice_free);
-    if (!func(key, notice.get(), user))
+    IndexRecord record = index_record_read(at.get_document());
+    if (!func(record.key, record.notice.get(), user))
       break;
   }
   return true;
@@ -216,8 +197,9 @@ guint index_reader_notices(const IndexReader *reader) {
 }
 
 Notice *index_reader_notice(IndexReader *reader, guint32 docid, GError **error) {
-  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", static_cast<Notice *>(nullptr),
-                     [&] { return read_notice(reader->db.get_document(docid)); });
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", static_cast<Notice *>(nullptr), [&] {
+    return index_record_read(reader->db.get_document(docid)).notice.release();
+  });
 }
 
 gboolean index_reader_each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,

@@ -26,13 +26,15 @@ IndexQuery *index_query_all(void);
 IndexQuery *index_query_none(void);
 /* prefix + term; longer terms than fit match what index_writer made of them. */
 IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_bytes);
-/* Every term that begins with prefix + term, as one word for the ranking. Long terms aren't cut. */
+/* Every term that begins with prefix + term, as one word: each notice gets the same weight for it.
+ * Long terms aren't cut. */
 IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes);
 IndexQuery *index_query_and(IndexQuery **children, guint n);
 IndexQuery *index_query_or(IndexQuery **children, guint n);
-IndexQuery *index_query_max(IndexQuery **children, guint n); /* best child's weight */
-/* Ranked as one word, as frequent as all of them: the best child's weight. A scaled child counts
- * less by its factor. */
+/* The first child that a notice has gives the weight: give the best first. */
+IndexQuery *index_query_max(IndexQuery **children, guint n);
+/* The same, ranked as one word that is as frequent as all of them. A scaled child counts less by
+ * its factor. */
 IndexQuery *index_query_synonym(IndexQuery **children, guint n);
 IndexQuery *index_query_and_not(IndexQuery *left, IndexQuery *right);
 IndexQuery *index_query_and_maybe(IndexQuery *left, IndexQuery *right);

@@ -11,13 +11,8 @@ static bool is_remote(const char *name) {
 static void verify_records(const Xapian::Database &shard) {
   Xapian::doccount n = 0;
 
-  for (auto at = shard.postlist_begin(""); at != shard.postlist_end(""); ++at, n++) {
-    std::string data = shard.get_document(*at, Xapian::DOC_ASSUME_VALID).get_data();
-    Notice *notice = notice_unpack(data.data(), data.size());
-    notice_free(notice);
-    if (!notice)
-      throw Xapian::DatabaseCorruptError("a stored notice can't be read");
-  }
+  for (auto at = shard.postlist_begin(""); at != shard.postlist_end(""); ++at, n++)
+    index_record_read(shard.get_document(*at, Xapian::DOC_ASSUME_VALID));
   if (n != shard.get_doccount())
     throw Xapian::DatabaseCorruptError("notices are missing");
 }

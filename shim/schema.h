@@ -11,8 +11,9 @@
  *   build-*             scratch of a shard under way; worthless without its indexer
  *   lock                held by the one indexer that writes
  *
- * One Xapian document a notice, no positions. Terms (at most 245 bytes; longer ones are left out
- * of free text; in the boolean ones cut at a character, followed by '~' and a hash):
+ * One Xapian document a notice, no positions. Its data is the unique key's 16 bytes, then the
+ * packed notice (notice.h). Terms (at most 245 bytes; longer ones are left out of free text; in the
+ * boolean ones cut at a character, followed by '~' and a hash):
  */
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H

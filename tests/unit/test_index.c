@@ -509,6 +509,32 @@ static void test_long_terms(void) {
   remove_folder(folder);
 }
 
+/* The best of several parts below an OR, few hits wanted: no part may be lost on the way. */
+static void test_choices(void) {
+  GPtrArray *archive = make_archive(21, 1500);
+  char *folder = build(archive, 3);
+  IndexReader *reader = open_reader(folder);
+
+  for (int i = 0; i < 100; i++) {
+    IndexQuery *children[] = {make_synonym(words[i % WORDS_N], words[(i + 5) % WORDS_N], i),
+                              index_query_prefix(SCHEMA_WORD, "n1", -1), word(words[i % 3])};
+    IndexQuery *query = index_query_or(children, 3);
+    IndexRequest few = {query, 0, 5, INDEX_SORT_RELEVANCE, i % 2, FALSE};
+    IndexAnswer *answer = index_reader_ask(reader, &few, NULL);
+    IndexAnswer *all = ask(reader, query, INDEX_SORT_RELEVANCE, i % 2, TRUE);
+    g_assert_cmpuint(answer->hits->len, ==, 5);
+    for (guint hit = 0; hit < 5; hit++)
+      g_assert_cmpuint(g_array_index(answer->hits, IndexHit, hit).docid, ==,
+                       g_array_index(all->hits, IndexHit, hit).docid);
+    index_answer_free(answer);
+    index_answer_free(all);
+    index_query_free(query);
+  }
+  index_reader_close(reader);
+  remove_folder(folder);
+  g_ptr_array_unref(archive);
+}
+
 static void test_deep_queries(void) {
   GPtrArray *archive = make_archive(7, 20);
   char *folder = build(archive, 1);
@@ -1007,6 +1033,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/index/words", test_words);
   g_test_add_func("/index/long-terms", test_long_terms);
   g_test_add_func("/index/deep-queries", test_deep_queries);
+  g_test_add_func("/index/choices", test_choices);
   g_test_add_func("/index/layouts", test_layouts);
   g_test_add_func("/index/vocabulary", test_vocabulary);
   g_test_add_func("/index/copy", test_copy);
