@@ -59,6 +59,17 @@ static gboolean read_number(const char *number, char id[HEADING_ID_BYTES]) {
   return TRUE;
 }
 
+gboolean heading_number(const char *text, char id[HEADING_ID_BYTES]) {
+  char *folded = fold_string(FOLD_READ, text, -1);
+  const char *at = strrchr(folded, '#');
+  at = at ? at + 1 : folded;
+  while (*at && !g_ascii_isdigit(*at))
+    at++;
+  gboolean good = read_number(at, id);
+  g_free(folded);
+  return good;
+}
+
 /* Reads the bracket that text begins with: 【…事件簿…】. */
 static gboolean read_bracket(const char *text, gsize text_bytes, gsize *bracket_bytes,
                              char id[HEADING_ID_BYTES]) {

@@ -27,6 +27,10 @@ typedef struct {
 gboolean heading_bracket(const char *line, gsize line_bytes, gsize *rest_bytes,
                          char id[HEADING_ID_BYTES]);
 
+/* The number that text is (2024-15, #2024-015, full width, behind any words), as in brackets. FALSE
+ * where it is none. */
+gboolean heading_number(const char *text, char id[HEADING_ID_BYTES]);
+
 /* Reads a heading (without its bracket) into organisation, title, published and doubts of notice.
  * organisation stays NULL where the heading names none. */
 void heading_read(const HeadingTools *tools, const char *heading, gsize heading_bytes,

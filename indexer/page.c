@@ -14,6 +14,10 @@
 
 /* What stands before the first notice and is shorter and without a sentence is the page's head. */
 #define HEAD_BYTES_MAX 600
+/* So many cuts of one file are named. */
+#define PROBLEMS_MAX 20
+/* The title of another post is shown, not searched. */
+#define TITLE_BYTES_MAX 1024
 
 typedef struct {
   GString *text;
@@ -21,7 +25,8 @@ typedef struct {
   guint first_line;
   guint last_line;  /* the last that isn't blank, also where the text was cut */
   gboolean bracket; /* lines[0] begins with the bracket */
-  gboolean cut;
+  gboolean cut;     /* a line was, or the text */
+  gboolean text_cut;
 } Segment;
 
 struct Page {
@@ -36,7 +41,7 @@ struct Page {
   gboolean labels_over; /* a post was met since the last label line: the next begins a new page */
   gboolean references;  /* 関連事件簿: what follows refers */
   gboolean after_tail;
-  GPtrArray *labels;
+  GPtrArray *labels, *problems;
   Segment segment;
 };
 
@@ -53,6 +58,7 @@ Page *page_new(const char *file, const HeadingTools *tools, PageFunc func, gpoin
   page->user = user;
   page->pending = g_string_new(NULL);
   page->labels = g_ptr_array_new_with_free_func(g_free);
+  page->problems = g_ptr_array_new_with_free_func(g_free);
   page->segment.text = g_string_new(NULL);
   page->segment.lines = g_array_new(FALSE, FALSE, sizeof(PageLine));
   page->segment.first_line = 1;
@@ -62,6 +68,7 @@ Page *page_new(const char *file, const HeadingTools *tools, PageFunc func, gpoin
 static void free_page(Page *page) {
   g_string_free(page->pending, TRUE);
   g_ptr_array_unref(page->labels);
+  g_ptr_array_unref(page->problems);
   g_string_free(page->segment.text, TRUE);
   g_array_unref(page->segment.lines);
   g_free(page);
@@ -102,7 +109,11 @@ static void hand_over(Page *page, PostKind kind, Notice *notice, guint line, gui
 
 static void set_title(Notice *notice, const PostLines *lines, guint at) {
   g_free(notice->title);
-  notice->title = g_strndup(lines->text + lines->lines[at].start, lines->lines[at].bytes);
+  const char *title = lines->text + lines->lines[at].start;
+  gsize bytes = MIN(lines->lines[at].bytes, TITLE_BYTES_MAX);
+  while (bytes > 0 && ((guchar)title[bytes] & 0xC0) == 0x80)
+    bytes--;
+  notice->title = g_strndup(title, bytes);
   g_strstrip(notice->title);
 }
 
@@ -249,8 +260,16 @@ static void flush_single(Page *page, guint lines_n) {
   hand_over(page, POST_NOTICE, notice, line_number, end_line, doubt);
 }
 
+static void add_problem(Page *page, guint line, const char *what) {
+  if (page->problems->len < PROBLEMS_MAX)
+    g_ptr_array_add(page->problems, g_strdup_printf("%s:%u: %s", page->file, line, what));
+}
+
 static void flush(Page *page, gboolean last) {
   Segment *segment = &page->segment;
+  if (segment->text_cut)
+    add_problem(page, segment->first_line, "the post is longer than 4 MiB and was cut");
+  segment->text_cut = FALSE;
   guint lines_n = segment->lines->len;
   gboolean tail = FALSE;
   for (guint i = 0; i < lines_n && !tail; i++)
@@ -326,6 +345,7 @@ static void add_line(Page *page, const char *line, gsize line_bytes) {
     segment->last_line = page->lines_n;
   if (segment->text->len + line_bytes > PAGE_BODY_BYTES_MAX) {
     segment->cut = TRUE;
+    segment->text_cut = TRUE;
     return;
   }
   PageLine entry = {(guint32)segment->text->len, (guint32)line_bytes, (guint8)kind};
@@ -355,8 +375,10 @@ static void end_line(Page *page, const char *text, gsize text_bytes) {
   }
   keep_pending(page, text, text_bytes);
   add_line(page, page->pending->str, page->pending->len);
-  if (page->pending_cut)
+  if (page->pending_cut) {
     page->segment.cut = TRUE;
+    add_problem(page, page->lines_n, "the line is longer than 1 MiB and was cut");
+  }
   g_string_truncate(page->pending, 0);
   page->pending_cut = FALSE;
 }
@@ -380,11 +402,13 @@ void page_add(Page *page, const char *text, gsize text_bytes) {
   }
 }
 
-guint page_finish(Page *page) {
+guint page_finish(Page *page, GPtrArray *problems) {
   if (page->pending->len > 0)
     end_line(page, "", 0);
   flush(page, TRUE);
   guint lines_n = page->lines_n;
+  for (guint i = 0; problems && i < page->problems->len; i++)
+    g_ptr_array_add(problems, g_strdup(page->problems->pdata[i]));
   free_page(page);
   return lines_n;
 }
@@ -393,5 +417,5 @@ void page_posts(const char *file, const char *text, gsize text_bytes, const Head
                 PageFunc func, gpointer user) {
   Page *page = page_new(file, tools, func, user);
   page_add(page, text, text_bytes);
-  page_finish(page);
+  page_finish(page, NULL);
 }

@@ -32,8 +32,9 @@ typedef void (*PageFunc)(Post *post, gpointer user);
 typedef struct Page Page;
 Page *page_new(const char *file, const HeadingTools *tools, PageFunc func, gpointer user);
 void page_add(Page *page, const char *text, gsize text_bytes);
-/* Hands over what remains and frees the page. Returns the lines seen. */
-guint page_finish(Page *page);
+/* Hands over what remains and frees the page. Adds what was cut off to problems (of char*; may be
+ * NULL). Returns the lines seen. */
+guint page_finish(Page *page, GPtrArray *problems);
 
 /* Splits text of file into posts at once. */
 void page_posts(const char *file, const char *text, gsize text_bytes, const HeadingTools *tools,

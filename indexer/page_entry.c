@@ -106,7 +106,7 @@ static gboolean read_heading(const PageEntry *entry, const char *heading, gsize 
   }
   if (entry->id && *entry->id) {
     g_free(notice->id);
-    notice->id = g_strdup(entry->id);
+    notice->id = g_strdup(heading_number(entry->id, id) ? id : entry->id);
   }
   return bracket || (entry->id && *entry->id);
 }

@@ -102,7 +102,7 @@ static gboolean close_source(Source *source, GError **error) {
     return markup_finish(source->markup, source->stats->problems, &source->stats->lines, error);
   if (source->jsonl)
     return jsonl_finish(source->jsonl, source->stats->problems, &source->stats->lines, error);
-  source->stats->lines = page_finish(source->page);
+  source->stats->lines = page_finish(source->page, source->stats->problems);
   return TRUE;
 }
 

@@ -191,7 +191,7 @@ static GPtrArray *notices_of(const char *text, gsize step) {
   gsize bytes = strlen(text);
   for (gsize at = 0; at < bytes; at += step)
     page_add(page, text + at, MIN(step, bytes - at));
-  page_finish(page);
+  page_finish(page, NULL);
   g_ptr_array_sort(notices, compare_text);
   return notices;
 }
