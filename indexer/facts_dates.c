@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LEARN_LEAST 3.0
-#define LEARN_MARGIN 1.6
+#define LEARN_MARGIN 1.4
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
@@ -85,9 +85,9 @@ static Verbs verbs_in(const Part *part, const Sentence *sentence, Signal signal,
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal ||
-        match->start < start || match->start >= stop || facts_match_denied(part, sentence, match))
+        match->last < start || match->last >= stop || facts_match_denied(part, sentence, match))
       continue;
-    verbs.first = MIN(verbs.first, match->start);
+    verbs.first = MIN(verbs.first, match->last);
     verbs.weight = MAX(verbs.weight, match->rule->weight);
     verbs.end = MAX(verbs.end, match->end);
   }
@@ -148,12 +148,42 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
   return other.weight ? score - 2.5 : score;
 }
 
+/* 10月23日時点で判明している: how things stood, not when they were learned. */
+static gboolean says_until_then(const Part *part, guint32 behind) {
+  const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
+  return starts(p, end, "時点") || starts(p, end, "現在") || starts(p, end, "末時点");
+}
+
+/* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day, the telling at
+ * the sentence's end. */
+static guint32 telling_end(const Part *part, const Sentence *sentence, guint32 start,
+                           guint32 stop) {
+  static const char *const sources[] = {"から、", "より、", "から「", "より「"};
+  for (guint i = 0; i < G_N_ELEMENTS(sources) && stop < sentence->end; i++)
+    if (memmem(part->folded->text + start, stop - start, sources[i], strlen(sources[i])))
+      return sentence->end;
+  return stop;
+}
+
+/* The day before in the sentence says who told: this one is part of what was told. */
+static gboolean embedded(const Part *part, const Sentence *sentence, guint i) {
+  const DateMention *before = &g_array_index(part->dates, DateMention, i - 1);
+  guint32 start = g_array_index(part->dates, DateMention, i).start;
+  return before->day && before->start >= sentence->start &&
+         telling_end(part, sentence, before->end, start) > start;
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
   const Sentence *sentence = day->sentence;
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
   guint32 behind = behind_day(part, day->date);
   gboolean rules = rules_sentence(part, day->date, behind, sentence->end);
   double learn = learn_behind(part, sentence, start, stop, rules);
+  guint32 telling = telling_end(part, sentence, start, stop);
+  if (learn == 0 && telling > stop)
+    learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
+  if (i && embedded(part, sentence, i))
+    learn -= 3;
   double before = learn < 2 ? learn_before(part, sentence, i, day->date) : 0;
   learn = MAX(learn, before);
   day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
@@ -161,7 +191,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
     learn = 2;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
   if (day->from || (day->to && before == 0 && sentence->place != PLACE_DISCOVERY))
-    day->learn -= 2.5;
+    day->learn -= 4;
+  if (says_until_then(part, day->date->end))
+    day->learn -= 6;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
 }
@@ -193,7 +225,7 @@ static void collect_rows(const Part *part, GArray *days) {
 }
 
 /* "10分後にお電話をいただき気付きました": a sentence that names no day speaks of the one before. */
-static void collect_followers(const Part *part, GArray *days) {
+static void collect_followers(const Part *part, int published, GArray *days) {
   guint d = 0;
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
@@ -203,6 +235,9 @@ static void collect_followers(const Part *part, GArray *days) {
       d++;
     if (d > before || last < 0)
       continue;
+    while (published && last > 0 &&
+           date_value(&g_array_index(part->dates, DateMention, last)) > published)
+      last--;
     const DateMention *date = &g_array_index(part->dates, DateMention, last);
     double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
     Day day = {.value = date_value(date),
@@ -307,7 +342,7 @@ void facts_dates(Reading *reading) {
   collect(&reading->title, days);
   collect(&reading->body, days);
   collect_rows(&reading->body, days);
-  collect_followers(&reading->body, days);
+  collect_followers(&reading->body, notice->published, days);
   notice->discovered = give_day(reading, choose_discovered(days, notice->published), "discovered");
   const Day *from = choose_from(days, notice->discovered);
   notice->occurred_from = give_day(reading, from, "occurred_from");
