@@ -10,7 +10,7 @@
 #define RULES_VERSION "units1"
 #define PIECE_BYTES 1024 /* a longer sentence is cut at a comma or space */
 #define RUN_NODES_MAX 64 /* of katakana, melted together */
-#define INFOS_N 4096
+#define INFOS_N 16384
 #define DOT "・"
 #define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */
 
@@ -490,6 +490,14 @@ static UnitKind kind_of_node(Walk *walk, const mecab_node_t *node) {
   return info->kind;
 }
 
+/* 筑波大|学: MeCab knows the short name; the word is 筑波大学. */
+static gboolean cuts_university(const mecab_node_t *node) {
+  const mecab_node_t *next = node->next;
+  return node->length >= 6 && !memcmp(node->surface + node->length - 3, "大", 3) && next &&
+         next->length == 3 && next->surface == node->surface + node->length &&
+         !memcmp(next->surface, "学", 3);
+}
+
 static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
   const mecab_node_t *node = mecab_lattice_get_bos_node(walk->thread->lattice);
   for (node = node->next; node && node->stat != MECAB_EOS_NODE;) {
@@ -506,7 +514,10 @@ static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
       continue;
     }
     UnitKind kind = kind_of_node(walk, node);
-    if (kind == UNIT_NOUN)
+    if (kind == UNIT_NOUN && cuts_university(node)) {
+      append_parts(walk, node->surface, node->length + 3u, NULL, at);
+      node = node->next;
+    } else if (kind == UNIT_NOUN)
       append_opened(walk, node, at);
     else
       append_node(walk, node, at, kind);

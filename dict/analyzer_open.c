@@ -19,6 +19,7 @@
 #define FINE_NAME 1500             /* katakana given as a person's name */
 #define FINE_SUFFIX_OF_NAME 5000   /* 北海道大|学 */
 #define COST_UNKNOWN_HEAD 8000     /* 立命館|大学: a head of kanji that no dictionary knows */
+#define COST_UNKNOWN_MORE 1500     /* for each of its characters from the fourth on */
 #define COST_UNKNOWN_KATAKANA 9461 /* グーグル|フォーム */
 #define KATAKANA_COST_MAX 8800
 #define KEY_BYTES 160
@@ -137,9 +138,15 @@ static gboolean cuts_hiragana(const Chart *chart, guint at) {
   return fold_is_hiragana(before) || fold_is_hiragana(behind);
 }
 
+/* Within 大学 no word of Japanese ends, whatever a dictionary of short names says (女子大|学). */
+static gboolean cuts_pair(const Chart *chart, guint at) {
+  return at > 0 && at < chart->n && chart->codes[at - 1] == 0x5927 && chart->codes[at] == 0x5B66;
+}
+
 static void add_part(Chart *chart, Part *part, gboolean unknown) {
   if (part->kind == PART_NONE || too_small(chart, part, unknown) ||
-      cuts_hiragana(chart, part->from) || cuts_hiragana(chart, part->to))
+      cuts_hiragana(chart, part->from) || cuts_hiragana(chart, part->to) ||
+      cuts_pair(chart, part->from) || cuts_pair(chart, part->to))
     return;
   if (chart->word->proper && part->kind == PART_PREFIX)
     return; /* 大泉寺 is no large 泉寺 */
@@ -186,7 +193,7 @@ static void add_unknown(Chart *chart, guint from, guint to, int cost) {
 static void add_unknowns(Chart *chart, guint from) {
   guint n = chart->n, katakana = count_katakana(chart, 0, n);
   for (guint to = 2; !from && to + 2 <= n && fold_is_kanji(chart->codes[to - 1]); to++)
-    add_unknown(chart, 0, to, COST_UNKNOWN_HEAD);
+    add_unknown(chart, 0, to, COST_UNKNOWN_HEAD + (to > 3 ? COST_UNKNOWN_MORE * ((int)to - 3) : 0));
   if (chart->word->known || katakana < n)
     return;
   for (guint to = 4; !from && to + 3 <= n; to++)
@@ -197,13 +204,14 @@ static void add_unknowns(Chart *chart, guint from) {
 
 /* ---- the cheapest chain ---- */
 
-/* Two characters that are one word together: 大|学 is not cut where 大学 stands. */
+/* 大|学 is not cut where 大学 stands: two characters that are a word together, or the last one of a
+ * name (北海道大) with the one behind it. */
 static gboolean cuts_word(const Chart *chart, const Part *before, const Part *part) {
-  if (before->to - before->from != 1 || part->to - part->from != 1)
+  if (part->to - part->from != 1 || (before->to - before->from != 1 && !before->organisation))
     return FALSE;
   for (guint i = 0; i < chart->parts->len; i++) {
     const Part *other = &g_array_index(chart->parts, Part, i);
-    if (other->from == before->from && other->to == part->to && other->kind == PART_WORD)
+    if (other->from + 1 == part->from && other->to == part->to && other->kind == PART_WORD)
       return TRUE;
   }
   return FALSE;
@@ -222,18 +230,19 @@ static int step_cost(const Opener *opener, const Chart *chart, const Part *befor
   return cost;
 }
 
-static void find_chains(const Opener *opener, Chart *chart) {
+/* The cheapest chain to each part. Parts that no dictionary knows may stand in one where unknown.
+ */
+static void find_chains(const Opener *opener, Chart *chart, gboolean unknown) {
   Part *parts = (Part *)chart->parts->data;
   for (guint i = 0; i < chart->parts->len; i++) {
     Part *part = &parts[i];
-    part->best = part->from
-                     ? NO_COST
-                     : mecab_model_transition_cost(opener->model, 0, (unsigned short)part->left) +
-                           part->cost;
+    int start = mecab_model_transition_cost(opener->model, 0, (unsigned short)part->left);
+    gboolean barred = part->unknown && !unknown;
+    part->best = part->from || barred ? NO_COST : start + part->cost;
     part->before = -1;
     part->count = 1;
     part->unknowns = part->unknown;
-    for (guint j = 0; part->from && j < i; j++) {
+    for (guint j = 0; part->from && !barred && j < i; j++) {
       if (parts[j].to != part->from || parts[j].best >= NO_COST)
         continue;
       int step = step_cost(opener, chart, &parts[j], part);
@@ -296,7 +305,6 @@ static void chart_word(Opener *opener, Chart *chart) {
     add_nodes(chart, opener->lattice, i);
     add_unknowns(chart, i);
   }
-  find_chains(opener, chart);
 }
 
 /* ---- opening ---- */
@@ -377,7 +385,10 @@ static void open_chart(Opener *opener, const Word *word, GArray *ends) {
   int end = -1;
   if (fill_chart(&chart, word)) {
     chart_word(opener, &chart);
-    end = cheapest_end(opener, &chart);
+    for (guint unknown = 0; unknown < 2 && end < 0; unknown++) {
+      find_chains(opener, &chart, unknown);
+      end = cheapest_end(opener, &chart);
+    }
   }
   if (end >= 0)
     append_chain(opener, &chart, end, ends);
