@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define LEARN_LEAST 3.0
+#define LEARN_LEAST 2.0
 #define LEARN_MARGIN 1.4
+#define NEAR_BYTES 60    /* a verb this near behind a day is the day's own */
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
@@ -142,7 +143,7 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
   Verbs other = verbs_in(part, sentence, SIGNAL_LEARN_OTHER, start, stop);
   double score = learn.weight;
   if (happen.first < learn.first)
-    score *= rules ? 0.85 : 0.3;
+    score *= rules ? 0.85 : happen.first - start <= NEAR_BYTES ? 0.3 : 0.6;
   if (told.first < learn.first)
     score *= 0.6;
   return other.weight ? score - 2.5 : score;
@@ -156,13 +157,17 @@ static gboolean says_until_then(const Part *part, guint32 behind) {
 
 /* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day, the telling at
  * the sentence's end. */
+static gboolean says_who_told(const Part *part, guint32 start, guint32 stop) {
+  static const char *const sources[] = {"から、", "より、", "から「", "より「"};
+  for (guint i = 0; i < G_N_ELEMENTS(sources); i++)
+    if (memmem(part->folded->text + start, stop - start, sources[i], strlen(sources[i])))
+      return TRUE;
+  return FALSE;
+}
+
 static guint32 telling_end(const Part *part, const Sentence *sentence, guint32 start,
                            guint32 stop) {
-  static const char *const sources[] = {"から、", "より、", "から「", "より「"};
-  for (guint i = 0; i < G_N_ELEMENTS(sources) && stop < sentence->end; i++)
-    if (memmem(part->folded->text + start, stop - start, sources[i], strlen(sources[i])))
-      return sentence->end;
-  return stop;
+  return stop < sentence->end && says_who_told(part, start, stop) ? sentence->end : stop;
 }
 
 /* The day before in the sentence says who told: this one is part of what was told. */
@@ -178,8 +183,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
   guint32 behind = behind_day(part, day->date);
   gboolean rules = rules_sentence(part, day->date, behind, sentence->end);
-  double learn = learn_behind(part, sentence, start, stop, rules);
   guint32 telling = telling_end(part, sentence, start, stop);
+  double learn =
+      learn_behind(part, sentence, start, stop, rules || says_who_told(part, start, stop));
   if (learn == 0 && telling > stop)
     learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
   if (i && embedded(part, sentence, i))

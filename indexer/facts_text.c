@@ -280,6 +280,11 @@ static void note_row_date(Walk *walk, guint32 start, guint32 end) {
 }
 
 static void read_line(Walk *walk, guint32 start, guint32 end) {
+  const char *text = walk->part->folded->text;
+  while (start < end && g_ascii_isspace(text[start]))
+    start++;
+  while (end > start && g_ascii_isspace(text[end - 1]))
+    end--;
   if (start >= end) {
     walk->blank_before = TRUE;
     return;
