@@ -34,12 +34,20 @@ static gboolean ends_sentence(gunichar c) {
 
 /* ---- places in the source */
 
-/* Folded bytes to source bytes: whole characters, also where one was folded into several. */
-static Range to_source(const FoldedText *folded, guint32 start, guint32 end) {
+/* Folded bytes to source bytes: whole characters, also where one was folded into several; without
+ * the blanks and controls behind, which folding leaves out. */
+static Range to_source(const char *source, const FoldedText *folded, guint32 start, guint32 end) {
   gsize behind = end;
   Range range = {folded->offsets[start], folded->offsets[end]};
   while (range.end <= folded->offsets[end - 1] && behind < folded->text_bytes)
     range.end = folded->offsets[++behind];
+  while (range.end > range.start) {
+    const char *last = g_utf8_prev_char(source + range.end);
+    gunichar c = g_utf8_get_char(last);
+    if (!is_space(c) && !is_unsafe(c))
+      break;
+    range.end = (gsize)(last - source);
+  }
   return range;
 }
 
@@ -49,13 +57,13 @@ typedef struct {
   double weight;
 } Lit;
 
-static GArray *lit_ranges(const FoldedText *folded, const GArray *places) {
+static GArray *lit_ranges(const char *source, const FoldedText *folded, const GArray *places) {
   GArray *lit = g_array_new(FALSE, FALSE, sizeof(Lit));
   for (guint i = 0; places && i < places->len; i++) {
     const SnippetPlace *place = &g_array_index(places, SnippetPlace, i);
     if (place->end <= place->start || place->end > folded->text_bytes)
       continue;
-    Lit entry = {to_source(folded, place->start, place->end), place->word, place->weight};
+    Lit entry = {to_source(source, folded, place->start, place->end), place->word, place->weight};
     g_array_append_val(lit, entry);
   }
   return lit;
@@ -184,15 +192,24 @@ static void skip_ends(const char *source, Range *range) {
   }
 }
 
-/* Adds the sentences behind while they fit. */
+/* Adds the sentences behind while they fit, then those before within the paragraph. */
 static void fill_up(const char *source, const GArray *sentences, guint cols_max, Range *range) {
-  for (guint i = 0; i < sentences->len; i++) {
-    Range next = g_array_index(sentences, Range, i), both = {range->start, next.end};
-    if (next.start < range->end)
+  guint first = 0, i = 0;
+  while (first < sentences->len && g_array_index(sentences, Range, first).start < range->start)
+    first++;
+  for (i = first; i < sentences->len; i++) {
+    Range both = {range->start, g_array_index(sentences, Range, i).end};
+    if (both.end <= range->end)
       continue;
-    if (next.start > range->end || range_cols(source, both) > cols_max)
-      return;
-    range->end = next.end;
+    if (range_cols(source, both) > cols_max)
+      break;
+    range->end = both.end;
+  }
+  while (first-- > 0 && !g_str_has_prefix(source + range->start - 1, "\n\n")) {
+    Range both = {g_array_index(sentences, Range, first).start, range->end};
+    if (range_cols(source, both) > cols_max)
+      break;
+    range->start = both.start;
   }
 }
 
@@ -273,7 +290,7 @@ static void write_range(Writer *writer, const char *source, Range range) {
 
 char *snippet_cut(const char *source, const FoldedText *folded, const GArray *places,
                   guint cols_max, GArray *highlights) {
-  GArray *lit = lit_ranges(folded, places);
+  GArray *lit = lit_ranges(source, folded, places);
   g_array_sort(lit, by_start);
   Range range = choose(source, lit, MAX(cols_max, 8));
   Writer writer = {.text = g_string_new(NULL), .highlights = highlights, .lit = lit};
