@@ -140,27 +140,48 @@ static void probe_escape(CharsetProbe *probe, guint8 byte) {
     probe->escapes++;
 }
 
-void charset_probe_add(CharsetProbe *probe, const char *bytes, gsize bytes_len) {
-  for (gsize i = 0; i < bytes_len; i++) {
-    guint8 byte = (guint8)bytes[i];
-    if (probe->head_n < sizeof probe->head)
-      probe->head[probe->head_n++] = byte;
-    if (byte >= 0x80)
-      probe->high++;
-    else if (byte == 0)
-      probe->nuls++;
-    else if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f' &&
-             byte != 0x1B)
-      probe->controls++;
-    probe_escape(probe, byte);
-    probe_utf8(probe, byte);
-    /* Only a file that isn't UTF-8 needs the other readings, but where it breaks shows late: both
-     * run along from the first high byte on. */
-    if (probe->high > 0) {
-      probe_sjis(&probe->sjis, byte);
-      probe_euc(&probe->euc, byte);
-    }
+/* So much of a file is looked at byte by byte; what is UTF-8 until then is only checked from there.
+ */
+#define CLOSE_LOOK_BYTES 65536
+
+/* Bytes at the start of bytes that are whole UTF-8 characters and no NUL. */
+static gsize skip_utf8(CharsetProbe *probe, const char *bytes, gsize bytes_len) {
+  if (probe->bytes < CLOSE_LOOK_BYTES || probe->utf8_broken || probe->utf8_need || probe->escapes)
+    return 0;
+  const char *end;
+  g_utf8_validate(bytes, (gssize)bytes_len, &end);
+  return (gsize)(end - bytes);
+}
+
+static void probe_byte(CharsetProbe *probe, guint8 byte) {
+  if (probe->head_n < sizeof probe->head)
+    probe->head[probe->head_n++] = byte;
+  if (byte >= 0x80)
+    probe->high++;
+  else if (byte == 0)
+    probe->nuls++;
+  else if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f' &&
+           byte != 0x1B)
+    probe->controls++;
+  probe_escape(probe, byte);
+  probe_utf8(probe, byte);
+  /* Only a file that isn't UTF-8 needs the other readings, but where it breaks shows late: both run
+   * along from the first high byte on. */
+  if (probe->high > 0) {
+    probe_sjis(&probe->sjis, byte);
+    probe_euc(&probe->euc, byte);
   }
+}
+
+void charset_probe_add(CharsetProbe *probe, const char *bytes, gsize bytes_len) {
+  gsize i = 0;
+  while (i < bytes_len && probe->utf8_need > 0)
+    probe_byte(probe, (guint8)bytes[i++]);
+  gsize skipped = skip_utf8(probe, bytes + i, bytes_len - i);
+  /* Characters at three bytes each, nearly. */
+  probe->utf8_good += skipped / 4;
+  for (i += skipped; i < bytes_len; i++)
+    probe_byte(probe, (guint8)bytes[i]);
   probe->bytes += bytes_len;
 }
 

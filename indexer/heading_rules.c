@@ -9,11 +9,16 @@
 /* Endings of names are looked up whole, so their length bounds the tries. */
 #define ENDING_CHARS_MAX 16
 
+typedef struct {
+  const char *text; /* owned by forms */
+  gsize bytes;
+} Form;
+
 struct HeadingRules {
-  GHashTable *forms;     /* folded form or abbreviation -> itself */
-  GPtrArray *long_forms; /* those that say enough inside a word: 株式会社, (株) … */
-  GHashTable *endings;   /* folded ending -> weight */
-  GHashTable *names;     /* folded name of organisations.tsv */
+  GHashTable *forms;   /* folded form or abbreviation -> itself */
+  GArray *long_forms;  /* of Form: those that say enough inside a word: 株式会社, (株) … */
+  GHashTable *endings; /* folded ending -> weight */
+  GHashTable *names;   /* folded name of organisations.tsv */
 };
 
 /* Endings that names share with things: システム, 情報 … never tell an organisation alone. */
@@ -202,7 +207,7 @@ static void add_form(HeadingRules *rules, const char *form) {
     char *kept = g_strdup(folded);
     g_hash_table_add(rules->forms, kept);
     if (kanji || bracket)
-      g_ptr_array_add(rules->long_forms, kept);
+      g_array_append_vals(rules->long_forms, &(Form){kept, strlen(kept)}, 1);
   }
   g_free(folded);
 }
@@ -291,7 +296,7 @@ static gboolean read_names(HeadingRules *rules, const char *data_dir, GError **e
 HeadingRules *heading_rules_new(const char *data_dir, GError **error) {
   HeadingRules *rules = g_new0(HeadingRules, 1);
   rules->forms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  rules->long_forms = g_ptr_array_new();
+  rules->long_forms = g_array_new(FALSE, FALSE, sizeof(Form));
   rules->endings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   rules->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (read_forms(rules, data_dir, error) && read_endings(rules, data_dir, error) &&
@@ -304,7 +309,7 @@ HeadingRules *heading_rules_new(const char *data_dir, GError **error) {
 void heading_rules_free(HeadingRules *rules) {
   if (!rules)
     return;
-  g_ptr_array_unref(rules->long_forms);
+  g_array_unref(rules->long_forms);
   g_hash_table_unref(rules->forms);
   g_hash_table_unref(rules->endings);
   g_hash_table_unref(rules->names);
@@ -318,11 +323,11 @@ gboolean heading_rules_is_form(const HeadingRules *rules, const char *text) {
 gboolean heading_rules_has_form(const HeadingRules *rules, const char *text, gboolean *at_start) {
   gsize text_bytes = strlen(text);
   for (guint i = 0; i < rules->long_forms->len; i++) {
-    const char *form = rules->long_forms->pdata[i];
-    if (strlen(form) >= text_bytes)
+    const Form *form = &g_array_index(rules->long_forms, Form, i);
+    if (form->bytes >= text_bytes)
       continue;
-    gboolean start = g_str_has_prefix(text, form);
-    if (start || g_str_has_suffix(text, form)) {
+    gboolean start = memcmp(text, form->text, form->bytes) == 0;
+    if (start || memcmp(text + text_bytes - form->bytes, form->text, form->bytes) == 0) {
       if (at_start)
         *at_start = start;
       return TRUE;

@@ -157,11 +157,11 @@ static guint read_heading(Page *page, const PostLines *lines, Notice *notice) {
   return used + 1;
 }
 
-static void emit_notice(Page *page, guint to, double doubt, guint near, guint end_line) {
+/* notice has its heading; its body is lines from from to to. */
+static void emit_notice(Page *page, Notice *notice, guint from, guint to, double doubt, guint near,
+                        guint end_line) {
   Segment *segment = &page->segment;
   PostLines lines = segment_lines(segment, 0, to);
-  Notice *notice = notice_new();
-  guint from = read_heading(page, &lines, notice);
   if (from < lines.lines_n)
     post_lines_body(&lines, from, notice);
   if (notice->body_bytes == 0) {
@@ -189,11 +189,10 @@ static void flush_notice(Page *page, guint lines_n) {
   char *organisation = NULL;
   PageText text = {segment->text->str, &g_array_index(segment->lines, PageLine, 0), lines_n};
   PostLines lines = segment_lines(segment, 0, lines_n);
-  Notice *head = notice_new();
-  read_heading(page, &lines, head);
-  if (head->organisation)
-    organisation = fold_string(FOLD_READ, head->organisation, -1);
-  notice_free(head);
+  Notice *notice = notice_new();
+  guint from = read_heading(page, &lines, notice);
+  if (notice->organisation)
+    organisation = fold_string(FOLD_READ, notice->organisation, -1);
   PageRuleContext context = {.notice = TRUE, .organisation = organisation};
   PageRuleFound found = page_rule_next(&text, 0, &context);
   double doubt = page_rule_doubt(found.score, PAGE_RULE_SPLIT);
@@ -202,7 +201,7 @@ static void flush_notice(Page *page, guint lines_n) {
   guint end_line = segment->first_line + (last < found.at ? last : 0);
   if (segment->cut && found.at == segment->lines->len)
     end_line = MAX(end_line, segment->last_line);
-  emit_notice(page, found.at, found.near < lines_n ? doubt : 0, found.near, end_line);
+  emit_notice(page, notice, from, found.at, found.near < lines_n ? doubt : 0, found.near, end_line);
   if (found.at < lines_n)
     emit_others(page, found.at, lines_n, doubt);
   g_free(organisation);

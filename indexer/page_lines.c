@@ -134,11 +134,23 @@ static gboolean is_label(const char *squeezed) {
 
 /* Only lines that could begin so are folded: nearly all of a page is spared. */
 static gboolean could_be_chrome(const char *line, gsize line_bytes) {
+  static const char starts[] = "リ(（["
+                               "プア魚0０コも続メbBｂxXＸtTfFpPＰＢ他共シツこ印ペ一す前次新古登ブ人"
+                               "関最自詳不ウフ紹ホラsSＳ【ﾘﾌ";
+  static const char *const ends[] = {"png", "jpg", "peg", "gif", "ebp", "svg", "bmp", "eic", "vif"};
   if (line_bytes == 0 || line_bytes > CHROME_BYTES_MAX)
     return FALSE;
-  if (memmem(line, line_bytes, "。", 3) && !memmem(line, line_bytes, "表示", 6))
-    return FALSE;
-  return TRUE;
+  const char *end = line + line_bytes, *first = line;
+  while (first < end && is_space(g_utf8_get_char(first)))
+    first = g_utf8_next_char(first);
+  if (first < end && g_utf8_strchr(starts, -1, g_utf8_get_char(first)))
+    return TRUE;
+  while (end > line && is_space((guchar)end[-1]))
+    end--;
+  for (guint i = 0; end - line > 4 && i < G_N_ELEMENTS(ends); i++)
+    if (g_ascii_strncasecmp(end - 3, ends[i], 3) == 0)
+      return TRUE;
+  return memmem(line, line_bytes, "の投稿を表示", strlen("の投稿を表示")) != NULL;
 }
 
 LineKind line_kind(const char *line, gsize line_bytes) {
@@ -146,7 +158,8 @@ LineKind line_kind(const char *line, gsize line_bytes) {
     return LINE_BLANK;
   if (line_bytes > 64 && is_space(g_utf8_get_char(line)) && is_blank(line, line_bytes))
     return LINE_BLANK;
-  if (!could_be_chrome(line, line_bytes))
+  if (!could_be_chrome(line, line_bytes) ||
+      (memmem(line, line_bytes, "。", 3) && !memmem(line, line_bytes, "表示", 6)))
     return LINE_PLAIN;
   char *folded = fold_string(FOLD_READ, line, (gssize)line_bytes);
   g_strstrip(folded);

@@ -56,6 +56,9 @@
 #define CANDIDATES_MAX 64
 /* A score so far from its threshold leaves no doubt. */
 #define DOUBT_POINTS 2.5
+#define COUNT_MAX 4
+/* The most that what stands behind a line can give. */
+#define BEHIND_POINTS_MAX 5.0
 /* Whether a text is a notice shows early. */
 #define NOTICE_BYTES_MAX 16384
 
@@ -113,8 +116,8 @@ static const char *const other_words[] = {
     "転載",       "解説",       "投資",     "優待",         "ニュース", "航空",       "ホテル",
     "ラウンジ",   "修行",       "グルメ",   "ひとり旅",     "旅",       "カレンダー", "クレカ",
     "選手権",     "やってみた", "してみた", "行ってきた",   "使ってみ", "買って",     "セミナー",
-    "勉強会",     "資格",       "試験",     "ふるさと納税", "株式投資", "銘柄",       "体験",       "紹介",
-    "メモ",       "雑記",       "日記"};
+    "勉強会",     "資格",       "試験",     "ふるさと納税", "株式投資", "銘柄",       "体験",
+    "紹介",       "メモ",       "雑記",     "日記"};
 
 static gboolean has_any(const char *text, const char *const *words, guint words_n) {
   for (guint i = 0; i < words_n; i++)
@@ -123,10 +126,11 @@ static gboolean has_any(const char *text, const char *const *words, guint words_
   return FALSE;
 }
 
+/* How many of words stand in text, up to COUNT_MAX: more say nothing more. */
 static guint count_distinct(const char *text, gsize text_bytes, const char *const *words,
                             guint words_n) {
   guint n = 0;
-  for (guint i = 0; i < words_n; i++)
+  for (guint i = 0; i < words_n && n < COUNT_MAX; i++)
     n += memmem(text, text_bytes, words[i], strlen(words[i])) != NULL;
   return n;
 }
@@ -425,22 +429,24 @@ static double score_behind(const PageText *text, guint from, guint at,
                            const PageRuleContext *context) {
   GString *behind = collect(text, at + 1, text->lines_n, BEHIND_BYTES_MAX);
   double score = 0;
+  guint voices = 0;
   if (behind->len < BEHIND_BYTES_MIN) {
     score -= 2;
   } else {
-    guint voices =
-        count_distinct(behind->str, behind->len, voice_words, G_N_ELEMENTS(voice_words)) +
-        count_distinct(behind->str, behind->len, self_words, G_N_ELEMENTS(self_words));
+    voices = count_distinct(behind->str, behind->len, voice_words, G_N_ELEMENTS(voice_words)) +
+             count_distinct(behind->str, behind->len, self_words, G_N_ELEMENTS(self_words));
     score += voices == 0 ? 2.5 : voices == 1 ? 0 : voices <= 3 ? -2 : -4.5;
-    GString *before = collect(text, from, at, BEFORE_BYTES_MAX);
-    score += score_pairs(before, behind);
     if (context->organisation && strlen(context->organisation) >= 6 &&
         strstr(behind->str, context->organisation))
       score -= 1.5;
+  }
+  if (behind->len >= BEHIND_BYTES_MIN && voices < COUNT_MAX) {
+    GString *before = collect(text, from, at, BEFORE_BYTES_MAX);
+    score += score_pairs(before, behind);
     g_string_free(before, TRUE);
   }
   g_string_free(behind, TRUE);
-  return score + score_sections(text, from, at);
+  return voices < COUNT_MAX ? score + score_sections(text, from, at) : score;
 }
 
 double page_rule_score(const PageText *text, guint from, guint at, const PageRuleContext *context) {
@@ -457,7 +463,7 @@ double page_rule_score(const PageText *text, guint from, guint at, const PageRul
     if (!context->notice)
       score -= blanks >= 2 || image ? 2.5 : 5;
     /* What stands behind costs most, and can't save a line that lost more than it gives. */
-    if (score > PAGE_RULE_SPLIT - 6)
+    if (score >= PAGE_RULE_SPLIT - BEHIND_POINTS_MAX)
       score += score_behind(text, from, at, context);
   }
   g_free(folded);
