@@ -14,7 +14,8 @@ typedef struct {
   const Part *part;
   const Sentence *sentence;
   const DateMention *date;
-  gboolean from, to; /* begins or ends a span */
+  gboolean from, to;       /* begins or ends a span */
+  gboolean told, standing; /* of telling others; of how things stood */
   guint order;
 } Day;
 
@@ -198,7 +199,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
   if (day->from || (day->to && before == 0 && sentence->place != PLACE_DISCOVERY))
     day->learn -= 4;
-  if (says_until_then(part, day->date->end))
+  day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;
+  day->standing = says_until_then(part, day->date->end);
+  if (day->standing)
     day->learn -= 6;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
@@ -278,6 +281,19 @@ static void collect(const Part *part, GArray *days) {
   }
 }
 
+/* Where no verb says that it was noticed: the last day on which it went on. */
+static const Day *last_happening(const GArray *days, int published) {
+  const Day *chosen = NULL;
+  for (guint i = 0; i < days->len; i++) {
+    const Day *day = &g_array_index(days, Day, i);
+    gboolean past = !published || day->value <= published;
+    if (past && !day->told && !day->standing && day->sentence->place < PLACE_CONTENT &&
+        (!chosen || day->value > chosen->value))
+      chosen = day;
+  }
+  return chosen;
+}
+
 /* The earliest day of those that are nearly as sure as the surest. */
 static const Day *choose_discovered(const GArray *days, int published) {
   double best = 0;
@@ -285,7 +301,7 @@ static const Day *choose_discovered(const GArray *days, int published) {
   for (guint i = 0; i < days->len; i++)
     best = MAX(best, g_array_index(days, Day, i).learn);
   if (best < LEARN_LEAST)
-    return NULL;
+    return last_happening(days, published);
   for (guint i = 0; i < days->len; i++) {
     const Day *day = &g_array_index(days, Day, i);
     if (day->learn >= MAX(best - LEARN_MARGIN, LEARN_LEAST) &&
