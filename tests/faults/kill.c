@@ -15,7 +15,7 @@
 enum { MARKED = 12, READERS = 4, MEASURED_RUNS = 3, TIDY_EVERY = 8 };
 
 static char *indexer, *searcher, *archive, *index_path;
-static int kills = 40;
+static int kills = 40, seconds;
 static gint64 seed = 1;
 
 static const GOptionEntry options[] = {
@@ -25,6 +25,7 @@ static const GOptionEntry options[] = {
      "DIR"},
     {"index", 0, 0, G_OPTION_ARG_FILENAME, &index_path, "Where the index is made", "DIR"},
     {"kills", 0, 0, G_OPTION_ARG_INT, &kills, "How many (40)", "N"},
+    {"seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "At most so long (0: as long as it takes)", "N"},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Other instants (1)", "S"},
     {NULL}};
 
@@ -159,11 +160,13 @@ static void kill_once(Killer *killer, guint number) {
 
 static void kill_all(Killer *killer) {
   Reader *readers[READERS];
+  gint64 began = g_get_monotonic_time();
   for (guint i = 0; i < READERS; i++)
     readers[i] = reader_start(&killer->world, i % 2 == 0);
   measure(killer); /* as slow as it is with readers beside it */
   for (int i = 0; i < kills && g_atomic_int_get(&killer->world.failures) == 0; i++)
-    kill_once(killer, (guint)i);
+    if (seconds == 0 || g_get_monotonic_time() - began < seconds * G_USEC_PER_SEC)
+      kill_once(killer, (guint)i);
   g_atomic_int_set(&killer->world.stop, 1);
   for (guint i = 0; i < READERS; i++)
     reader_finish(readers[i]);

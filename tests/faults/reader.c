@@ -1,9 +1,15 @@
 #include "reader.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* A batch process may answer from the index that it opened at its start: it is asked this often. */
+#define BATCH_ANSWERS 20
 
 /* The first finds the marked notices, the second many of the others. */
 static const char *const questions[] = {"\"" MARKED_WORD "\"", "お問い合わせ OR お知らせ"};
@@ -13,7 +19,8 @@ struct Reader {
   gboolean batch;
   GThread *thread;
   guint answers;
-  guint seen; /* the newest generation met: none older may follow */
+  guint seen;   /* the newest generation met: none older may follow */
+  guint oldest; /* the generation that was surely published when the process began */
   GPid pid;
   FILE *to, *from;
 };
@@ -47,7 +54,7 @@ static gboolean facets_agree(json_t *answer, json_int_t incidents) {
   return sum >= incidents;
 }
 
-static gboolean judge_marked(Reader *reader, json_t *answer, guint oldest, const char *line) {
+static gboolean judge_marked(Reader *reader, json_t *answer, const char *line) {
   World *world = reader->world;
   json_int_t incidents = json_integer_value(json_object_get(answer, "total_incidents"));
   guint generation = generation_of(json_object_get(answer, "results"));
@@ -56,9 +63,9 @@ static gboolean judge_marked(Reader *reader, json_t *answer, guint oldest, const
     fail(world, "generations are mixed, or notices are missing", line);
     return FALSE;
   }
-  if (generation < oldest || generation > newest || generation < reader->seen) {
-    fprintf(stderr, "generation %u, allowed %u to %u, seen before %u\n", generation, oldest, newest,
-            reader->seen);
+  if (generation < reader->oldest || generation > newest || generation < reader->seen) {
+    fprintf(stderr, "generation %u, allowed %u to %u, seen before %u\n", generation, reader->oldest,
+            newest, reader->seen);
     fail(world, "neither the old index nor the new one", line);
     return FALSE;
   }
@@ -83,15 +90,14 @@ static gboolean judge_others(Reader *reader, json_t *answer, const char *line) {
   return TRUE;
 }
 
-/* oldest: the generation that was surely published when the question was asked. */
-static gboolean judge(Reader *reader, guint question, guint oldest, const char *line) {
+static gboolean judge(Reader *reader, guint question, const char *line) {
   json_t *answer = line != NULL ? json_loads(line, 0, NULL) : NULL;
   if (answer == NULL) {
     fail(reader->world, "no answer", line);
     return FALSE;
   }
-  gboolean held = question == 0 ? judge_marked(reader, answer, oldest, line)
-                                : judge_others(reader, answer, line);
+  gboolean held =
+      question == 0 ? judge_marked(reader, answer, line) : judge_others(reader, answer, line);
   json_decref(answer);
   return held;
 }
@@ -122,6 +128,7 @@ static gboolean start_batch(Reader *reader) {
                         "--limit",       "0",      "--facets", NULL};
   int to, from;
   GError *error = NULL;
+  reader->oldest = (guint)g_atomic_int_get(&world->oldest);
   if (!g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL,
                                 &reader->pid, &to, &from, NULL, &error)) {
     fail(world, error->message, NULL);
@@ -145,11 +152,12 @@ static gboolean ask_batch(Reader *reader, guint question, char **line) {
 }
 
 static gboolean ask(Reader *reader, guint question) {
-  guint oldest = (guint)g_atomic_int_get(&reader->world->oldest);
   char *line = NULL;
+  if (!reader->batch)
+    reader->oldest = (guint)g_atomic_int_get(&reader->world->oldest);
   gboolean asked =
       reader->batch ? ask_batch(reader, question, &line) : ask_process(reader, question, &line);
-  gboolean held = asked && judge(reader, question, oldest, line);
+  gboolean held = asked && judge(reader, question, line);
   if (reader->batch)
     free(line);
   else
@@ -161,17 +169,31 @@ static gboolean ask(Reader *reader, guint question) {
   return held;
 }
 
+static void end_batch(Reader *reader) {
+  if (reader->to == NULL)
+    return;
+  fclose(reader->to);
+  fclose(reader->from);
+  reader->to = reader->from = NULL;
+  int status;
+  while (waitpid(reader->pid, &status, 0) < 0 && errno == EINTR)
+    continue;
+}
+
+static gboolean ready(Reader *reader, guint asked) {
+  if (!reader->batch || asked % BATCH_ANSWERS != 0)
+    return TRUE;
+  end_batch(reader);
+  return start_batch(reader);
+}
+
 /* A reader that met a failure stops: the rest would only repeat it. */
 static gpointer run(gpointer data) {
   Reader *reader = data;
-  gboolean held = !reader->batch || start_batch(reader);
-  for (guint i = 0; held && g_atomic_int_get(&reader->world->stop) == 0; i++)
-    held = ask(reader, i % G_N_ELEMENTS(questions));
-  if (reader->to != NULL) {
-    fclose(reader->to);
-    fclose(reader->from);
-    g_spawn_close_pid(reader->pid);
-  }
+  for (guint i = 0; g_atomic_int_get(&reader->world->stop) == 0; i++)
+    if (!ready(reader, i) || !ask(reader, i % G_N_ELEMENTS(questions)))
+      break;
+  end_batch(reader);
   return NULL;
 }
 
