@@ -200,12 +200,15 @@ static gboolean take_letters(Parse *parse, const char *letters) {
   return TRUE;
 }
 
-static gboolean is_option(const char *argument) {
-  return argument[0] == '-' && argument[1] != '\0' && (guchar)argument[1] < 0x80;
+/* "-紛失", and "-USBメモリ" where no option has that letter, are words. */
+static gboolean is_option(const Parse *parse, const char *argument) {
+  if (argument[0] != '-' || argument[1] == '\0' || (guchar)argument[1] >= 0x80)
+    return FALSE;
+  return argument[1] == '-' || g_str_is_ascii(argument) || option_by_letter(parse, argument[1]);
 }
 
 static gboolean take_argument(Parse *parse, const char *argument) {
-  if (parse->ended || !is_option(argument)) {
+  if (parse->ended || !is_option(parse, argument)) {
     g_ptr_array_add(parse->words, g_strdup(argument));
     return TRUE;
   }
@@ -239,7 +242,7 @@ static int command_at(Parse *parse, int argc, char **argv) {
   for (int i = 1; i < argc && parse->program->commands_n; i++) {
     if (strcmp(argv[i], "--") == 0)
       return 0;
-    if (is_option(argv[i])) {
+    if (is_option(parse, argv[i])) {
       i += value_follows(parse, argv[i]);
       continue;
     }

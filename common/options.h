@@ -2,9 +2,8 @@
  * and the completions of shells.
  *
  * Long options take "--name value" and "--name=value", letters "-n5" and "-n 5"; flags' letters
- * join ("-qv"). Options and words mix; "--" ends the options. A word that begins with '-' and a
- * character outside ASCII is a word ("-紛失" is a query's NOT). -h, --help and --version exist
- * always.
+ * join ("-qv"). Options and words mix; "--" ends the options. "-紛失" is a word (a query's NOT),
+ * and so is "-USBメモリ" where no option has that letter. -h, --help and --version exist always.
  */
 #ifndef JIKENBO_COMMON_OPTIONS_H
 #define JIKENBO_COMMON_OPTIONS_H

@@ -191,17 +191,24 @@ static void append_unit(Output *out, const Reading *reading, const Unit *unit) {
   g_free(text);
 }
 
+/* Terms stay whole: a line ends between them. */
 static void append_terms(Output *out, const char *heading, const GPtrArray *terms) {
+  guint at = 0;
   if (terms->len == 0)
     return;
-  GString *line = g_string_new(NULL);
+  append_heading(out, heading);
   for (guint i = 0; i < terms->len; i++) {
-    if (i)
-      g_string_append_c(line, ' ');
-    text_cols_append_safe(line, g_ptr_array_index(terms, i), -1, TRUE);
+    char *safe = text_cols_safe_string(g_ptr_array_index(terms, i), TRUE);
+    guint cols = text_cols(safe, -1);
+    if (at && at + 1 + cols > out->cols) {
+      g_string_append_c(out->text, '\n');
+      at = 0;
+    }
+    g_string_append_printf(out->text, "%s%s", at ? " " : "  ", safe);
+    at += cols + (at ? 1 : 2);
+    g_free(safe);
   }
-  append_folded(out, heading, line->str);
-  g_string_free(line, TRUE);
+  g_string_append_c(out->text, '\n');
 }
 
 static void append_values(Output *out, const Reading *reading) {

@@ -181,6 +181,7 @@ int command_batch(CommandContext *context) {
   if (!commands_options(context, "", &options))
     return EXIT_USAGE;
   set_count(context, &options);
+  i18n_use("en", NULL); /* errors in JSON are the same in every language */
   int status = EXIT_UNUSABLE;
   Lines lines = {g_string_new(NULL), 0, FALSE};
   GError *error = NULL;

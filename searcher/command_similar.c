@@ -59,11 +59,14 @@ static json_t *json_answer(const Taxonomy *taxonomy, const SimilarAnswer *answer
   return object;
 }
 
-/* The words in common as the hit's own line of text. */
-static void set_snippet(SimilarHit *hit) {
-  GString *text = g_string_new(_("In common: "));
+/* The words in common as the hit's own line of text: for eyes, or joined as lists are in tables. */
+static void set_snippet(SimilarHit *hit, gboolean eyes) {
+  GString *text = g_string_new(eyes ? _("In common: ") : "");
   for (guint i = 0; i < hit->shared->len; i++)
-    g_string_append_printf(text, "%s%s", i ? labels_comma() : "",
+    g_string_append_printf(text, "%s%s",
+                           i == 0 ? ""
+                           : eyes ? labels_comma()
+                                  : ";",
                            (char *)g_ptr_array_index(hit->shared, i));
   g_free(hit->hit.snippet.text);
   hit->hit.snippet.text = g_string_free(text, FALSE);
@@ -104,7 +107,7 @@ static void print_hits(CommandContext *context, const SimilarAnswer *answer, For
       print_json_append(context->out->text, json_hit(taxonomy, hit), TRUE);
       continue;
     }
-    set_snippet(hit);
+    set_snippet(hit, format == FORMAT_TEXT);
     if (format == FORMAT_TEXT)
       print_text_hit(context->out, taxonomy, &hit->hit);
     else

@@ -117,7 +117,7 @@ void labels_append_codes(GString *out, const Taxonomy *taxonomy, TaxonomyKind ki
                          const GArray *codes) {
   for (guint i = 0; codes && i < codes->len; i++) {
     if (i)
-      g_string_append(out, i18n_japanese() ? "・" : ", ");
+      g_string_append(out, labels_comma());
     g_string_append(out, labels_code(taxonomy, kind, g_array_index(codes, guint8, i)));
   }
 }

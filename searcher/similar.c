@@ -375,6 +375,9 @@ static void story_make(Story *story, const GPtrArray *notices) {
 
 /* Ranks, and keeps the first limit that share a word at all. */
 static void finish_hits(GPtrArray *hits, guint limit) {
+  for (guint i = hits->len; i-- > 0;)
+    if (((SimilarHit *)g_ptr_array_index(hits, i))->shared->len == 0)
+      g_ptr_array_remove_index(hits, i);
   g_ptr_array_sort(hits, compare_hits);
   if (limit && hits->len > limit)
     g_ptr_array_set_size(hits, limit);
