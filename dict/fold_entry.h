@@ -6,10 +6,11 @@
 #define JIKENBO_DICT_FOLD_ENTRY_H
 
 #define FOLD_ENTRY_CODE 0x1FFFFFu
-#define FOLD_ENTRY_COMBINES 0x20000000u /* what it becomes may join with the character before it   \
-                                         */
-#define FOLD_ENTRY_MERGES 0x40000000u   /* FOLD_INDEX makes another character of it: fold_merges */
-#define FOLD_ENTRY_LONG 0x80000000u     /* becomes none or several characters */
+#define FOLD_ENTRY_COMBINES                                                                        \
+  0x20000000u                         /* what it becomes may join with the character before it     \
+                                       */
+#define FOLD_ENTRY_MERGES 0x40000000u /* FOLD_INDEX makes another character of it: fold_merges */
+#define FOLD_ENTRY_LONG 0x80000000u   /* becomes none or several characters */
 #define FOLD_LONG_BITS 6
 
 #define FOLD_BLOCK_BITS 7
