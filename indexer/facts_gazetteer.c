@@ -201,10 +201,22 @@ Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError
 /* ---- asking */
 
 static void better(GazetteerAnswer *answer, const GazetteerSectors *sectors, double score) {
-  if (sectors->n && score > answer->score) {
+  if (!sectors->n)
+    return;
+  double *known = &answer->by_code[sectors->codes[0]];
+  *known = MAX(*known, score);
+  if (score > answer->score) {
     answer->sectors = *sectors;
     answer->score = score;
   }
+}
+
+/* What another reading of the name says: a share of it, at most so much. */
+static void merge(GazetteerAnswer *answer, const GazetteerAnswer *other, double share,
+                  double most) {
+  for (guint c = 0; c < GAZETTEER_CODES_MAX; c++)
+    answer->by_code[c] = MAX(answer->by_code[c], MIN(other->by_code[c] * share, most));
+  better(answer, &other->sectors, MIN(other->score * share, most));
 }
 
 /* Cuts corporate forms off both ends (and out of the middle before a space that folding removed).
@@ -246,36 +258,68 @@ static gboolean short_ending_fits(const char *name, gsize bytes) {
   return chars <= 5;
 }
 
-static void weigh_piece(const Entry *entry, gsize chars, gboolean at_start, gboolean at_end,
-                        gboolean short_fits, GazetteerAnswer *answer) {
-  if (entry->weight[WHERE_NAME] > 0 && at_start && at_end)
-    better(answer, &entry->sectors[WHERE_NAME], 100);
-  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && !at_start && (chars > 1 || short_fits))
-    better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] + 0.5 * chars);
-  if (entry->weight[WHERE_SUFFIX] > 0 && at_end && at_start && chars >= 2)
-    better(answer, &entry->sectors[WHERE_SUFFIX], entry->weight[WHERE_SUFFIX] * 0.7);
-  if (entry->weight[WHERE_PREFIX] > 0 && at_start)
-    better(answer, &entry->sectors[WHERE_PREFIX], entry->weight[WHERE_PREFIX] + 0.4 * chars);
-  if (entry->weight[WHERE_PART] > 0)
-    better(answer, &entry->sectors[WHERE_PART], entry->weight[WHERE_PART] + 0.5 * chars);
-  if (entry->weight[WHERE_NAME] > 0 && at_start && chars >= 3)
-    better(answer, &entry->sectors[WHERE_NAME], 2.5 + 0.7 * MIN(chars, 8));
+/* The longest word found at each place of a name; of equally long ones the heavier. */
+typedef struct {
+  const Entry *entry[WHERE_N];
+  gsize chars[WHERE_N];
+  gboolean whole;
+} Pieces;
+
+static void note_piece(Pieces *pieces, Where where, const Entry *entry, gsize chars) {
+  const Entry *known = pieces->entry[where];
+  if (entry->weight[where] <= 0 || (known && pieces->chars[where] > chars) ||
+      (known && pieces->chars[where] == chars && known->weight[where] >= entry->weight[where]))
+    return;
+  pieces->entry[where] = entry;
+  pieces->chars[where] = chars;
+}
+
+static void note_pieces(Pieces *pieces, const Entry *entry, gsize chars, gboolean at_start,
+                        gboolean at_end, gboolean short_fits) {
+  if (at_start && at_end && entry->weight[WHERE_NAME] > 0)
+    pieces->whole = TRUE;
+  if (at_start && (at_end || chars >= 3))
+    note_piece(pieces, WHERE_NAME, entry, chars);
+  if (at_end && (chars > 1 || short_fits) && (!at_start || chars > 1))
+    note_piece(pieces, WHERE_SUFFIX, entry, chars);
+  if (at_start)
+    note_piece(pieces, WHERE_PREFIX, entry, chars);
+  note_piece(pieces, WHERE_PART, entry, chars);
 }
 
 /* All pieces of a name: at most a few dozen characters, so a few hundred look-ups. */
-static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
-                         GazetteerAnswer *answer) {
+static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes) {
+  Pieces pieces = {0};
   gboolean short_fits = short_ending_fits(name, bytes);
   for (gsize from = 0; from < bytes; from = g_utf8_next_char(name + from) - name) {
     gsize chars = 0;
-    for (gsize to = from; to < bytes;) {
+    for (gsize to = from; to < bytes && to - from <= gazetteer->longest;) {
       to = g_utf8_next_char(name + to) - name;
       const Entry *entry = entry_of(gazetteer, name + from, to - from);
       chars++;
       if (entry)
-        weigh_piece(entry, chars, from == 0, to == bytes, short_fits, answer);
+        note_pieces(&pieces, entry, chars, from == 0, to == bytes, short_fits);
     }
   }
+  return pieces;
+}
+
+static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
+                         GazetteerAnswer *answer) {
+  /* what a place adds to the weight, and what each character of the word adds */
+  static const double base[WHERE_N] = {
+      [WHERE_NAME] = -7, [WHERE_SUFFIX] = 1.5, [WHERE_PREFIX] = 0.5, [WHERE_PART] = 0};
+  static const double per_char[WHERE_N] = {
+      [WHERE_NAME] = 0.8, [WHERE_SUFFIX] = 0.5, [WHERE_PREFIX] = 0.4, [WHERE_PART] = 0.4};
+  Pieces pieces = find_pieces(gazetteer, name, bytes);
+  for (int where = 0; where < WHERE_N; where++) {
+    const Entry *entry = pieces.entry[where];
+    if (entry)
+      better(answer, &entry->sectors[where],
+             entry->weight[where] + base[where] + per_char[where] * MIN(pieces.chars[where], 8));
+  }
+  if (pieces.whole)
+    better(answer, &pieces.entry[WHERE_NAME]->sectors[WHERE_NAME], 100);
 }
 
 /* Cuts off what says nothing of the sector at a name's end. */
@@ -298,12 +342,14 @@ static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes
   g_free(folded);
   while (name->len && !g_utf8_validate(name->str, name->len, NULL))
     g_string_truncate(name, name->len - 1);
-  strip_forms(gazetteer, name, answer);
+  weigh_pieces(gazetteer, name->str, name->len, answer);
+  if (answer->score < 100)
+    strip_forms(gazetteer, name, answer);
   weigh_pieces(gazetteer, name->str, name->len, answer);
   while (answer->score < 100 && strip_tail(gazetteer, name)) {
     GazetteerAnswer cut = {0};
     weigh_pieces(gazetteer, name->str, name->len, &cut);
-    better(answer, &cut.sectors, cut.score >= 100 ? 60 : cut.score * 0.95);
+    merge(answer, &cut, 0.95, 60);
   }
   g_string_free(name, TRUE);
 }
@@ -322,7 +368,7 @@ GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisati
     if (g_utf8_strlen(*piece, -1) >= 2) {
       GazetteerAnswer one = {0};
       ask_piece(gazetteer, *piece, -1, &one);
-      better(&answer, &one.sectors, MIN(one.score, 50) - (piece == pieces ? 0 : 0.5));
+      merge(&answer, &one, piece == pieces ? 1 : 0.95, 50);
     }
   g_strfreev(pieces);
   g_free(spaced);

@@ -8,17 +8,19 @@
 G_BEGIN_DECLS
 
 #define GAZETTEER_SECTORS_MAX 3
+#define GAZETTEER_CODES_MAX 32
 
 typedef struct {
   guint8 codes[GAZETTEER_SECTORS_MAX]; /* the primary one first */
   guint8 n;
 } GazetteerSectors;
 
-/* score: 100 where the name itself is known, about 10 where its ending tells, 0 where nothing does.
- */
+/* sectors: what the surest part of the name says; score: 100 where the name itself is known, about
+ * 10 where its ending tells, 0 where nothing does. by_code: what speaks for each sector. */
 typedef struct {
   GazetteerSectors sectors;
   double score;
+  double by_code[GAZETTEER_CODES_MAX];
 } GazetteerAnswer;
 
 typedef struct Gazetteer Gazetteer;

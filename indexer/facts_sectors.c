@@ -5,10 +5,11 @@
 #include <string.h>
 
 #define VALUES_MAX 32
-#define NAME_SURE 9.0  /* a name with this says it alone */
-#define NAME_WEIGHT 2.2 /* a name's ending against the way to speak */
-#define BODY_LEAST 7.0 /* the way to speak alone needs this */
-#define HEARD_MOST 4 /* a word said again and again says no more */
+#define NAME_SURE 10.0  /* a name with this says it alone */
+#define NAME_WEIGHT 2.0 /* a name's ending against the way to speak … */
+#define NAME_NONE 3.0   /* … where it says more than this */
+#define BODY_LEAST 7.0  /* the way to speak alone needs this */
+#define HEARD_MOST 4    /* a word said again and again says no more */
 #define PUBLIC_LEAST 9.0
 
 /* Beside the sectors, what a public body's notice is about. */
@@ -108,8 +109,8 @@ void facts_sectors(Reading *reading) {
       give_sector(reading, name.sectors.codes[i], NULL);
     return;
   }
-  for (guint i = 0; i < name.sectors.n; i++)
-    voices[name.sectors.codes[i]].score += NAME_WEIGHT * name.score;
+  for (guint c = 0; c < GAZETTEER_CODES_MAX; c++)
+    voices[c].score += NAME_WEIGHT * MAX(name.by_code[c] - NAME_NONE, 0);
   int code = loudest(voices);
   if (voices[code].score >= BODY_LEAST)
     give_sector(reading, code, &voices[code]);
