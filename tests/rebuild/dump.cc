@@ -70,7 +70,9 @@ static void add_places(std::string *text, const Notice *notice) {
   }
 }
 
-static std::string record_shown(const std::string &bytes) {
+// schema.h: the key's 16 bytes, then the notice.
+static std::string record_shown(const std::string &data) {
+  std::string bytes = data.size() > 16 ? data.substr(16) : std::string();
   Notice *notice = notice_unpack(bytes.data(), bytes.size());
   std::string text;
   if (!notice)
@@ -89,8 +91,8 @@ static std::string record_shown(const std::string &bytes) {
   add_names(&text, "link", notice->links);
   add_names(&text, "doubt", notice->doubts);
   add_places(&text, notice);
-  char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, bytes.data(),
-                                            static_cast<gssize>(bytes.size()));
+  char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, data.data(),
+                                            static_cast<gssize>(data.size()));
   add_line(&text, std::string("record ") + sum);
   g_free(sum);
   notice_free(notice);
