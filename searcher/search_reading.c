@@ -135,20 +135,27 @@ static gboolean is_roman(const char *text) {
   return bytes >= 3 && strspn(text, "abcdefghijklmnopqrstuvwxyz'-") == bytes;
 }
 
+/* The word in the other kana, as the index folds it. */
+static void add_twin(Readings *readings, const char *kana) {
+  g_autofree char *folded = fold_string(FOLD_INDEX, kana, -1);
+  if (!g_str_equal(folded, readings->asked->text))
+    add_word(readings, folded, TWIN_WEIGHT);
+}
+
+/* Readings keep the small kana that the index's spelling folds away: かんじゃ. */
 IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   Readings readings = {plan, asked, children};
   gboolean kana = word_is_kana(asked->text), known = word_frequency(plan, asked->text) > 0;
   gboolean roman = !kana && !known && is_roman(asked->text);
-  g_autofree char *from_roman = roman ? romaji_to_hiragana(asked->text) : NULL;
-  if (!kana && !from_roman)
+  g_autofree char *sound = roman  ? romaji_to_hiragana(asked->text)
+                           : kana ? fold_string(FOLD_READ, asked->shown, -1)
+                                  : NULL;
+  if (!sound)
     return NULL;
-  g_autofree char *hiragana = to_kana(from_roman ? from_roman : asked->text, TRUE);
-  g_autofree char *katakana = to_kana(hiragana, FALSE);
-  if (!g_str_equal(katakana, asked->text))
-    add_word(&readings, katakana, TWIN_WEIGHT);
-  if (!g_str_equal(hiragana, asked->text))
-    add_word(&readings, hiragana, TWIN_WEIGHT);
+  g_autofree char *hiragana = to_kana(sound, TRUE), *katakana = to_kana(sound, FALSE);
+  add_twin(&readings, katakana);
+  add_twin(&readings, hiragana);
   /* a kana word that stands in the texts means itself */
   if (!known && !children->len)
     index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error);

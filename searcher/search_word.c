@@ -190,11 +190,14 @@ guint word_frequency(const Plan *plan, const char *text) {
 
 /* ---- others that mean it */
 
+/* The dictionary form of a single inflected word; NULL where it is none. */
 static const char *base_of(const Analysis *analysis) {
   if (analysis->units->len != 1)
     return NULL;
   const Unit *only = &g_array_index(analysis->units, Unit, 0);
-  return only->kind == UNIT_INFLECTED ? only->base : NULL;
+  if (only->kind != UNIT_INFLECTED)
+    return NULL;
+  return only->base ? only->base : analysis->index.text;
 }
 
 static gboolean has_all_pairs(const Plan *plan, const char *text) {
