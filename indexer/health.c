@@ -135,8 +135,6 @@ static void look_for_dates(Health *health, const char *file, guint line, const c
     if (date->contradiction)
       find(health, HEALTH_DATE, file, line, "era and western year differ: %.*s", (int)(to - from),
            text + from);
-    else if (date->year && date->month && date->day && !date->resolved && !date_value(date))
-      find(health, HEALTH_DATE, file, line, "no such day: %.*s", (int)(to - from), text + from);
   }
   g_array_unref(dates);
   folded_text_clear(&folded);

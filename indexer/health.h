@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   HEALTH_LOOKALIKE, /* characters that only look like others: radicals, a kanji 一 for ー … */
-  HEALTH_DATE,      /* era and western year differ, a day that no calendar has */
+  HEALTH_DATE,      /* era and western year stand together and differ */
   HEALTH_GAP,       /* numbers missing in the series */
   HEALTH_DOUBLE,    /* one number and one organisation, but another text and no follow-up's words */
   HEALTH_EMPTY,     /* a file without a notice */
