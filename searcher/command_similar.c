@@ -69,7 +69,8 @@ static void set_snippet(SimilarHit *hit, gboolean eyes) {
                                   : ";",
                            (char *)g_ptr_array_index(hit->shared, i));
   g_free(hit->hit.snippet.text);
-  hit->hit.snippet.text = g_string_free(text, FALSE);
+  hit->hit.snippet.text = text_cols_safe_string(text->str, TRUE);
+  g_string_free(text, TRUE);
 }
 
 static void print_heading(Output *out, const SimilarAnswer *answer) {
