@@ -12,6 +12,7 @@
 #include "dict/datadir.h"
 #include "dict/taxonomy.h"
 #include "indexer/facts.h"
+#include "indexer/source.h"
 
 typedef enum {
   FIELD_CAUSE,
@@ -45,6 +46,7 @@ typedef struct {
   Analyzer *analyzer;
   AnalyzerThread *thread;
   const char *archive;
+  GHashTable *posts; /* by file:line; where there is an archive */
   gboolean quiet;
   Score all;
   GHashTable *pages; /* file -> Score */
@@ -62,43 +64,71 @@ static int day_of(const char *iso) {
   return sscanf(iso, "%d-%d-%d", &year, &month, &day) == 3 ? year * 10000 + month * 100 + day : 0;
 }
 
-/* The lines from first to last (from 1) of a file of the archive. */
-static char *archive_lines(const Eval *eval, const char *file, guint first, guint last) {
-  char *path = g_build_filename(eval->archive, file, NULL), *text = NULL;
-  if (!g_file_get_contents(path, &text, NULL, NULL)) {
-    g_free(path);
-    return NULL;
-  }
-  char **lines = g_strsplit(text, "\n", -1);
-  GString *cut = g_string_new(NULL);
-  for (guint i = 0; lines[i] && i < last; i++)
-    if (i + 1 >= first)
-      g_string_append_printf(cut, "%s\n", lines[i]);
-  g_strfreev(lines);
-  g_free(text);
-  g_free(path);
-  return g_string_free(cut, FALSE);
+/* ---- the archive's posts, as the indexer reads them */
+
+typedef struct {
+  GHashTable *posts;
+  const char *file;
+} PostReader;
+
+static void keep_post(Post *post, gpointer user) {
+  PostReader *reader = user;
+  char *key = g_strdup_printf("%s:%u", reader->file, post->line);
+  g_hash_table_insert(reader->posts, key, post->notice);
+  post->notice = NULL;
 }
 
-/* The notice of a label, as the indexer hands it on; NULL where its text can't be had. */
-static Notice *notice_of(const Eval *eval, const json_t *label) {
-  guint line = json_integer_value(json_object_get(label, "line"));
-  guint end = json_integer_value(json_object_get(label, "end_line"));
-  const char *file = text_of(label, "file");
-  char *body =
-      eval->archive ? archive_lines(eval, file, line + 1, end) : g_strdup(text_of(label, "text"));
-  if (!body)
-    return NULL;
+static void note_and_clear(GError **error) {
+  g_printerr("%s\n", (*error)->message);
+  g_clear_error(error);
+}
+
+static gboolean read_archive(Eval *eval, const char *data_dir, GError **error) {
+  const char *roots[] = {eval->archive, NULL};
+  HeadingTools tools = {heading_rules_new(data_dir, error), eval->thread};
+  Archive *archive = tools.rules ? archive_walk(roots, error) : NULL;
+  eval->posts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)notice_free);
+  for (guint i = 0; archive && i < archive->files->len; i++) {
+    const ArchiveFile *file = archive->files->pdata[i];
+    PostReader reader = {eval->posts, file->relative};
+    GError *failure = NULL;
+    if (!source_read(file, &tools, keep_post, &reader, NULL, &failure))
+      note_and_clear(&failure);
+  }
+  gboolean good = archive != NULL;
+  archive_free(archive);
+  heading_rules_free((HeadingRules *)tools.rules);
+  return good;
+}
+
+/* The notice that a label holds itself. */
+static Notice *notice_of_text(const json_t *label) {
   Notice *notice = notice_new();
-  const char *id = text_of(label, "id");
-  notice->id = *id ? g_strdup(id) : NULL;
   notice->organisation = g_strdup(text_of(label, "organisation"));
   notice->title = g_strdup(text_of(label, "title"));
   notice->published = day_of(text_of(label, "published"));
-  notice->body = body;
-  notice->body_bytes = strlen(body);
-  notice->body_line = line + 1;
-  notice_add_place(notice, *file ? file : "-", line, end);
+  notice->body = g_strdup(text_of(label, "text"));
+  notice->body_bytes = strlen(notice->body);
+  notice->body_line = 1;
+  notice_add_place(notice, "-", 1, 1);
+  return notice;
+}
+
+/* The notice of a label; NULL (and said) where the archive has none there. */
+static Notice *notice_of(const Eval *eval, const json_t *label) {
+  if (!eval->archive)
+    return notice_of_text(label);
+  char *key = g_strdup_printf("%s:%d", text_of(label, "file"),
+                              (int)json_integer_value(json_object_get(label, "line")));
+  gpointer known = NULL, notice = NULL;
+  if (g_hash_table_steal_extended(eval->posts, key, &known, &notice) &&
+      ((Notice *)notice)->body_bytes)
+    notice_add_place(notice, text_of(label, "file"),
+                     (guint)json_integer_value(json_object_get(label, "line")), 0);
+  else
+    printf("  no such post: %s\n", key);
+  g_free(known);
+  g_free(key);
   return notice;
 }
 
@@ -386,6 +416,8 @@ static gboolean eval_open(Eval *eval, GError **error) {
       (eval->facts = facts_new(data_dir, eval->taxonomy, error)) &&
       (eval->analyzer = analyzer_new(data_dir, error)))
     eval->thread = analyzer_thread_new(eval->analyzer);
+  if (eval->thread && eval->archive && !read_archive(eval, data_dir, error))
+    return FALSE;
   eval->pages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   g_free(data_dir);
   return eval->thread != NULL;
@@ -393,6 +425,8 @@ static gboolean eval_open(Eval *eval, GError **error) {
 
 static void eval_close(Eval *eval) {
   g_hash_table_unref(eval->pages);
+  if (eval->posts)
+    g_hash_table_unref(eval->posts);
   analyzer_thread_free(eval->thread);
   analyzer_free(eval->analyzer);
   facts_free(eval->facts);
@@ -432,11 +466,11 @@ int main(int argc, char **argv) {
     g_printerr("usage: eval_facts [--quiet] [--times] NAME LABELS.jsonl [ARCHIVE]\n");
     return 2;
   }
+  eval.archive = argc - at > 2 ? argv[at + 2] : NULL;
   if (!eval_open(&eval, &error)) {
     g_printerr("%s\n", error->message);
     return 3;
   }
-  eval.archive = argc - at > 2 ? argv[at + 2] : NULL;
   if (!read_labels(&eval, argv[at + 1]))
     return 3;
   print_fields(argv[at], &eval.all);
