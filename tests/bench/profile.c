@@ -1,4 +1,4 @@
-/* profile.c: jikenbo-profile ARCHIVE SCRATCH: what each stage of a full build costs on one thread.
+/* profile.c: jikenbo-profile ARCHIVE SCRATCH: what each stage of a full build costs in processor time on one thread.
  * Prints "STAGE SECONDS" a line: read (files to posts), analyse (MeCab), facts, index (terms,
  * postings, record), compact (into one file). */
 #include <locale.h>
@@ -37,7 +37,7 @@ typedef struct {
 
 static double now(void) {
   struct timespec at;
-  clock_gettime(CLOCK_MONOTONIC, &at);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
   return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
