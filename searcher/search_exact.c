@@ -89,7 +89,6 @@ typedef struct {
   Scope scope;
   const char *folded;
   gboolean boundaries;
-  GPtrArray *keys;
 } Proof;
 
 static gboolean mark_at(const GByteArray *marks, gsize i) {
@@ -139,19 +138,13 @@ static gboolean stands_in_notice(const Proof *proof, const Notice *notice) {
 }
 
 static gboolean prove(const char *key, const Notice *notice, gpointer user) {
-  Proof *proof = user;
-  if (stands_in_notice(proof, notice))
-    g_ptr_array_add(proof->keys, g_strdup(key));
-  return TRUE;
+  (void)key;
+  return stands_in_notice(user, notice);
 }
 
 static IndexQuery *proven_among(Searcher *searcher, Proof *proof, IndexQuery *query,
                                 GError **error) {
-  proof->keys = g_ptr_array_new_with_free_func(g_free);
-  IndexQuery *found = NULL;
-  if (index_reader_each(searcher->reader, query, prove, proof, error))
-    found = proof->keys->len ? index_query_keys(proof->keys) : index_query_none();
-  g_ptr_array_unref(proof->keys);
+  IndexQuery *found = index_reader_select(searcher->reader, query, prove, proof, error);
   index_query_free(query);
   return found;
 }
@@ -168,7 +161,7 @@ IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *fol
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query)
     return NULL;
-  Proof proof = {scope, folded, TRUE, NULL};
+  Proof proof = {scope, folded, TRUE};
   query = index_query_and_not(query, index_query_term(scope_prefix(scope), folded, -1));
   return proven_among(searcher, &proof, query, error);
 }
@@ -181,7 +174,7 @@ IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GErro
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query || (proven && scope == SCOPE_ALL))
     return query;
-  Proof proof = {scope, folded, FALSE, NULL};
+  Proof proof = {scope, folded, FALSE};
   IndexQuery *term = index_query_term(scope_prefix(scope), folded, -1);
   query = index_query_and_not(query, index_query_copy(term));
   IndexQuery *rest = proven_among(searcher, &proof, query, error);

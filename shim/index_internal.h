@@ -4,6 +4,7 @@
 
 #include <xapian.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -79,8 +80,16 @@ enum class QueryOp {
   Filter,
   Scale,
   Range,
+  Chosen,
   TooDeep
 };
+
+// Documents chosen one by one, by the identifier of their shard, ascending.
+struct IndexChosen {
+  std::map<std::string, std::vector<Xapian::docid>> shards;
+  size_t n = 0;
+};
+Xapian::Query index_chosen_to_xapian(const std::shared_ptr<const IndexChosen> &chosen);
 
 struct IndexQuery {
   QueryOp op = QueryOp::None;
@@ -89,6 +98,7 @@ struct IndexQuery {
   unsigned slot = 0;
   double factor = 0;
   unsigned depth = 1;
+  std::shared_ptr<const IndexChosen> chosen;
   std::vector<std::unique_ptr<IndexQuery>> children;
 };
 

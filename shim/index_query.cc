@@ -155,6 +155,7 @@ IndexQuery *index_query_copy(const IndexQuery *query) {
   copy->slot = query->slot;
   copy->factor = query->factor;
   copy->depth = query->depth;
+  copy->chosen = query->chosen;
   for (const auto &child : query->children)
     copy->children.emplace_back(index_query_copy(child.get()));
   return copy;
@@ -361,6 +362,8 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
     return Part{Xapian::Query::MatchNothing, 0, 0};
   case QueryOp::Range:
     return Part{range_to_xapian(query), notices, 0};
+  case QueryOp::Chosen:
+    return Part{index_chosen_to_xapian(query->chosen), static_cast<double>(query->chosen->n), 0};
   case QueryOp::Term:
     return word(query->term, measured);
   case QueryOp::Scale:

@@ -87,6 +87,11 @@ typedef gboolean (*IndexEachFunc)(const char *key, const Notice *notice, gpointe
 gboolean index_reader_each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
                            gpointer user, GError **error);
 
+/* Shows func every notice that matches query and returns the query that finds exactly those it
+ * liked, weighing nothing: good for this reader, until it is closed. NULL and error as above. */
+IndexQuery *index_reader_select(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
+                                gpointer user, GError **error);
+
 /* Notices that hold a term; 0 for none. */
 guint index_reader_frequency(IndexReader *reader, const char *prefix, const char *term,
                              gssize term_bytes);
