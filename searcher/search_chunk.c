@@ -8,6 +8,8 @@
 #include "dict/fold.h"
 #include "shim/schema.h"
 
+#define WORDS_MAX 64      /* of a question: no one writes more, and each costs */
+#define KNOWN_UNITS_MAX 8 /* of a word that the tables name */
 #define LOOSE_PARTS_WEIGHT 0.6 /* of a compound whose parts stand apart */
 
 /* Words of a sentence that say nothing of the matter. */
@@ -122,7 +124,7 @@ static gboolean read_loose(Chunk *chunk, guint first, guint last) {
 /* The last unit of the longest word from unit `first` on that a table names; G_MAXUINT for none. */
 static guint known_end(const Chunk *chunk, guint first, guint last) {
   guint32 start = chunk_unit(chunk, first)->start;
-  for (guint end = last + 1; end-- > first;)
+  for (guint end = MIN(last, first + KNOWN_UNITS_MAX - 1) + 1; end-- > first;)
     if (lexicon_knows(chunk->plan->lexicon, chunk->analysis.index.text + start,
                       chunk_unit(chunk, end)->end - start))
       return end;
@@ -255,7 +257,16 @@ static gboolean read_piece(Chunk *chunk, const Piece *piece) {
   return piece->kind == PIECE_BASE ? read_base(chunk, piece) : read_value(chunk, piece);
 }
 
+static gboolean too_many(const Chunk *chunk) {
+  if (chunk->plan->words->len + chunk->pieces->len <= WORDS_MAX)
+    return FALSE;
+  search_fail(chunk->error, "the question has more than %d words", WORDS_MAX);
+  return TRUE;
+}
+
 static gboolean read_pieces(Chunk *chunk) {
+  if (too_many(chunk))
+    return FALSE;
   guint joined = 0; /* the second piece of a sequence, read with the first */
   for (guint i = 0; i < chunk->pieces->len; i++) {
     guint second = joined ? 0 : read_sequence(chunk, i);

@@ -9,7 +9,7 @@
 static const double ENOUGH_BESIDE_STRICT = 0.7, ENOUGH[] = {0.6, 0.5, 0.4};
 /* Most notices are of leaks: saying so says little. Verbs are said in many ways. */
 static const double LEAKING_SHARE = 0.25, INFLECTED_SHARE = 0.6;
-#define WORDS_MAX 12 /* of which sets are tried */
+#define WORDS_MAX 8 /* of which sets are tried: at most 70 sets */
 
 static guint matches(const Plan *plan, const IndexQuery *query) {
   IndexRequest request = {.query = query, .limit = 0};

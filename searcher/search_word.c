@@ -12,6 +12,7 @@ static const struct {
   double organisation, title, spelling, part_synonym, chain_part;
 } WEIGHTS = {0.5, 0.5, 0.95, 0.9, 0.3};
 
+#define COMPOUND_UNITS_MAX 12  /* of which parts are replaced */
 #define CONCEPT_WEIGHT_MIN 0.6 /* of a synonym whose concept is the word's too */
 #define PART_WEIGHT_MIN 0.7    /* of a synonym that stands for a part of a compound */
 
@@ -303,7 +304,7 @@ static void add_parts(Plan *plan, const Asked *asked, const Analysis *analysis,
                       GPtrArray *children) {
   const char *text = analysis->index.text;
   guint n = analysis->units->len;
-  for (guint i = 0; n > 1 && i < n; i++)
+  for (guint i = 0; n > 1 && n <= COMPOUND_UNITS_MAX && i < n; i++)
     for (guint j = i; j < n; j++) {
       guint32 from = g_array_index(analysis->units, Unit, i).start;
       guint32 to = g_array_index(analysis->units, Unit, j).end;
