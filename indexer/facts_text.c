@@ -5,6 +5,7 @@
 
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
+#define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
 
 const char *const facts_places[PLACE_N + 1] = {
@@ -26,7 +27,7 @@ typedef struct {
   guint own_date; /* the same, for the sentences */
 } Walk;
 
-typedef enum { MARK_NONE, MARK_SUB, MARK_TOP } Mark;
+typedef enum { MARK_NONE, MARK_BULLET, MARK_SUB, MARK_TOP } Mark;
 
 static gboolean starts(const char *text, gsize bytes, const char *word) {
   if (!bytes || *text != *word)
@@ -74,7 +75,7 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
     return MARK_TOP;
   }
   p = skip_any(part, *at, end, sub_marks, G_N_ELEMENTS(sub_marks));
-  Mark mark = p > *at ? MARK_SUB : MARK_NONE;
+  Mark mark = p == *at ? MARK_NONE : text[*at] == '(' ? MARK_SUB : MARK_BULLET;
   guint32 digits = p;
   while (digits < end && g_ascii_isdigit(text[digits]) && digits - p < 3)
     digits++;
@@ -91,6 +92,8 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
       return mark;
     if (mark == MARK_NONE)
       mark = text[digits] == ')' ? MARK_SUB : MARK_TOP;
+    else
+      mark = MARK_SUB;
     p = dot ? next_char(part, digits) : digits;
     p = skip_any(part, p, end, top_marks, G_N_ELEMENTS(top_marks));
   }
@@ -148,6 +151,8 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   if (!stop || stop == at)
     return -1;
   gboolean inline_text = rest < end;
+  if (mark == MARK_BULLET && (stop - at > BULLET_BYTES_MAX || walk->place == PLACE_REFERENCE))
+    return -1;
   if (mark == MARK_NONE && (inline_text ? stop - at > 36 : !walk->blank_before || stop - at > 60))
     return -1;
   double weight;
@@ -160,6 +165,10 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
     }
     return -1;
   }
+  if (walk->place == PLACE_REFERENCE && mark != MARK_TOP && place != PLACE_REFERENCE)
+    return -1;
+  if (mark == MARK_BULLET && (place == PLACE_INQUIRY || place == PLACE_REFERENCE))
+    return -1;
   if (mark != MARK_TOP && weight < (mark == MARK_NONE ? 6 : in_list ? 6 : 5))
     return -1;
   if (inline_text && mark != MARK_TOP && place != PLACE_REFERENCE)
