@@ -59,7 +59,7 @@ static gboolean catalogue_find(const char *language) {
   gboolean found = FALSE;
   char *self = g_file_read_link("/proc/self/exe", NULL);
   char *bin = self ? g_path_get_dirname(self) : NULL;
-  const char *below[] = {"../po", "../share/locale"};
+  const char *below[] = {"../po", "../../po", "../share/locale"};
   for (gsize i = 0; bin && i < G_N_ELEMENTS(below) && !found; i++) {
     char *path = g_build_filename(bin, below[i], language, "LC_MESSAGES", CATALOGUE, NULL);
     found = catalogue_map(path);

@@ -225,10 +225,10 @@ static void append_escaped(GString *out, const char *text) {
       continue;
     g_string_append_len(out, from, p - from);
     if (c >= 0x10000)
-      g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+      g_string_append_printf(out, "\\u%04X\\u%04X", 0xd800 + ((c - 0x10000) >> 10),
                              0xdc00 + ((c - 0x10000) & 0x3ff));
     else
-      g_string_append_printf(out, "\\u%04x", c);
+      g_string_append_printf(out, "\\u%04X", c);
     from = g_utf8_next_char(p);
   }
   g_string_append(out, from);
