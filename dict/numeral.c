@@ -105,6 +105,20 @@ static void apply_unit(Sum *sum, gint64 unit) {
   sum->any_digits = FALSE;
 }
 
+/* 5 9 2: digits that a page sets apart, three or more; returns what is behind them, or p. */
+static const char *read_spaced(Sum *sum, const char *p, const char *end) {
+  const char *q = p;
+  int digits = 0;
+  for (; q < end && g_ascii_isdigit(*q) && !(end - q > 1 && g_ascii_isdigit(q[1])); digits++)
+    q += end - q > 2 && q[1] == ' ' && g_ascii_isdigit(q[2]) ? 2 : 1;
+  if (digits < 3 || (q < end && g_ascii_isdigit(*q)))
+    return p;
+  for (; p < q; p++)
+    if (g_ascii_isdigit(*p))
+      add_digit(sum, *p - '0');
+  return p;
+}
+
 /* 2726 and 2,726; 6.5. A comma counts only before exactly three digits. */
 static const char *read_ascii(Sum *sum, const char *p, const char *end) {
   for (; p < end; p++) {
@@ -156,7 +170,8 @@ gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
       add_kanji(&sum, &kanji);
       p = next + 3;
     } else if (p < end && g_ascii_isdigit(*p) && !sum.any_digits) {
-      p = read_ascii(&sum, p, end);
+      const char *spaced = read_spaced(&sum, p, end);
+      p = spaced > p ? spaced : read_ascii(&sum, p, end);
     } else {
       break;
     }

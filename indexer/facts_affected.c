@@ -20,7 +20,7 @@ static const struct {
 } counters[] = {
     {"名", 4},         {"人", 4},   {"件", 3},      {"世帯", 3},     {"口座", 2.5},
     {"アカウント", 3}, {"通", 1.5}, {"枚", 1.5},    {"冊", 0.5},     {"契約", 3},
-    {"先", 2.5},       {"社", 0.5}, {"組", 1},      {"レコード", 3}, {"メールアドレス", 3},
+    {"先", 2.5},       {"社", 1.2}, {"組", 1},      {"レコード", 3}, {"メールアドレス", 3},
     {"アドレス", 3},   {"会員", 3}, {"家族", 2},    {"家庭", 2},     {"戸", 1.5},
     {"筆", 0.5},       {"部", 0},   {"id", 2.5},    {"ids", 2.5},    {"データ", 1},
     {"票", 1},         {"例", 1},   {"カード", 2.5}};
@@ -76,6 +76,10 @@ static double behind_score(const Part *part, const Quantity *q) {
       "分",     "様",     "さま",     "の個人情報",       "の方",       "の患者", "のお客",
       "の情報", "の氏名", "のお名前", "のメールアドレス", "のアドレス", "の生徒", "の皆",
       "の児童", "の顧客", "の学生",   "の会員",           "の利用者",   "(",      NULL};
+  static const char *const receivers[] = {"に対し",   "に送信",   "へ送信", "宛",       "あて",
+                                          "にお送り", "へお送り", "に一斉", "へ一斉",   "様へ",
+                                          "様に",     "に発送",   "に送付", "にメール", "へメール",
+                                          "の申込者", "の登録者", NULL};
   static const char *const bad[] = {"の不正利用", "の不正使用", "の不審",         "の問い合わせ",
                                     "の問合せ",   "の申し出",   "の苦情",         "の迷惑メール",
                                     "の試行",     "のアクセス", "のダウンロード", "の閲覧",
@@ -91,7 +95,9 @@ static double behind_score(const Part *part, const Quantity *q) {
                                     NULL};
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
   if (any_starts(p, end, (const char *const[]){"のうち、", NULL}) && part_is_affected(p, end))
-    return -3;
+    return -5;
+  if (any_starts(p, end, receivers))
+    return 3.5;
   return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
 }
 

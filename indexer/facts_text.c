@@ -5,6 +5,7 @@
 
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
+#define LINE_BYTES_LEAST 75 /* a shorter line isn't broken by a margin */
 #define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
 
@@ -309,29 +310,24 @@ static void read_line(Walk *walk, guint32 start, guint32 end) {
   walk->blank_before = FALSE;
 }
 
-/* TRUE where a broken line goes on: it is long, doesn't end a sentence, and no mark or blank line
- * begins the next. */
+/* TRUE where a broken line goes on: it is long and ends in hiragana, and no mark, number or blank
+ * line begins the next. */
 static gboolean goes_on(const Part *part, guint32 start, guint32 end, const char *next,
                         const char *source_end) {
-  if (end - start < 75 || next >= source_end || *next == '\n' || *next == ' ' || *next == '\t')
+  static const char *const bullets[] = {
+      "・", "•",  "○",  "●",  "■", "◆", "※", "【", "(",  "<",
+      "→",  "-",  "①",  "②",  "③", "④", "⑤", "（", "〇", "\xe3\x80\x80",
+      "１", "２", "３", "４", "５"};
+  if (end - start < LINE_BYTES_LEAST || next >= source_end || g_ascii_isspace(*next) ||
+      g_ascii_isdigit(*next))
     return FALSE;
-  const char *text = part->folded->text;
-  static const char *const enders[] = {"。", "」", "】", ":", "、"};
-  guint32 last = end - 3;
-  if (text[end - 1] == ')' || text[end - 1] == ':')
-    return FALSE;
-  for (guint i = 0; i < 4; i++)
-    if (starts(text + last, 3, enders[i]))
-      return FALSE;
-  /* a bullet, a number or a bracket begins anew; kana or kanji go on */
-  static const char *const bullets[] = {"・", "•", "○", "●", "■", "◆", "※", "【", "(",
-                                        "(",  "<", "→", "-", "①", "②", "③", "④",  "⑤"};
-  for (guint i = 0; i < G_N_ELEMENTS(bullets); i++)
+  const char *last = part->folded->text + end - 3;
+  gboolean hiragana = memcmp(last, "\xe3\x81", 2) == 0 ||
+                      (memcmp(last, "\xe3\x82", 2) == 0 && (guchar)last[2] <= 0x93);
+  for (guint i = 0; hiragana && i < G_N_ELEMENTS(bullets); i++)
     if (starts(next, source_end - next, bullets[i]))
       return FALSE;
-  return !g_ascii_isdigit(*next) && !starts(next, 3, "\xe3\x80\x80") &&
-         !(starts(next, 3, "１") || starts(next, 3, "２") || starts(next, 3, "３") ||
-           starts(next, 3, "４") || starts(next, 3, "５"));
+  return hiragana;
 }
 
 static void read_lines(Walk *walk) {
