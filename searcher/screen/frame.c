@@ -189,12 +189,15 @@ static void draw_second(ScreenState *state) {
   Canvas *canvas = &state->canvas;
   gboolean asks = state->view == VIEW_RESULTS;
   gboolean offers = state->completion && state->completion->candidates->len;
+  /* a field's value under way can't be read yet: what it may become says more than that */
+  if (offers && state->query_error && !state->stale && state->completing < 0)
+    offers = strchr(((Candidate *)state->completion->candidates->pdata[0])->text, ':') != NULL;
   if (!asks) {
     const char *name = keys_view(state->view);
     guint used = canvas_text(canvas, 1, 1, canvas->cols - 2, name, LOOK_PROMPT);
     if (used + 4 < canvas->cols)
       canvas_rule(canvas, 1, used + 2, canvas->cols - used - 3);
-  } else if (offers && !(state->query_error && state->completing < 0 && !state->stale)) {
+  } else if (offers) {
     draw_completion(state);
   } else if (state->query_error) {
     draw_error(state);
