@@ -26,18 +26,16 @@ static gboolean collect_short(const char *term, guint notices, gpointer user) {
   return TRUE;
 }
 
-/* Each character that is part of a word begins a pair, or stands alone as one: all terms of one or
- * two characters that begin with it are all its places. */
+/* Each character that is part of a word begins a pair, or stands alone as one: all pairs, and all
+ * words of one or two characters, that begin with it are all its places. */
 static IndexQuery *char_query(Searcher *searcher, const char *text, GError **error) {
-  static const char *const prefixes[] = {SCHEMA_PAIR, SCHEMA_WORD};
   g_autoptr(GPtrArray) children = g_ptr_array_new();
-  for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-    g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
-    if (!index_reader_terms(searcher->reader, prefixes[i], text, collect_short, terms, error))
-      return NULL;
-    for (guint t = 0; t < terms->len; t++)
-      g_ptr_array_add(children, index_query_term(prefixes[i], terms->pdata[t], -1));
-  }
+  g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+  if (!index_reader_terms(searcher->reader, SCHEMA_WORD, text, collect_short, terms, error))
+    return NULL;
+  g_ptr_array_add(children, index_query_prefix(SCHEMA_PAIR, text, -1));
+  for (guint t = 0; t < terms->len; t++)
+    g_ptr_array_add(children, index_query_term(SCHEMA_WORD, terms->pdata[t], -1));
   return index_query_or((IndexQuery **)children->pdata, children->len);
 }
 
@@ -74,7 +72,8 @@ static IndexQuery *candidates(Searcher *searcher, const char *folded, gboolean *
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   const char *last = NULL;
   guint chars = collect_pairs(folded, children, &last), all = (guint)g_utf8_strlen(folded, -1);
-  *proven = all == chars && (chars == 1 || (chars == 2 && children->len == 1));
+  *proven = index_reader_knows_pairs(searcher->reader) && all == chars &&
+            (chars == 1 || (chars == 2 && children->len == 1));
   if (children->len)
     return index_query_and((IndexQuery **)children->pdata, children->len);
   if (!chars)

@@ -49,7 +49,7 @@ static void free_answer_parts(IndexAnswer *answer) {
 
 static void prepare(Xapian::Enquire *enquire, const IndexReader *reader,
                     const IndexRequest *request) {
-  enquire->set_query(index_query_to_xapian(request->query, &reader->db));
+  enquire->set_query(index_query_to_xapian(request->query, &reader->db, reader->remote));
   enquire->set_weighting_scheme(
       Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen));
   enquire->set_docid_order(Xapian::Enquire::DONT_CARE);

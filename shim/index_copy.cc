@@ -75,6 +75,23 @@ static void collect(Copy *copy, const char *shard_path, IndexKeepFunc keep, gpoi
       collect_term(copy, *at);
 }
 
+// Pairs aren't terms: their documents stand in the metadata. The kept notices are added in order,
+// so their new numbers are known before.
+static void copy_pairs(IndexWriter *writer, const Copy &copy) {
+  const Xapian::Database &source = copy.source;
+  Xapian::docid before = writer->documents;
+
+  for (auto key = source.metadata_keys_begin(SCHEMA_PAIR_KEY);
+       key != source.metadata_keys_end(SCHEMA_PAIR_KEY); ++key) {
+    const std::string name = *key;
+    for (Xapian::docid document : index_pairs_read(source.get_metadata(name)))
+      if (copy.place.at(document) >= 0)
+        writer->pairs.add(name.data() + strlen(SCHEMA_PAIR_KEY),
+                          name.size() - strlen(SCHEMA_PAIR_KEY),
+                          before + 1 + static_cast<Xapian::docid>(copy.place[document]));
+  }
+}
+
 static void fill_stored(Copy *copy, Xapian::docid docid, Xapian::Document *document) {
   Xapian::Document stored = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID);
 
@@ -137,6 +154,8 @@ extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_pat
   });
 
   return read && index_guard(error, INDEX_ERROR_WRITE, writer->scratch.c_str(), false, [&] {
+           if (!copy.kept.empty())
+             copy_pairs(writer, copy);
            for (Kept &kept : copy.kept)
              write_kept(writer, &copy, &kept);
            if (!copy.kept.empty())

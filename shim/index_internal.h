@@ -71,6 +71,8 @@ enum class QueryOp {
   None,
   Term,
   Prefix,
+  Pair,       // term: the pair
+  PairPrefix, // term: what a pair begins with
   And,
   Or,
   Max,
@@ -110,7 +112,9 @@ constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 // As Xapian has it, for db (all shards); without db only to be described. Throws
 // Xapian::WildcardError where a prefix explodes, Xapian::QueryParserError where the query is too
 // deep.
-Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db);
+// remote: some shard is on another machine, where pairs can't be asked for and match everything.
+Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db,
+                                    bool remote);
 // TRUE where a maximum, a synonym or a prefix stands in it. Where Xapian (1.4.22) may leave out
 // what can't reach the best hits any more, it loses hits of such queries: all matches must be
 // looked at.
@@ -125,6 +129,7 @@ struct IndexReader {
   guint shards = 0;
   bool remote = false;
   Xapian::Database db;
+  std::vector<Xapian::Database> parts; // the shards one by one
 };
 
 // Opens what the stub names now, in place of what was open. FALSE and error.

@@ -1,5 +1,6 @@
 // index_query.cc: query trees in our words, and what Xapian makes of them.
 #include "index_internal.h"
+#include "index_pairs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -62,6 +63,12 @@ static IndexQuery *range(unsigned slot, std::string from, std::string to) noexce
   return query;
 }
 
+static IndexQuery *pair(QueryOp op, const char *term, gssize term_bytes) noexcept {
+  IndexQuery *query = node(op);
+  query->term.assign(term, term_bytes < 0 ? strlen(term) : static_cast<gsize>(term_bytes));
+  return query;
+}
+
 extern "C" {
 
 IndexQuery *index_query_all(void) {
@@ -73,6 +80,8 @@ IndexQuery *index_query_none(void) {
 }
 
 IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_bytes) {
+  if (strcmp(prefix, SCHEMA_PAIR) == 0)
+    return pair(QueryOp::Pair, term, term_bytes);
   std::string whole = term_of(prefix, term, term_bytes);
   IndexQuery *query = node(whole.empty() ? QueryOp::None : QueryOp::Term);
   query->term = std::move(whole);
@@ -80,6 +89,8 @@ IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_b
 }
 
 IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes) {
+  if (strcmp(prefix, SCHEMA_PAIR) == 0)
+    return pair(QueryOp::PairPrefix, term, term_bytes);
   IndexQuery *query = node(QueryOp::Prefix);
   gsize bytes = term_bytes < 0 ? strlen(term) : static_cast<gsize>(term_bytes);
   query->term = std::string(prefix).append(term, bytes);
@@ -169,7 +180,7 @@ char *index_query_describe(const IndexQuery *query) {
   GError *error = nullptr;
   char *text =
       index_guard(&error, INDEX_ERROR_OTHER, "the query", static_cast<char *>(nullptr), [&] {
-        Xapian::Query whole = index_query_to_xapian(query, nullptr);
+        Xapian::Query whole = index_query_to_xapian(query, nullptr, false);
         return g_strdup(whole.get_description().c_str());
       });
   if (!text)
@@ -199,20 +210,22 @@ struct Part {
 
 class Translator {
 public:
-  explicit Translator(const Xapian::Database *db_)
-      : db(db_), notices(db_ ? db_->get_doccount() : 0) {
+  Translator(const Xapian::Database *db_, bool remote_)
+      : db(db_), remote(remote_), notices(db_ ? db_->get_doccount() : 0) {
   }
   // measured: within a synonym. Each node is looked at once.
   Part translate(const IndexQuery *query, bool measured) const;
 
 private:
   const Xapian::Database *db; // null: only to be described
+  bool remote;
   double notices;
 
   double idf(double found) const;
   double together(double found, double more) const;
   Part word(const std::string &term, bool measured) const;
   Part prefix(const std::string &start) const;
+  Part pairs(const IndexQuery *query) const;
   Part scaled(const IndexQuery *query, bool measured) const;
   Part joined(const IndexQuery *query, bool measured) const;
   void add_choices(const IndexQuery *query, std::vector<Part> *parts) const;
@@ -290,6 +303,14 @@ Part Translator::prefix(const std::string &start) const {
   return Part{Xapian::Query(0.0, any) & Xapian::Query(weight->release()), found, idf(found)};
 }
 
+Part Translator::pairs(const IndexQuery *query) const {
+  if (!db)
+    return Part{Xapian::Query(SCHEMA_PAIR + query->term), 0, 0};
+  if (remote)
+    return Part{Xapian::Query::MatchAll, notices, 0};
+  return Part{index_pairs_to_xapian(query->term, query->op == QueryOp::PairPrefix), notices, 0};
+}
+
 // The mass leaves the factor out: inside a synonym it lessens its word.
 Part Translator::scaled(const IndexQuery *query, bool measured) const {
   if (query->children.empty())
@@ -364,6 +385,9 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
     return Part{range_to_xapian(query), notices, 0};
   case QueryOp::Chosen:
     return Part{index_chosen_to_xapian(query->chosen), static_cast<double>(query->chosen->n), 0};
+  case QueryOp::Pair:
+  case QueryOp::PairPrefix:
+    return pairs(query);
   case QueryOp::Term:
     return word(query->term, measured);
   case QueryOp::Scale:
@@ -383,8 +407,9 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
   return as_one_word(parts);
 }
 
-Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db) {
-  return Translator(db).translate(query, false).query;
+Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db,
+                                    bool remote) {
+  return Translator(db, remote).translate(query, false).query;
 }
 
 bool index_query_chooses(const IndexQuery *query) {

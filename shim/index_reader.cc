@@ -1,5 +1,6 @@
 // index_reader.cc: opens the shards that the stub names; looks up notices, terms, readings.
 #include "index_internal.h"
+#include "index_pairs.h"
 
 #include <cerrno>
 #include <cstring>
@@ -81,6 +82,7 @@ static bool open_shards(IndexReader *reader, GError **error) {
                 "%s/" INDEX_STUB " is no list of shards: " INDEX_CURE, reader->folder.c_str());
   reader->shards = 0;
   reader->remote = false;
+  reader->parts.clear();
   for (char **name = names; ok && *name; name++) {
     const char *wanted = reader->any_analysis ? nullptr : reader->fingerprint.c_str();
     Xapian::Database shard;
@@ -88,6 +90,7 @@ static bool open_shards(IndexReader *reader, GError **error) {
     if (!ok)
       break;
     all.add_database(shard);
+    reader->parts.push_back(shard);
     reader->remote = reader->remote || g_str_has_prefix(*name, REMOTE);
     reader->shards++;
   }
@@ -119,7 +122,7 @@ bool index_reader_reopen(IndexReader *reader, GError **error) {
 static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func, gpointer user) {
   Xapian::Enquire enquire(reader->db);
 
-  enquire.set_query(index_query_to_xapian(query, &reader->db));
+  enquire.set_query(index_query_to_xapian(query, &reader->db, reader->remote));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
@@ -128,6 +131,27 @@ static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc fun
     if (!func(record.key, record.notice.get(), user))
       break;
   }
+  return true;
+}
+
+static guint pair_frequency(const IndexReader *reader, const std::string &pair) {
+  guint n = 0;
+
+  for (const Xapian::Database &shard : reader->parts)
+    n += index_pairs_count(shard.get_metadata(SCHEMA_PAIR_KEY + pair));
+  return n;
+}
+
+static bool pairs(const IndexReader *reader, const char *start, IndexTermFunc func, gpointer user) {
+  std::map<std::string, guint> found;
+  std::string from = std::string(SCHEMA_PAIR_KEY) + start;
+
+  for (const Xapian::Database &shard : reader->parts)
+    for (auto key = shard.metadata_keys_begin(from); key != shard.metadata_keys_end(from); ++key)
+      found[(*key).substr(strlen(SCHEMA_PAIR_KEY))] += index_pairs_count(shard.get_metadata(*key));
+  for (const auto &pair : found)
+    if (!func(pair.first.c_str(), pair.second, user))
+      break;
   return true;
 }
 
@@ -191,6 +215,10 @@ gboolean index_reader_outdated(const IndexReader *reader) {
   });
 }
 
+gboolean index_reader_knows_pairs(const IndexReader *reader) {
+  return !reader->remote;
+}
+
 guint index_reader_notices(const IndexReader *reader) {
   return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", 0u,
                      [&] { return static_cast<guint>(reader->db.get_doccount()); });
@@ -212,6 +240,8 @@ guint index_reader_frequency(IndexReader *reader, const char *prefix, const char
                              gssize term_bytes) {
   return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", 0u, [&] {
     gsize bytes = term_bytes < 0 ? strlen(term) : static_cast<gsize>(term_bytes);
+    if (strcmp(prefix, SCHEMA_PAIR) == 0)
+      return pair_frequency(reader, std::string(term, bytes));
     std::string whole = index_term(prefix, term, bytes);
     return whole.empty() ? 0u : static_cast<guint>(reader->db.get_termfreq(whole));
   });
@@ -219,8 +249,11 @@ guint index_reader_frequency(IndexReader *reader, const char *prefix, const char
 
 gboolean index_reader_terms(IndexReader *reader, const char *prefix, const char *start,
                             IndexTermFunc func, gpointer user, GError **error) {
-  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false,
-                     [&] { return terms(reader, prefix, start ? start : "", func, user); });
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    if (strcmp(prefix, SCHEMA_PAIR) == 0)
+      return pairs(reader, start ? start : "", func, user);
+    return terms(reader, prefix, start ? start : "", func, user);
+  });
 }
 
 gboolean index_reader_readings(IndexReader *reader, const char *reading, gboolean prefix,

@@ -108,13 +108,13 @@ static IndexQuery *chosen_keys(const std::vector<std::string> &keys) {
 }
 
 // Over remote shards only terms can be asked: their keys find the chosen ones there.
-static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query,
-                                  IndexEachFunc func, gpointer user) {
+static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
+                                  gpointer user) {
   Xapian::Enquire enquire(reader->db);
   auto chosen = std::make_shared<IndexChosen>();
   std::vector<std::string> keys, names = shard_names(reader->db);
 
-  enquire.set_query(index_query_to_xapian(query, &reader->db));
+  enquire.set_query(index_query_to_xapian(query, &reader->db, reader->remote));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
@@ -132,9 +132,8 @@ static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query,
 
 extern "C" IndexQuery *index_reader_select(IndexReader *reader, const IndexQuery *query,
                                            IndexEachFunc func, gpointer user, GError **error) {
-  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", static_cast<IndexQuery *>(nullptr),
-                     [&] {
-                       return reader->shards == 0 ? index_query_none()
-                                                  : select_notices(reader, query, func, user);
-                     });
+  return index_guard(
+      error, INDEX_ERROR_DAMAGED, "the index", static_cast<IndexQuery *>(nullptr), [&] {
+        return reader->shards == 0 ? index_query_none() : select_notices(reader, query, func, user);
+      });
 }

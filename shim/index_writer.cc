@@ -50,6 +50,7 @@ static bool make_scratch(IndexWriter *writer, GError **error) {
 
 void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings) {
   writer->db.add_document(document);
+  writer->documents++;
   writer->pending += postings;
   if (writer->pending < COMMIT_POSTINGS)
     return;
@@ -97,6 +98,7 @@ static bool finish(IndexWriter *writer, const char *name, GError **error) {
   std::string shard = writer->scratch + "/shard";
 
   add_readings(writer);
+  writer->pairs.write(&writer->db);
   writer->db.commit();
   writer->db.close();
   Xapian::Database(writer->scratch + "/db").compact(shard, Xapian::DBCOMPACT_SINGLE_FILE);
@@ -124,6 +126,10 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
                        guint wdf) {
   gsize prefix_bytes = strlen(prefix);
 
+  if (strcmp(prefix, SCHEMA_PAIR) == 0) {
+    writer->pairs.add(term, term_bytes, writer->documents + 1);
+    return;
+  }
   // Short enough whatever its bytes: the common case takes no copy.
   if (term_bytes > 0 && (prefix_bytes + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX) {
     writer->terms.add(prefix, prefix_bytes, term, term_bytes, wdf);

@@ -3,14 +3,17 @@
 #define JIKENBO_SHIM_INDEX_WRITER_INTERNAL_H
 
 #include "index_internal.h"
+#include "index_pairs.h"
 #include "index_terms.h"
 
 struct IndexWriter {
   std::string folder, scratch, fingerprint;
   Xapian::WritableDatabase db;
-  gsize pending = 0;   // postings since the last commit
-  IndexTerms terms;    // of the notice under way
-  IndexTerms readings; // reading NUL word, of the whole shard
+  gsize pending = 0;           // postings since the last commit
+  Xapian::docid documents = 0; // added so far
+  IndexPairs pairs;            // of the whole shard
+  IndexTerms terms;            // of the notice under way
+  IndexTerms readings;         // reading NUL word, of the whole shard
   IndexFacets facets;
   std::string term; // reused: one allocation, not one a term
 };

@@ -18,14 +18,14 @@
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H
 
-#define SCHEMA_VERSION "1"
+#define SCHEMA_VERSION "2"
 #define SCHEMA_TERM_BYTES_MAX 245
 
 /* Prefixes of free text: dict/terms.h says what each stands for. */
 #define SCHEMA_WORD "T" /* wdf: occurrences; heading and organisation count more */
 #define SCHEMA_SPELLING "V"
 #define SCHEMA_BASE "W"
-#define SCHEMA_PAIR "B" /* wdf 0 */
+#define SCHEMA_PAIR "B" /* no term: metadata, below; asked for like one */
 #define SCHEMA_NUMBER "N"
 #define SCHEMA_DATE "D"
 #define SCHEMA_ORGANISATION "A" /* T terms of the organisation alone */
@@ -61,6 +61,7 @@ enum {
 
 /* Metadata of each shard. */
 #define SCHEMA_META_VERSION "jikenbo:schema"    /* SCHEMA_VERSION */
+#define SCHEMA_PAIR_KEY "p" /* + pair: the documents that have it (shim/index_pairs.h) */
 #define SCHEMA_META_ANALYSIS "jikenbo:analysis" /* analyzer_fingerprint() */
 
 /* Synonym keys: "r" + reading in hiragana -> words (folded) of this shard. */

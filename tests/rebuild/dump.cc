@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "shim/index_pairs.h"
 #include "shim/index_writer.h"
 #include "shim/schema.h"
 
@@ -118,8 +119,21 @@ static void add_readings(const Xapian::Database &shard, Dump *dump) {
   for (auto key = shard.synonym_keys_begin(); key != shard.synonym_keys_end(); ++key)
     for (auto word = shard.synonyms_begin(*key); word != shard.synonyms_end(*key); ++word)
       dump->readings.insert("reading " + shown(*key) + " " + shown(*word));
-  for (auto key = shard.metadata_keys_begin(); key != shard.metadata_keys_end(); ++key)
-    dump->metadata.insert("metadata " + shown(*key) + " " + shown(shard.get_metadata(*key)));
+}
+
+// Pairs are metadata that name documents by number: shown beside the documents' terms.
+static void add_metadata(const Xapian::Database &shard,
+                         const std::map<Xapian::docid, Document *> &of, Dump *dump) {
+  const std::string pair = SCHEMA_PAIR_KEY;
+  for (auto at = shard.metadata_keys_begin(); at != shard.metadata_keys_end(); ++at) {
+    std::string key = *at, value = shard.get_metadata(key);
+    if (key.compare(0, pair.size(), pair) != 0) {
+      dump->metadata.insert("metadata " + shown(key) + " " + shown(value));
+      continue;
+    }
+    for (Xapian::docid document : index_pairs_read(value))
+      of.at(document)->terms += "  pair " + shown(key.substr(pair.size())) + "\n";
+  }
 }
 
 static void add_shard(const std::string &path, Dump *dump) {
@@ -138,6 +152,7 @@ static void add_shard(const std::string &path, Dump *dump) {
   if (of.size() != shard.get_doccount())
     throw Xapian::DatabaseCorruptError("a notice has no key, or more than one");
   add_terms(shard, of);
+  add_metadata(shard, of, dump);
   add_readings(shard, dump);
 }
 

@@ -1,0 +1,42 @@
+// index_pairs.h: private to shim/: the postings of pairs of characters. More than half of all
+// postings are pairs, and nothing ranks by them; kept as terms they cost more than all else
+// together (std::map nodes, tree walks). So each pair's documents stand in one metadata entry of
+// the shard: key SCHEMA_PAIR_KEY + pair; value: how many, then each document's distance to the one
+// before, as varints.
+#ifndef JIKENBO_SHIM_INDEX_PAIRS_H
+#define JIKENBO_SHIM_INDEX_PAIRS_H
+
+#include <xapian.h>
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+// The pairs of a shard under way.
+class IndexPairs {
+public:
+  // Notes that document has pair; documents come in ascending order, again is fine.
+  void add(const char *pair, size_t pair_bytes, Xapian::docid document);
+  // Writes all to db and forgets them.
+  void write(Xapian::WritableDatabase *db);
+
+private:
+  struct Postings {
+    Xapian::docid last = 0;
+    unsigned n = 0;
+    std::string deltas;
+  };
+  std::unordered_map<std::string, Postings> pairs;
+  std::string key; // reused
+};
+
+// Documents of one shard that have pair, ascending; the metadata as it is stored.
+std::vector<Xapian::docid> index_pairs_read(const std::string &stored);
+// How many, without reading them.
+unsigned index_pairs_count(const std::string &stored);
+
+// The documents of each shard that have a pair, or any pair that begins with it; they weigh
+// nothing.
+Xapian::Query index_pairs_to_xapian(const std::string &pair, bool begins);
+
+#endif
