@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define LEARN_LEAST 2.0
+#define LEARN_LEAST 2.5
 #define LEARN_MARGIN 1.4
 #define NEAR_BYTES 60    /* a verb this near behind a day is the day's own */
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
@@ -151,8 +151,11 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
 }
 
 /* 10月23日時点で判明している: how things stood, not when they were learned. */
-static gboolean says_until_then(const Part *part, guint32 behind) {
-  const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
+static gboolean says_until_then(const Part *part, guint32 start, guint32 behind) {
+  static const char now[] = "時点(";
+  const char *text = part->folded->text, *p = text + behind, *end = text + part->folded->text_bytes;
+  if (start >= sizeof now - 1 && memcmp(text + start - (sizeof now - 1), now, sizeof now - 1) == 0)
+    return TRUE;
   return starts(p, end, "時点") || starts(p, end, "現在") || starts(p, end, "末時点");
 }
 
@@ -200,9 +203,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   if (day->from || (day->to && before == 0 && sentence->place != PLACE_DISCOVERY))
     day->learn -= 4;
   day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;
-  day->standing = says_until_then(part, day->date->end);
+  day->standing = says_until_then(part, day->date->start, day->date->end);
   if (day->standing)
-    day->learn -= 6;
+    day->learn = 0;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
 }
@@ -242,7 +245,7 @@ static void collect_followers(const Part *part, int published, GArray *days) {
     guint before = d;
     while (d < part->dates->len && g_array_index(part->dates, DateMention, d).start < sentence->end)
       d++;
-    if (d > before || last < 0)
+    if (d > before || last < 0 || sentence->heading)
       continue;
     while (published && last > 0 &&
            date_value(&g_array_index(part->dates, DateMention, last)) > published)

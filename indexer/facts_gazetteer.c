@@ -247,15 +247,20 @@ static const Entry *entry_of(const Gazetteer *gazetteer, const char *name, gsize
   return g_hash_table_lookup(gazetteer->entries, key);
 }
 
-/* A one-character ending (市, 町, 組) tells only behind a short name in kanji: not in
- * ホテルニュー帝都. */
+/* A one-character ending (市, 町, 組) tells only behind a short name without katakana, those of
+ * places aside (榛ヶ浦市): not in ホテルニュー帝都. */
 static gboolean short_ending_fits(const char *name, gsize bytes) {
+  static const gunichar of_places[] = {0x30b1, 0x30f6, 0x30ce, 0x30c4, 0x30ac};
   glong chars = 0;
-  for (const char *p = name; p < name + bytes; p = g_utf8_next_char(p), chars++)
-    if (g_utf8_get_char(p) < 0x3041 ||
-        (g_utf8_get_char(p) >= 0x30a1 && g_utf8_get_char(p) <= 0x30fc))
+  for (const char *p = name; p < name + bytes; p = g_utf8_next_char(p), chars++) {
+    gunichar c = g_utf8_get_char(p);
+    gboolean place = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(of_places); i++)
+      place = place || c == of_places[i];
+    if (!place && (c < 0x3041 || (c >= 0x30a1 && c <= 0x30fc)))
       return FALSE;
-  return chars <= 5;
+  }
+  return chars <= 6;
 }
 
 /* The longest word found at each place of a name; of equally long ones the heavier. */
@@ -304,19 +309,25 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize by
   return pieces;
 }
 
-static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
-                         GazetteerAnswer *answer) {
-  /* what a place adds to the weight, and what each character of the word adds */
+/* What a piece says: its weight, more for a place that tells and for each character. An ending that
+ * many have (センター, 協会) says its weight alone. */
+static double piece_score(const Entry *entry, Where where, gsize chars) {
   static const double base[WHERE_N] = {
-      [WHERE_NAME] = -7, [WHERE_SUFFIX] = 1.5, [WHERE_PREFIX] = 0.5, [WHERE_PART] = 0};
+      [WHERE_NAME] = -7, [WHERE_SUFFIX] = 1.5, [WHERE_PREFIX] = 0.5, [WHERE_PART] = 1};
   static const double per_char[WHERE_N] = {
       [WHERE_NAME] = 0.8, [WHERE_SUFFIX] = 0.5, [WHERE_PREFIX] = 0.4, [WHERE_PART] = 0.4};
+  if (where == WHERE_SUFFIX && entry->weight[where] <= 6)
+    return entry->weight[where];
+  return entry->weight[where] + base[where] + per_char[where] * MIN(chars, 8);
+}
+
+static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
+                         GazetteerAnswer *answer) {
   Pieces pieces = find_pieces(gazetteer, name, bytes);
   for (int where = 0; where < WHERE_N; where++) {
     const Entry *entry = pieces.entry[where];
     if (entry)
-      better(answer, &entry->sectors[where],
-             entry->weight[where] + base[where] + per_char[where] * MIN(pieces.chars[where], 8));
+      better(answer, &entry->sectors[where], piece_score(entry, where, pieces.chars[where]));
   }
   if (pieces.whole)
     better(answer, &pieces.entry[WHERE_NAME]->sectors[WHERE_NAME], 100);

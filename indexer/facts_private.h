@@ -72,6 +72,7 @@ struct Facts {
 typedef struct {
   guint32 start, end, line;
   guint8 place;
+  guint8 heading;  /* it is one, and tells nothing else */
   guint32 signals; /* bits of Signal; bit SIGNAL_N: it names a day */
   guint32 first_match, n_matches;
   guint32 first_denial, n_denials;

@@ -22,7 +22,8 @@ typedef struct {
   guint8 place;      /* of the section */
   gboolean headings; /* a heading was met */
   gboolean blank_before;
-  guint intro; /* sentences of the introduction so far */
+  gboolean heading; /* the line at hand is one */
+  guint intro;      /* sentences of the introduction so far */
   gint32 row_date;
   guint date;     /* first date not yet behind */
   guint own_date; /* the same, for the sentences */
@@ -147,6 +148,9 @@ static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight)
 static int line_place(Walk *walk, guint32 start, guint32 end) {
   const Part *part = walk->part;
   guint32 at = start, rest;
+  walk->heading = FALSE;
+  if (memmem(part->folded->text + start, end - start, "事件簿#", strlen("事件簿#")))
+    return PLACE_REFERENCE; /* a line that leads to another notice */
   Mark mark = read_mark(part, &at, end);
   guint32 stop = at < end ? heading_end(part, at, end, &rest) : 0;
   if (!stop || stop == at)
@@ -175,6 +179,7 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   if (inline_text && mark != MARK_TOP && place != PLACE_REFERENCE)
     return place;
   walk->headings = TRUE;
+  walk->heading = !inline_text;
   walk->place = place;
   return -1;
 }
@@ -231,7 +236,8 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   Part *part = walk->part;
   if (start >= end)
     return;
-  Sentence sentence = {.start = start, .end = end, .row_date = walk->row_date};
+  Sentence sentence = {
+      .start = start, .end = end, .row_date = walk->row_date, .heading = walk->heading};
   if (part->is_title)
     sentence.place = PLACE_TITLE;
   else if (line_only >= 0)
