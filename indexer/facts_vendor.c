@@ -68,16 +68,21 @@ static gboolean any_starts(const char *p, const char *const *words) {
   return FALSE;
 }
 
-/* The name behind a corporate form ends at a particle or a mark. */
+/* The name behind a corporate form ends at a particle or a mark; と, の … inside a run of hiragana
+ * are letters (みなと印刷). */
 static const char *name_end(const char *p, const char *end) {
-  static const char *const particles[] = {"が",     "の",       "に",     "は",   "を",     "と",
-                                          "へ",     "で",       "から",   "より", "および", "及び",
-                                          "並びに", "ならびに", "または", "社の", "社が",   "も",
-                                          "や",     "様",       "殿",     "さま", "さん",   NULL};
+  static const char *const always[] = {
+      "が",   "は",   "を",     "において", "における", "にて",     "による",
+      "から", "より", "および", "及び",     "並びに",   "ならびに", "または",
+      "社の", "社が", "様",     "殿",       "さま",     "さん",     NULL};
+  static const char *const behind_kanji[] = {"の", "に", "と", "へ", "で", "も", "や", NULL};
+  gboolean in_hiragana = FALSE;
   for (int n = 0; p < end && n < NAME_CHARS_MAX; n++) {
     gunichar c = char_at(p);
-    if (any_starts(p, particles) || (!is_name_char(c) && !is_hiragana(c)))
+    if (any_starts(p, always) || (!in_hiragana && n > 0 && any_starts(p, behind_kanji)) ||
+        (!is_name_char(c) && !is_hiragana(c)))
       break;
+    in_hiragana = is_hiragana(c);
     p = g_utf8_next_char(p);
   }
   return p;

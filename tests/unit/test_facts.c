@@ -1,0 +1,391 @@
+#include <glib.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "dict/datadir.h"
+#include "dict/quantity.h"
+#include "indexer/facts.h"
+
+static Taxonomy *taxonomy;
+static Facts *facts;
+static Analyzer *analyzer;
+static AnalyzerThread *thread;
+
+static Notice *filled(const char *organisation, const char *title, const char *body,
+                      int published) {
+  Notice *notice = notice_new();
+  notice->organisation = organisation ? g_strdup(organisation) : NULL;
+  notice->title = g_strdup(title);
+  notice->body = g_strdup(body);
+  notice->body_bytes = strlen(body);
+  notice->body_line = 11;
+  notice->published = published;
+  notice_add_place(notice, "a.txt", 10, 99);
+  Analysis title_read = {0}, body_read = {0};
+  analyzer_analyze(thread, notice->title, -1, &title_read);
+  analyzer_analyze(thread, notice->body, (gssize)notice->body_bytes, &body_read);
+  facts_fill(facts, &title_read, &body_read, notice);
+  analysis_clear(&title_read);
+  analysis_clear(&body_read);
+  return notice;
+}
+
+/* The keys of a list, in the order of the notice, ' ' between. */
+static char *keys_of(const GArray *values, TaxonomyKind kind) {
+  GString *keys = g_string_new(NULL);
+  for (guint i = 0; i < values->len; i++)
+    g_string_append_printf(keys, "%s%s", i ? " " : "",
+                           taxonomy_value(taxonomy, kind, g_array_index(values, guint8, i))->key);
+  return g_string_free(keys, FALSE);
+}
+
+/* ---- causes: what is given as cause, and what only looks like one */
+static const struct {
+  const char *title, *body, *causes;
+} causes[] = {
+    {"お詫びとお知らせ", "当社サーバーがランサムウェアに感染し、データが暗号化されました。",
+     "ransomware"},
+    {"お知らせ",
+     "当社サーバーへの不正アクセスがありました。なお、ランサムウェアによる被害は確認されておりませ"
+     "ん。",
+     "unauthorized_access"},
+    {"お知らせ", "従業員の端末がEmotetに感染し、なりすましメールが送信されました。", "malware"},
+    {"お知らせ", "リスト型攻撃により、お客様のアカウントに不正ログインがありました。", "account"},
+    {"お知らせ", "職員がサポート詐欺に遭い、パソコンを遠隔操作されました。", "social"},
+    {"お知らせ", "第三者の不正アクセスによりペイメントアプリケーションの改ざんが行われました。",
+     "tampering"},
+    {"お知らせ", "VPN機器の脆弱性を悪用されました。", "vulnerability"},
+    {"お知らせ", "メールを送信する際、宛先をBCCとすべきところCCに入れて送信しました。",
+     "misdelivery"},
+    {"お知らせ", "誤って個人情報を含むファイルをホームページに掲載しました。", "mispublication"},
+    {"お知らせ", "担当職員の入力誤りにより、別の方の口座が登録されていました。", "operation"},
+    {"お知らせ", "フォームの設定ミスにより、他の申込者の情報が閲覧できる状態でした。",
+     "misconfiguration"},
+    {"お知らせ", "患者様の情報が入ったUSBメモリを紛失しました。", "loss"},
+    {"お知らせ", "保存期間が満了していない文書を誤って廃棄しました。", "misdisposal"},
+    {"お知らせ", "プログラムの不具合により、他のお客様の情報が表示されました。", "defect"},
+    {"お知らせ", "会員名簿を本人の同意なく目的外に利用していました。", "mishandling"},
+    {"お知らせ", "車上荒らしに遭い、書類の入った鞄が盗まれました。", "theft"},
+    {"お知らせ", "元従業員が顧客情報を不正に持ち出し、転職先で利用していました。", "insider"},
+    {"お知らせ", "個人情報が流出した可能性があります。原因は現在調査中です。", "unknown"},
+    /* measures against a next time, and denials, aren't causes */
+    {"お知らせ",
+     "封筒を取り違えて別の方へ送付しました。\n再発防止策\n脆弱性診断と不正アクセス対策を強化します"
+     "。",
+     "misdelivery"},
+    {"お知らせ", "書類が見当たらず、紛失したことが判明しました。盗難の形跡はありません。", "loss"},
+};
+
+static void test_causes(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(causes); i++) {
+    Notice *notice = filled(NULL, causes[i].title, causes[i].body, 20240101);
+    char *keys = keys_of(notice->causes, TAXONOMY_CAUSE);
+    g_test_message("%s", causes[i].body);
+    g_assert_cmpstr(keys, ==, causes[i].causes);
+    g_free(keys);
+    notice_free(notice);
+  }
+}
+
+static const struct {
+  const char *organisation, *title, *body, *sectors;
+} sectors[] = {
+    {"北海道大学", "お詫び", "本学の学生の情報です。", "O"},
+    {"青空総合病院", "お詫び", "当院の患者様の情報です。", "P"},
+    {"株式会社みどり建設", "お詫び", "お詫びします。", "D"},
+    {"横浜市", "お詫び", "市民の皆様にお詫びします。", "S"},
+    {"榛ヶ浦市", "お詫び", "お詫びします。", "S"},
+    {"株式会社ホテルニュー帝都", "お詫び", "ご宿泊のお客様の情報です。", "M"},
+    {"埼玉県", "県立高等学校における個人情報の流出について",
+     "県立高等学校の教諭が生徒の成績を紛失しました。", "O S"},
+    {"株式会社アクト", "お詫び", "お詫びいたします。", "T"},
+    {NULL, "お詫び", "お詫びいたします。", "T"},
+};
+
+static void test_sectors(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(sectors); i++) {
+    Notice *notice = filled(sectors[i].organisation, sectors[i].title, sectors[i].body, 0);
+    char *keys = keys_of(notice->sectors, TAXONOMY_SECTOR);
+    g_test_message("%s", sectors[i].organisation ? sectors[i].organisation : "-");
+    g_assert_cmpstr(keys, ==, sectors[i].sectors);
+    g_free(keys);
+    notice_free(notice);
+  }
+}
+
+static const struct {
+  const char *body;
+  gint64 affected;
+  int discovered;
+} figures[] = {
+    {"お客様2,726名の個人情報が流出しました。", 2726, 0},
+    {"13社117名の健診結果が収録されていました。", 117, 0},
+    {"対象は合計1,092件分、1,011名です。", 1092, 0},
+    {"職員1名が、生徒39名分の成績を紛失しました。", 39, 0},
+    {"氏名と住所が流出しました。お問い合わせ 0120-000-111(平日9時から17時)",
+     NOTICE_AFFECTED_UNKNOWN, 0},
+    {"登録者300名の情報が流出しました。ダウンロード件数は1,932件です。", 300, 0},
+    {"12月1日に発送した通知に誤りがあることが、12月5日に市民の方からの連絡により判明しました。",
+     NOTICE_AFFECTED_UNKNOWN, 20231205},
+    {"12月8日に個人情報保護委員会へ報告しました。12月5日、システムの異常を検知しました。",
+     NOTICE_AFFECTED_UNKNOWN, 20231205},
+    {"令和5年7月3日に当該技師より、USBメモリを紛失した旨の報告がありました。",
+     NOTICE_AFFECTED_UNKNOWN, 20230703},
+    {"発覚日:2023年7月12日\n公表日:2023年7月20日", NOTICE_AFFECTED_UNKNOWN, 20230712},
+};
+
+static void test_figures(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(figures); i++) {
+    Notice *notice = filled(NULL, "個人情報について", figures[i].body, 20231220);
+    g_test_message("%s", figures[i].body);
+    g_assert_cmpint(notice->affected, ==, figures[i].affected);
+    g_assert_cmpint(notice->discovered, ==, figures[i].discovered);
+    notice_free(notice);
+  }
+}
+
+static const struct {
+  const char *body;
+  gboolean vendor;
+  const char *name; /* NULL: none */
+} vendors[] = {
+    {"業務を委託している株式会社みなと印刷において、書類を紛失しました。", TRUE,
+     "株式会社みなと印刷"},
+    {"委託先(以下「A社」という。)のサーバーが不正アクセスを受けました。", TRUE, NULL},
+    {"書類を紛失しました。\n再発防止策\n委託先の監督を強化します。", FALSE, NULL},
+    {"担当者がUSBメモリを紛失しました。", FALSE, NULL},
+};
+
+static void test_vendors(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(vendors); i++) {
+    Notice *notice = filled("青空市", "お詫び", vendors[i].body, 0);
+    g_test_message("%s", vendors[i].body);
+    g_assert_cmpint(!!notice->vendor, ==, vendors[i].vendor);
+    if (vendors[i].name)
+      g_assert_cmpstr(notice->vendors->pdata[0], ==, vendors[i].name);
+    else
+      g_assert_cmpuint(notice->vendors->len, ==, 0);
+    notice_free(notice);
+  }
+}
+
+static const struct {
+  const char *body, *data;
+} data[] = {
+    {"流出した個人情報:氏名、住所、電話番号", "氏名 住所 電話番号"},
+    {"氏名とメールアドレスが流出しました。クレジットカード情報は含まれておりません。",
+     "氏名 メールアドレス"},
+    {"氏名、生年月日、診断名が記載された書類を紛失しました(住所、電話番号は含まれていません)。",
+     "氏名 生年月日 健康・医療"},
+    {"サーバーの障害がありました。", ""},
+};
+
+static void test_data(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(data); i++) {
+    Notice *notice = filled(NULL, "お詫び", data[i].body, 0);
+    char *keys = keys_of(notice->data, TAXONOMY_DATA);
+    g_test_message("%s", data[i].body);
+    g_assert_cmpstr(keys, ==, data[i].data);
+    g_free(keys);
+    notice_free(notice);
+  }
+}
+
+/* ---- evidence */
+
+static const NoticeEvidence *evidence_of(const Notice *notice, const char *field) {
+  for (guint i = 0; i < notice->evidence->len; i++) {
+    const NoticeEvidence *evidence = &g_array_index(notice->evidence, NoticeEvidence, i);
+    if (strcmp(evidence->field, field) == 0)
+      return evidence;
+  }
+  return NULL;
+}
+
+/* The text stands in the notice as it was written, and begins on the line that it names. */
+static void check_place(const Notice *notice, const NoticeEvidence *evidence) {
+  const char *at = strstr(notice->body, evidence->text);
+  if (evidence->line < notice->body_line) {
+    g_assert_true(strstr(notice->title, evidence->text) ||
+                  g_strcmp0(notice->organisation, evidence->text) == 0);
+    return;
+  }
+  g_assert_nonnull(at);
+  for (; at; at = strstr(at + 1, evidence->text)) {
+    guint line = notice->body_line;
+    for (const char *p = notice->body; p < at; p++)
+      line += *p == '\n';
+    if (line == evidence->line)
+      return;
+  }
+  g_test_message("%s", evidence->text);
+  g_assert_not_reached();
+}
+
+static gboolean holds_amount(const char *text, gint64 value) {
+  FoldedText folded;
+  fold_text(FOLD_INDEX, text, -1, &folded);
+  GArray *found = quantity_scan(folded.text, folded.text_bytes);
+  gboolean holds = FALSE;
+  for (guint i = 0; i < found->len; i++)
+    holds = holds || g_array_index(found, Quantity, i).value == value;
+  g_array_unref(found);
+  folded_text_clear(&folded);
+  return holds;
+}
+
+static void check_list(const Notice *notice, const GArray *values, TaxonomyKind kind,
+                       const char *prefix, int may_lack) {
+  for (guint i = 0; i < values->len; i++) {
+    int code = g_array_index(values, guint8, i);
+    char *field = g_strconcat(prefix, taxonomy_value(taxonomy, kind, (guint)code)->key, NULL);
+    if (code != may_lack)
+      g_assert_nonnull(evidence_of(notice, field));
+    g_free(field);
+  }
+}
+
+static void check_evidence(const Notice *notice) {
+  for (guint i = 0; i < notice->evidence->len; i++)
+    check_place(notice, &g_array_index(notice->evidence, NoticeEvidence, i));
+  check_list(notice, notice->causes, TAXONOMY_CAUSE,
+             "cause:", taxonomy_unknown(taxonomy, TAXONOMY_CAUSE));
+  check_list(notice, notice->sectors, TAXONOMY_SECTOR,
+             "sector:", taxonomy_unknown(taxonomy, TAXONOMY_SECTOR));
+  check_list(notice, notice->data, TAXONOMY_DATA, "data:", -1);
+  check_list(notice, notice->media, TAXONOMY_MEDIA, "media:", -1);
+  g_assert_true((notice->affected == NOTICE_AFFECTED_UNKNOWN) == !evidence_of(notice, "affected"));
+  if (evidence_of(notice, "affected"))
+    g_assert_true(holds_amount(evidence_of(notice, "affected")->text, notice->affected));
+  g_assert_true(!notice->discovered == !evidence_of(notice, "discovered"));
+  g_assert_true(!notice->occurred_from == !evidence_of(notice, "occurred_from"));
+  g_assert_true(!notice->vendor == !evidence_of(notice, "vendor"));
+  for (guint i = 0; i < notice->vendors->len; i++) {
+    char *field = g_strconcat("vendor:", notice->vendors->pdata[i], NULL);
+    g_assert_nonnull(evidence_of(notice, field));
+    g_assert_nonnull(strstr(evidence_of(notice, field)->text, notice->vendors->pdata[i]));
+    g_free(field);
+  }
+}
+
+/* ---- the labelled cases: evidence holds, and accuracy doesn't fall */
+
+typedef struct {
+  guint notices, cause, sector, affected, discovered, vendor;
+} Tally;
+
+static const char *text_of(const json_t *label, const char *key) {
+  const char *text = json_string_value(json_object_get(label, key));
+  return text ? text : "";
+}
+
+static int iso_day(const char *iso) {
+  return strlen(iso) == 10 ? atoi(iso) * 10000 + atoi(iso + 5) * 100 + atoi(iso + 8) : 0;
+}
+
+static gboolean primary_right(const json_t *label, const char *key, const char *ok_key,
+                              TaxonomyKind kind, const GArray *values) {
+  const char *given = taxonomy_value(taxonomy, kind, g_array_index(values, guint8, 0))->key;
+  if (g_strcmp0(json_string_value(json_array_get(json_object_get(label, key), 0)), given) == 0)
+    return TRUE;
+  size_t i;
+  json_t *ok;
+  json_array_foreach(json_object_get(label, ok_key), i,
+                     ok) if (g_strcmp0(json_string_value(ok), given) == 0) return TRUE;
+  return FALSE;
+}
+
+static void tally(const json_t *label, const Notice *notice, Tally *right) {
+  const json_t *affected = json_object_get(label, "affected");
+  gint64 wanted =
+      json_is_integer(affected) ? json_integer_value(affected) : NOTICE_AFFECTED_UNKNOWN;
+  right->notices++;
+  right->cause += primary_right(label, "causes", "causes_ok", TAXONOMY_CAUSE, notice->causes);
+  right->sector += primary_right(label, "sectors", "sectors_ok", TAXONOMY_SECTOR, notice->sectors);
+  right->affected += wanted == notice->affected;
+  right->discovered += iso_day(text_of(label, "discovered")) == notice->discovered;
+  right->vendor += json_is_true(json_object_get(label, "vendor")) == !!notice->vendor;
+}
+
+static void read_cases(const char *path, Tally *right) {
+  char *text;
+  g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+  char **lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line; line++) {
+    json_t *label = **line ? json_loads(*line, 0, NULL) : NULL;
+    if (!label)
+      continue;
+    g_test_message("%s %s", text_of(label, "organisation"), text_of(label, "title"));
+    Notice *notice = filled(text_of(label, "organisation"), text_of(label, "title"),
+                            text_of(label, "text"), iso_day(text_of(label, "published")));
+    check_evidence(notice);
+    tally(label, notice, right);
+    notice_free(notice);
+    json_decref(label);
+  }
+  g_strfreev(lines);
+  g_free(text);
+}
+
+static void test_cases(void) {
+  Tally right = {0};
+  GDir *folder = g_dir_open(CASES_DIR, 0, NULL);
+  g_assert_nonnull(folder);
+  for (const char *name; (name = g_dir_read_name(folder));)
+    if (g_str_has_suffix(name, ".jsonl")) {
+      char *path = g_build_filename(CASES_DIR, name, NULL);
+      read_cases(path, &right);
+      g_free(path);
+    }
+  g_dir_close(folder);
+  g_assert_cmpuint(right.notices, >, 200);
+  g_assert_cmpuint(right.cause * 100, >=, right.notices * 92);
+  g_assert_cmpuint(right.sector * 100, >=, right.notices * 89);
+  g_assert_cmpuint(right.affected * 100, >=, right.notices * 95);
+  g_assert_cmpuint(right.discovered * 100, >=, right.notices * 94);
+  g_assert_cmpuint(right.vendor * 100, >=, right.notices * 91);
+}
+
+/* A body of one endless sentence, of broken bytes, of nothing. */
+static void test_odd_bodies(void) {
+  GString *endless = g_string_new(NULL);
+  for (int i = 0; i < 20000; i++)
+    g_string_append(endless, "紛失した書類(氏名");
+  const char *const bodies[] = {endless->str,         "",  "\n\n\n",         "\xe4\xbd",
+                                "氏名\xff、住所\xe3", "1", "。。。「「「((("};
+  for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
+    Notice *notice = filled("\xff市", bodies[i % 2 ? i : 1], bodies[i], 20240101);
+    g_assert_cmpuint(notice->causes->len, >, 0);
+    g_assert_cmpuint(notice->sectors->len, >, 0);
+    notice_free(notice);
+  }
+  g_string_free(endless, TRUE);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  GError *error = NULL;
+  char *data_dir = datadir_find(&error);
+  g_assert_no_error(error);
+  taxonomy = taxonomy_load(data_dir, &error);
+  g_assert_no_error(error);
+  facts = facts_new(data_dir, taxonomy, &error);
+  g_assert_no_error(error);
+  analyzer = analyzer_new(data_dir, &error);
+  g_assert_no_error(error);
+  thread = analyzer_thread_new(analyzer);
+  g_test_add_func("/facts/causes", test_causes);
+  g_test_add_func("/facts/sectors", test_sectors);
+  g_test_add_func("/facts/figures", test_figures);
+  g_test_add_func("/facts/vendors", test_vendors);
+  g_test_add_func("/facts/data", test_data);
+  g_test_add_func("/facts/cases", test_cases);
+  g_test_add_func("/facts/odd_bodies", test_odd_bodies);
+  int status = g_test_run();
+  analyzer_thread_free(thread);
+  analyzer_free(analyzer);
+  facts_free(facts);
+  taxonomy_free(taxonomy);
+  g_free(data_dir);
+  return status;
+}

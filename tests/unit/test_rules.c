@@ -1,0 +1,201 @@
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "dict/fold.h"
+#include "dict/rules.h"
+#include "dict/table.h"
+
+static const char *const places[] = {"title", "body", NULL};
+
+static int class_code(const char *klass, gpointer user) {
+  (void)user;
+  return klass[0] == 'x' ? -1 : klass[0] - 'a';
+}
+
+static char *write_table(const char *text) {
+  char *path = g_build_filename(g_get_tmp_dir(), "rules-XXXXXX", NULL);
+  int file = g_mkstemp(path);
+  g_assert_cmpint(file, >=, 0);
+  g_close(file, NULL);
+  g_assert_true(g_file_set_contents(path, text, -1, NULL));
+  return path;
+}
+
+static Rules *load(const char *text, GError **error) {
+  char *path = write_table(text);
+  Rules *rules = rules_new(places);
+  gboolean good = rules_add_table(rules, path, class_code, NULL, error);
+  g_unlink(path);
+  g_free(path);
+  if (!good) {
+    rules_free(rules);
+    return NULL;
+  }
+  rules_compile(rules);
+  return rules;
+}
+
+/* The classes that hold in a sentence, in alphabetical order, each once. */
+static char *matched(const Rules *rules, const char *sentence, guint place) {
+  FoldedText folded;
+  fold_text(FOLD_INDEX, sentence, -1, &folded);
+  GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+  GArray *matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
+  RulesScratch *scratch = rules_scratch_new(rules);
+  rules_scan(rules, folded.text, folded.text_bytes, hits);
+  rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, 0, folded.text_bytes,
+              place, matches);
+  char said[27] = "", *at = said;
+  for (char c = 'a'; c <= 'z'; c++)
+    for (guint i = 0; i < matches->len; i++) {
+      const RuleMatch *match = &g_array_index(matches, RuleMatch, i);
+      g_assert_cmpuint(match->start, <=, match->last);
+      g_assert_cmpuint(match->last, <, match->end);
+      g_assert_cmpuint(match->end, <=, folded.text_bytes);
+      if (match->rule->code == c - 'a') {
+        *at++ = c;
+        break;
+      }
+    }
+  *at = '\0';
+  rules_scratch_free(scratch);
+  g_array_unref(hits);
+  g_array_unref(matches);
+  folded_text_clear(&folded);
+  return g_strdup(said);
+}
+
+static const char table[] = "@send\t{送信|送付}\n"
+                            "@wrong\t{誤って|@send}\n"
+                            "a\t1\t-\t紛失\n"
+                            "b\t2\t-\t誤って .. @send\n"
+                            "c\t1\t-\t誤って ..2 送信\n"
+                            "d\t1\t-\tサーバー & {暗号化|身代金} ! 復旧\n"
+                            "e\t1\ttitle\t盗難\n"
+                            "f\t1\t!title\t盗難\n"
+                            "g\t1!\t-\trat\n"
+                            "h\t1\t-\t@wrong ..0 した\n";
+
+static const struct {
+  const char *sentence;
+  guint place;
+  const char *classes;
+} rows[] = {
+    {"書類を紛失した", 1, "a"},
+    {"書類をなくした", 1, ""},
+    {"ＵＳＢを紛 失した", 1, "a"},
+    {"誤ってメールを送信した", 1, "bh"},
+    {"送信したが誤って", 1, "h"},
+    {"誤って送信した", 1, "bch"},
+    {"誤って、たいへん長いあいだ考えたすえにようやく一通の案内を送付する", 1, ""},
+    {"サーバが暗号化された", 1, "d"},
+    {"サーバーに身代金の要求", 1, "d"},
+    {"サーバーが暗号化され、復旧した", 1, ""},
+    {"サーバーが止まった", 1, ""},
+    {"盗難について", 0, "e"},
+    {"盗難について", 1, "f"},
+    {"RATに感染", 1, "g"},
+    {"operationの誤り", 1, ""},
+};
+
+static void test_rows(void) {
+  GError *error = NULL;
+  Rules *rules = load(table, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(rules_count(rules), ==, 8);
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    char *classes = matched(rules, rows[i].sentence, rows[i].place);
+    g_test_message("%s", rows[i].sentence);
+    g_assert_cmpstr(classes, ==, rows[i].classes);
+    g_free(classes);
+  }
+  rules_free(rules);
+}
+
+static const struct {
+  const char *text, *says;
+} broken[] = {
+    {"a\tx\t-\t紛失\n", "weight"},
+    {"xx\t1\t-\t紛失\n", "class"},
+    {"a\t1\tnowhere\t紛失\n", "scope"},
+    {"a\t1\t-\t@none\n", "unknown set"},
+    {"a\t1\t-\t{紛失\n", "bracket"},
+    {"a\t1\t-\t{紛失|}\n", "empty word"},
+    {"a\t1\n", ":1"},
+};
+
+static void test_broken_tables(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(broken); i++) {
+    GError *error = NULL;
+    Rules *rules = load(broken[i].text, &error);
+    g_assert_null(rules);
+    g_assert_nonnull(error);
+    g_test_message("%s", error->message);
+    g_assert_nonnull(strstr(error->message, broken[i].says));
+    g_error_free(error);
+  }
+}
+
+/* Every word where it stands, the longer first where two end together. */
+static void test_automaton(void) {
+  static const char *const words[] = {"個人", "個人情報", "人情", "情報", "報", "人情報"};
+  Automaton *automaton = automaton_new();
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    g_assert_cmpuint(automaton_add(automaton, words[i], strlen(words[i])), ==, i);
+  g_assert_cmpuint(automaton_add(automaton, words[0], strlen(words[0])), ==, 0);
+  automaton_compile(automaton);
+  const char *text = "当社の個人情報、情個人";
+  GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+  automaton_scan(automaton, text, strlen(text), hits);
+  static const guint expected[] = {0, 2, 1, 5, 3, 4, 0};
+  g_assert_cmpuint(hits->len, ==, G_N_ELEMENTS(expected));
+  for (guint i = 0; i < hits->len; i++) {
+    const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
+    g_assert_cmpuint(hit->word, ==, expected[i]);
+    g_assert_cmpmem(text + hit->start, hit->end - hit->start, words[hit->word],
+                    strlen(words[hit->word]));
+  }
+  g_array_unref(hits);
+  automaton_free(automaton);
+}
+
+/* The same hits as a plain search finds, for random words and texts. */
+static void test_automaton_against_search(void) {
+  GRand *rand = g_rand_new_with_seed(7);
+  for (int round = 0; round < 200; round++) {
+    Automaton *automaton = automaton_new();
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; i < 12; i++) {
+      char word[8] = "";
+      for (int k = g_rand_int_range(rand, 1, 5); k > 0; k--)
+        word[strlen(word)] = (char)g_rand_int_range(rand, 'a', 'd');
+      if (automaton_add(automaton, word, strlen(word)) == words->len)
+        g_ptr_array_add(words, g_strdup(word));
+    }
+    automaton_compile(automaton);
+    char text[64] = "";
+    for (int i = 0; i < 60; i++)
+      text[i] = (char)g_rand_int_range(rand, 'a', 'd');
+    GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+    automaton_scan(automaton, text, strlen(text), hits);
+    guint plain = 0;
+    for (guint w = 0; w < words->len; w++)
+      for (const char *p = text; (p = strstr(p, g_ptr_array_index(words, w))); p++)
+        plain++;
+    g_assert_cmpuint(hits->len, ==, plain);
+    g_array_unref(hits);
+    g_ptr_array_unref(words);
+    automaton_free(automaton);
+  }
+  g_rand_free(rand);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/rules/rows", test_rows);
+  g_test_add_func("/rules/broken_tables", test_broken_tables);
+  g_test_add_func("/rules/automaton", test_automaton);
+  g_test_add_func("/rules/automaton_against_search", test_automaton_against_search);
+  return g_test_run();
+}
