@@ -95,6 +95,8 @@ static gsize read_parameters(const Reader *reader, gsize at, guint parameters[PA
 static ReadResult read_csi(Reader *reader) {
   guint parameters[PARAMETERS_MAX];
   gsize begin = 2;
+  if (reader->n == 3 && reader->bytes[2] == '[' && !reader->late)
+    return READ_PART;
   if (reader->n > 3 && reader->bytes[2] == '[') /* the Linux console's F1..F5 */
     return take(reader, 4,
                 reader->bytes[3] >= 'A' && reader->bytes[3] <= 'E'
@@ -110,7 +112,7 @@ static ReadResult read_csi(Reader *reader) {
   if (mouse)
     return take(reader, end + 1, key_of_mouse(reader, parameters, final == 'M'));
   guint32 code = final == '~' ? key_of_number(parameters[0]) : key_of_final(final);
-  return take(reader, end + 1, code | modifiers_of(parameters[1]));
+  return take(reader, end + 1, code == KEY_UNKNOWN ? code : code | modifiers_of(parameters[1]));
 }
 
 static ReadResult read_character(Reader *reader, gsize at, guint32 modifiers) {
