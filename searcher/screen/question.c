@@ -5,7 +5,13 @@
 
 #include "common/i18n.h"
 
-#define PAGE_HITS 50
+#define MORE_HITS 50 /* of a further page */
+#define AHEAD_HITS 4 /* how near the end further ones are asked for */
+
+/* The first answer brings what the screen shows and little more: each hit costs its snippet. */
+static guint first_hits(const ScreenState *state) {
+  return screen_area(state).rows / DRAW_HIT_ROWS + AHEAD_HITS + 1;
+}
 
 static void free_answers(ScreenState *state) {
   g_ptr_array_set_size(state->hits, 0);
@@ -25,7 +31,7 @@ static Job *search_job(ScreenState *state, JobKind kind, guint serial) {
   Job *job = job_new(kind, serial, state->line.text->str);
   job->sort = state->sort;
   job->synonyms = state->synonyms;
-  job->limit = PAGE_HITS;
+  job->limit = kind == JOB_SEARCH ? first_hits(state) : MORE_HITS;
   return job;
 }
 
@@ -106,9 +112,10 @@ static void take_more(ScreenState *state, Result *result) {
 }
 
 void question_more(ScreenState *state) {
+  guint shown = state->results.top + screen_area(state).rows / DRAW_HIT_ROWS;
   if (!state->answer || state->stale || state->more_asked ||
       state->hits->len >= state->answer->incidents ||
-      state->results.selected + PAGE_HITS / 2 < state->hits->len)
+      MAX(state->results.selected, shown) + AHEAD_HITS < state->hits->len)
     return;
   Job *job = search_job(state, JOB_MORE, ++state->more_serial);
   g_free(job->query);

@@ -38,6 +38,7 @@ static void draw_hits(ScreenState *state, Area area) {
   }
   if (!state->hits->len)
     draw_nothing(state, area);
+  question_more(state); /* the page may have grown */
 }
 
 static void draw(ScreenState *state, Area area) {
