@@ -390,28 +390,30 @@ static const char *scan_at(Scan *scan, const char *p) {
       return q;
     return !digit ? NULL : (q = scan_month_first(scan, p)) ? q : scan_day_only(scan, p);
   }
-  if (!can_begin(p, scan->end))
-    return NULL;
   if ((q = scan_year_first(scan, p)) || (q = scan_relative(scan, p)) ||
       !starts_numeral(p, scan->end))
     return q;
   return (q = scan_month_first(scan, p)) ? q : scan_day_only(scan, p);
 }
 
+/* The next place where a mention could begin: digits, r h s, and characters of can_begin. */
+static const char *next_place(const char *p, const char *end) {
+  for (; p < end; p++) {
+    guchar c = (guchar)*p;
+    if (c < 0x80 ? g_ascii_isdigit(c) || c == 'r' || c == 'h' || c == 's'
+                 : c >= 0xe3 && c <= 0xe7 && can_begin(p, end))
+      break;
+  }
+  return p;
+}
+
 static void scan_mentions(Scan *scan) {
-  for (const char *p = scan->text; p < scan->end;) {
+  for (const char *p = next_place(scan->text, scan->end); p < scan->end;) {
     const char *q = scan_at(scan, p);
-    if (q) {
-      p = q;
-      continue;
-    }
-    if (g_ascii_isdigit(*p)) {
-      while (p < scan->end && g_ascii_isdigit(*p))
-        p++;
-      continue;
-    }
-    for (p++; p < scan->end && ((guchar)*p & 0xc0) == 0x80;)
-      p++;
+    if (!q)
+      for (q = p + 1; g_ascii_isdigit(*p) && q < scan->end && g_ascii_isdigit(*q);)
+        q++;
+    p = next_place(q, scan->end);
   }
 }
 

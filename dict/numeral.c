@@ -157,12 +157,12 @@ static void add_kanji(Sum *sum, const KanjiNumeral *kanji) {
 }
 
 gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
-  Sum sum = {0};
   const char *p = text;
   KanjiNumeral kanji;
-  numeral->kanji = kanji_numeral(p, end, &kanji);
+  numeral->kanji = (guchar)*p >= 0xe3 && kanji_numeral(p, end, &kanji);
   if (!g_ascii_isdigit(*p) && !numeral->kanji)
     return FALSE;
+  Sum sum = {0};
   for (;;) {
     const char *next = p == text ? p : skip_blank(p, end);
     /* 400 万: a blank is bridged before a unit only; 320二 is no number */
@@ -182,6 +182,27 @@ gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
   return TRUE;
 }
 
+/* TRUE where a digit, a kanji numeral or 数 could begin, by its first two bytes. */
+static gboolean may_begin(const char *p, const char *end) {
+  guchar second = end - p > 2 ? (guchar)p[1] : 0;
+  switch ((guchar)*p) {
+  case 0xe3:
+    return second == 0x80;
+  case 0xe4:
+    return second >= 0xb8 && second <= 0xba;
+  case 0xe5:
+    return second == 0x84 || second == 0x85 || second == 0x8d || second == 0x9b;
+  case 0xe6:
+    return second == 0x95;
+  case 0xe7:
+    return second == 0x99;
+  case 0xe9:
+    return second == 0x9b;
+  default:
+    return g_ascii_isdigit(*p);
+  }
+}
+
 const char *numeral_skip(const char *p, const char *end) {
   if ((guchar)*p == 0xe6 && end - p >= 3 && memcmp(p, "数", 3) == 0) {
     Numeral skipped; /* 数百名: the unit alone would be read as 100 */
@@ -190,7 +211,7 @@ const char *numeral_skip(const char *p, const char *end) {
       p += skipped.bytes;
     return p;
   }
-  for (p++; p < end && ((guchar)*p & 0xc0) == 0x80;)
+  for (p++; p < end && !may_begin(p, end);)
     p++;
   return p;
 }

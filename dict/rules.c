@@ -32,6 +32,11 @@ typedef struct {
   gsize rarity;  /* bytes of its shortest word: long words are rare */
 } Set;
 
+/* The rules that a set triggers: triggered[first_rule .. first_rule + n_rules). */
+typedef struct {
+  guint32 first_rule, n_rules;
+} Trigger;
+
 struct Rules {
   const char *const *scopes;
   Automaton *automaton;
@@ -40,6 +45,8 @@ struct Rules {
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
   guint32 *word_sets_at, *word_sets; /* sets of word w: word_sets[at[w] .. at[w + 1]) */
+  Trigger *triggers;                 /* by set */
+  guint32 *triggered;                /* rules */
 };
 
 typedef struct {
@@ -52,9 +59,9 @@ typedef struct {
 
 struct RulesScratch {
   SetState *sets;
-  GArray *occurrences; /* of Occurrence */
-  GArray *candidates;  /* of guint: rules */
-  guint32 stamp;
+  Occurrence *occurrences;
+  guint32 *candidates; /* rules: each at most once, for a set triggers once a sentence */
+  guint32 n_occurrences, room, n_candidates, stamp;
 };
 
 /* ---- reading */
@@ -107,6 +114,8 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->rules);
   g_free(rules->word_sets_at);
   g_free(rules->word_sets);
+  g_free(rules->triggers);
+  g_free(rules->triggered);
   g_free(rules);
 }
 
@@ -320,6 +329,18 @@ gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of,
   return ok;
 }
 
+static void compile_triggers(Rules *rules) {
+  rules->triggers = g_new0(Trigger, rules->sets->len + 1);
+  rules->triggered = g_new0(guint32, rules->rules->len + 1);
+  guint32 n = 0;
+  for (guint s = 0; s < rules->sets->len; s++) {
+    const GArray *triggered = g_array_index(rules->sets, Set, s).rules;
+    rules->triggers[s] = (Trigger){n, triggered->len};
+    for (guint i = 0; i < triggered->len; i++)
+      rules->triggered[n++] = g_array_index(triggered, guint, i);
+  }
+}
+
 void rules_compile(Rules *rules) {
   guint words = automaton_words(rules->automaton);
   guint32 *at = g_new0(guint32, words + 2), total = 0;
@@ -337,6 +358,7 @@ void rules_compile(Rules *rules) {
       rules->word_sets[at[g_array_index(set->words, guint, i) + 1]++] = s;
   }
   rules->word_sets_at = at;
+  compile_triggers(rules);
   automaton_compile(rules->automaton);
 }
 
@@ -368,8 +390,7 @@ void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *
 RulesScratch *rules_scratch_new(const Rules *rules) {
   RulesScratch *scratch = g_new0(RulesScratch, 1);
   scratch->sets = g_new0(SetState, rules->sets->len + 1);
-  scratch->occurrences = g_array_new(FALSE, FALSE, sizeof(Occurrence));
-  scratch->candidates = g_array_new(FALSE, FALSE, sizeof(guint));
+  scratch->candidates = g_new(guint32, rules->rules->len + 1);
   return scratch;
 }
 
@@ -377,25 +398,37 @@ void rules_scratch_free(RulesScratch *scratch) {
   if (!scratch)
     return;
   g_free(scratch->sets);
-  g_array_unref(scratch->occurrences);
-  g_array_unref(scratch->candidates);
+  g_free(scratch->occurrences);
+  g_free(scratch->candidates);
   g_free(scratch);
 }
 
 static void add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set,
                            const AutomatonHit *hit) {
   SetState *state = &scratch->sets[set];
-  Occurrence occurrence = {hit->start, hit->end, NO_OCCURRENCE};
-  guint32 number = scratch->occurrences->len;
-  g_array_append_val(scratch->occurrences, occurrence);
+  guint32 number = scratch->n_occurrences++;
+  scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
   if (state->stamp == scratch->stamp) {
-    g_array_index(scratch->occurrences, Occurrence, state->tail).next = number;
+    scratch->occurrences[state->tail].next = number;
     state->tail = number;
     return;
   }
   *state = (SetState){scratch->stamp, number, number};
-  const GArray *triggered = g_array_index(rules->sets, Set, set).rules;
-  g_array_append_vals(scratch->candidates, triggered->data, triggered->len);
+  const Trigger *trigger = &rules->triggers[set];
+  for (guint32 i = 0; i < trigger->n_rules; i++)
+    scratch->candidates[scratch->n_candidates++] = rules->triggered[trigger->first_rule + i];
+}
+
+/* Room for all that the hits can add. */
+static void reserve(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
+                    gsize n_hits) {
+  guint32 need = 0;
+  for (gsize i = 0; i < n_hits; i++)
+    need += rules->word_sets_at[hits[i].word + 1] - rules->word_sets_at[hits[i].word];
+  if (need <= scratch->room)
+    return;
+  scratch->room = MAX(need, scratch->room * 2);
+  scratch->occurrences = g_renew(Occurrence, scratch->occurrences, scratch->room);
 }
 
 static guint32 first_occurrence(const RulesScratch *scratch, guint32 set) {
@@ -412,7 +445,7 @@ static gboolean chain_complete(const Rules *rules, const RulesScratch *scratch, 
     guint32 at = first_occurrence(scratch, step->set);
     const Occurrence *next = NULL;
     for (; at != NO_OCCURRENCE; at = next->next) {
-      next = &g_array_index(scratch->occurrences, Occurrence, at);
+      next = &scratch->occurrences[at];
       if (next->start >= end)
         break;
     }
@@ -429,7 +462,7 @@ static gboolean chain_complete(const Rules *rules, const RulesScratch *scratch, 
 static gboolean chain_next(const Rules *rules, const RulesScratch *scratch, const Chain *chain,
                            guint32 *at, RuleMatch *match) {
   while (*at != NO_OCCURRENCE) {
-    const Occurrence *first = &g_array_index(scratch->occurrences, Occurrence, *at);
+    const Occurrence *first = &scratch->occurrences[*at];
     *at = first->next;
     if (chain_complete(rules, scratch, chain, first, match))
       return TRUE;
@@ -466,8 +499,8 @@ static void match_rule(const Rules *rules, const RulesScratch *scratch, const Co
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
                  guint32 start, guint32 end, guint place, GArray *matches) {
   scratch->stamp++;
-  g_array_set_size(scratch->occurrences, 0);
-  g_array_set_size(scratch->candidates, 0);
+  scratch->n_occurrences = scratch->n_candidates = 0;
+  reserve(rules, scratch, hits, n_hits);
   for (gsize i = 0; i < n_hits; i++) {
     if (hits[i].start < start || hits[i].end > end)
       continue;
@@ -475,9 +508,8 @@ void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *
     for (guint32 s = rules->word_sets_at[word]; s < rules->word_sets_at[word + 1]; s++)
       add_occurrence(rules, scratch, rules->word_sets[s], &hits[i]);
   }
-  for (guint i = 0; i < scratch->candidates->len; i++) {
-    guint number = g_array_index(scratch->candidates, guint, i);
-    const Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
+  for (guint32 i = 0; i < scratch->n_candidates; i++) {
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, scratch->candidates[i]);
     if (compiled->rule.scope >> place & 1)
       match_rule(rules, scratch, compiled, matches);
   }

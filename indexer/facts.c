@@ -95,6 +95,8 @@ static gboolean make_version(Facts *facts, const char *data_dir, GError **error)
 Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Facts *facts = g_new0(Facts, 1);
   facts->taxonomy = taxonomy;
+  facts_causes_prepare(facts);
+  facts_sectors_prepare(facts);
   facts->scratches = g_async_queue_new_full((GDestroyNotify)rules_scratch_free);
   if (load_rules(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
@@ -111,6 +113,7 @@ void facts_free(Facts *facts) {
   rules_free(facts->rules);
   gazetteer_free(facts->gazetteer);
   g_free(facts->version);
+  g_free(facts->precedences);
   g_free(facts);
 }
 

@@ -5,7 +5,7 @@
 
 #define CAUSES_MAX 32
 #define CAUSE_LEAST 2.2   /* a cause with less isn't given */
-#define HINT_MOST 5.0 /* a cause with less gives way where the cause is said to be unknown */
+#define HINT_MOST 5.0     /* a cause with less gives way where the cause is said to be unknown */
 #define SECOND_LEAST 7.0  /* a further cause needs evidence of its own */
 #define SECOND_SHARE 0.75 /* … and this share of the first one's */
 #define ECHO_SHARE 0.12   /* what further sentences add to the strongest */
@@ -105,11 +105,21 @@ static double plain_score(const Cause *cause) {
   return cause->denied >= cause->best * 0.8 && cause->rest < cause->best ? score * 0.45 : score;
 }
 
-static void apply_precedence(const Taxonomy *taxonomy, Cause *causes) {
+void facts_causes_prepare(Facts *facts) {
+  facts->precedences = g_malloc0(sizeof *facts->precedences * G_N_ELEMENTS(precedences));
+  for (guint i = 0; i < G_N_ELEMENTS(precedences); i++) {
+    facts->precedences[i][0] =
+        (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, precedences[i].specific);
+    facts->precedences[i][1] =
+        (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, precedences[i].general);
+  }
+}
+
+static void apply_precedence(const Facts *facts, Cause *causes) {
   for (guint i = 0; i < G_N_ELEMENTS(precedences); i++) {
     const Precedence *p = &precedences[i];
-    Cause *specific = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->specific)];
-    Cause *general = &causes[taxonomy_code(taxonomy, TAXONOMY_CAUSE, p->general)];
+    const Cause *specific = &causes[facts->precedences[i][0]];
+    Cause *general = &causes[facts->precedences[i][1]];
     if (specific->score >= p->least && specific->score >= general->score * p->share)
       general->score = 0;
   }
@@ -143,7 +153,7 @@ void facts_causes(Reading *reading) {
     causes[c].score = plain_score(&causes[c]);
   Cause none = causes[unknown];
   causes[unknown].score = 0;
-  apply_precedence(reading->facts->taxonomy, causes);
+  apply_precedence(reading->facts, causes);
   int code = strongest(causes);
   double first = causes[code].score;
   if (first < CAUSE_LEAST || (first < HINT_MOST && none.best > first)) {

@@ -64,7 +64,9 @@ struct Facts {
   const Taxonomy *taxonomy;
   Rules *rules;
   Gazetteer *gazetteer;
-  GAsyncQueue *scratches; /* of RulesScratch: those not in use */
+  guint8 (*precedences)[2];           /* codes of facts_causes.c's table */
+  int government, education, welfare; /* sectors S, O, P */
+  GAsyncQueue *scratches;             /* of RulesScratch: those not in use */
   char *version;
 };
 
@@ -118,6 +120,10 @@ void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence
 char *facts_source_text(const Part *part, guint32 start, guint32 end);
 
 /* ---- one file each */
+
+/* Codes of what the code names; before the first notice. */
+void facts_causes_prepare(Facts *facts);
+void facts_sectors_prepare(Facts *facts);
 void facts_causes(Reading *reading);
 void facts_sectors(Reading *reading);
 void facts_affected(Reading *reading);

@@ -73,12 +73,11 @@ static void give_sector(Reading *reading, int code, const Voice *voice) {
 
 /* A prefecture or city tells of its schools or hospitals. */
 static gboolean give_public(Reading *reading, const Voice *voices, int government) {
-  const Taxonomy *taxonomy = reading->facts->taxonomy;
   const Voice *school = &voices[CODE_PUBLIC_SCHOOL], *hospital = &voices[CODE_PUBLIC_HOSPITAL];
   if (hospital->score >= PUBLIC_LEAST && hospital->score > school->score)
-    give_sector(reading, taxonomy_code(taxonomy, TAXONOMY_SECTOR, "P"), hospital);
+    give_sector(reading, reading->facts->welfare, hospital);
   else if (school->score >= PUBLIC_LEAST)
-    give_sector(reading, taxonomy_code(taxonomy, TAXONOMY_SECTOR, "O"), school);
+    give_sector(reading, reading->facts->education, school);
   else
     return FALSE;
   give_sector(reading, government, NULL);
@@ -101,7 +100,7 @@ void facts_sectors(Reading *reading) {
   GazetteerAnswer name = {0};
   if (reading->notice->organisation)
     name = gazetteer_ask(reading->facts->gazetteer, reading->notice->organisation);
-  int government = taxonomy_code(taxonomy, TAXONOMY_SECTOR, "S");
+  int government = reading->facts->government;
   if (name.score >= NAME_SURE) {
     if (name.sectors.codes[0] == government && give_public(reading, voices, government))
       return;
@@ -124,4 +123,10 @@ int facts_sector_class(const Taxonomy *taxonomy, const char *klass) {
   return strcmp(klass, "public_school") == 0     ? CODE_PUBLIC_SCHOOL
          : strcmp(klass, "public_hospital") == 0 ? CODE_PUBLIC_HOSPITAL
                                                  : taxonomy_code(taxonomy, TAXONOMY_SECTOR, klass);
+}
+
+void facts_sectors_prepare(Facts *facts) {
+  facts->government = taxonomy_code(facts->taxonomy, TAXONOMY_SECTOR, "S");
+  facts->education = taxonomy_code(facts->taxonomy, TAXONOMY_SECTOR, "O");
+  facts->welfare = taxonomy_code(facts->taxonomy, TAXONOMY_SECTOR, "P");
 }

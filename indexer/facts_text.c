@@ -5,8 +5,9 @@
 
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
-#define LINE_BYTES_LEAST 75 /* a shorter line isn't broken by a margin */
-#define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
+#define PLAIN_HEADING_BYTES_MAX 60 /* of a heading without a mark */
+#define LINE_BYTES_LEAST 75        /* a shorter line isn't broken by a margin */
+#define BULLET_BYTES_MAX 36        /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
 
 const char *const facts_places[PLACE_N + 1] = {
@@ -105,10 +106,11 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
 
 /* Where the heading that begins at start ends: at a closing mark, a colon, a space, the line's end;
  * 0 where the line is no heading. *rest: where the text behind it begins. */
-static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 *rest) {
+static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 most,
+                           guint32 *rest) {
   static const char *const closers[] = {"】", ">", "〉", "》", "]", "〕", "』", ":", ")"};
   for (guint32 p = start; p < end; p = next_char(part, p)) {
-    if (p - start > HEADING_BYTES_MAX || starts(part->folded->text + p, end - p, "。"))
+    if (p - start > most || starts(part->folded->text + p, end - p, "。"))
       return 0;
     guint32 behind = skip_any(part, p, end, closers, G_N_ELEMENTS(closers));
     if (behind > p || (p > start && space_before(part, p))) {
@@ -117,7 +119,7 @@ static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32
     }
   }
   *rest = end;
-  return end - start <= HEADING_BYTES_MAX ? end : 0;
+  return end - start <= most ? end : 0;
 }
 
 /* The place that a heading announces, -1 where none; *weight: how surely. */
@@ -152,7 +154,10 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   if (memmem(part->folded->text + start, end - start, "事件簿#", strlen("事件簿#")))
     return PLACE_REFERENCE; /* a line that leads to another notice */
   Mark mark = read_mark(part, &at, end);
-  guint32 stop = at < end ? heading_end(part, at, end, &rest) : 0;
+  guint32 stop =
+      at < end ? heading_end(part, at, end,
+                             mark == MARK_NONE ? PLAIN_HEADING_BYTES_MAX : HEADING_BYTES_MAX, &rest)
+               : 0;
   if (!stop || stop == at)
     return -1;
   gboolean inline_text = rest < end;
