@@ -398,10 +398,14 @@ static const char *scan_at(Scan *scan, const char *p) {
 
 /* The next place where a mention could begin: digits, r h s, and characters of can_begin. */
 static const char *next_place(const char *p, const char *end) {
+  static const guint8 kinds[256] = {
+      ['0'] = 1, ['1'] = 1,  ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,
+      ['6'] = 1, ['7'] = 1,  ['8'] = 1,  ['9'] = 1,  ['r'] = 1,  ['h'] = 1,
+      ['s'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2};
   for (; p < end; p++) {
-    guchar c = (guchar)*p;
-    if (c < 0x80 ? g_ascii_isdigit(c) || c == 'r' || c == 'h' || c == 's'
-                 : c >= 0xe3 && c <= 0xe7 && can_begin(p, end))
+    guint8 kind = kinds[(guchar)*p];
+    if (kind &&
+        (kind == 1 || (!(*p == '\xe3' && p + 1 < end && p[1] != '\x80') && can_begin(p, end))))
       break;
   }
   return p;

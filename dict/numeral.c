@@ -182,8 +182,8 @@ gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
   return TRUE;
 }
 
-/* TRUE where a digit, a kanji numeral or 数 could begin, by its first two bytes. */
-static gboolean may_begin(const char *p, const char *end) {
+/* TRUE where a kanji numeral or 数 could begin, by its first two bytes. */
+static inline gboolean may_begin(const char *p, const char *end) {
   guchar second = end - p > 2 ? (guchar)p[1] : 0;
   switch ((guchar)*p) {
   case 0xe3:
@@ -196,10 +196,8 @@ static gboolean may_begin(const char *p, const char *end) {
     return second == 0x95;
   case 0xe7:
     return second == 0x99;
-  case 0xe9:
+  default: /* 0xe9 */
     return second == 0x9b;
-  default:
-    return g_ascii_isdigit(*p);
   }
 }
 
@@ -211,7 +209,14 @@ const char *numeral_skip(const char *p, const char *end) {
       p += skipped.bytes;
     return p;
   }
-  for (p++; p < end && !may_begin(p, end);)
-    p++;
+  /* 1: digits; 2: first bytes of kanji numerals and 数, to be looked at */
+  static const guint8 kinds[256] = {
+      ['0'] = 1, ['1'] = 1, ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,  ['6'] = 1,  ['7'] = 1,
+      ['8'] = 1, ['9'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2, [0xe9] = 2};
+  for (p++; p < end; p++) {
+    guint8 kind = kinds[(guchar)*p];
+    if (kind && (kind == 1 || may_begin(p, end)))
+      break;
+  }
   return p;
 }

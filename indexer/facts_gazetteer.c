@@ -226,8 +226,10 @@ static void strip_forms(const Gazetteer *gazetteer, GString *name, GazetteerAnsw
     const Form *form = &g_array_index(gazetteer->forms, Form, i);
     if (form->bytes > name->len)
       continue;
-    gboolean front = memcmp(name->str, form->text, form->bytes) == 0;
-    gboolean back = memcmp(name->str + name->len - form->bytes, form->text, form->bytes) == 0;
+    const char *tail = name->str + name->len - form->bytes;
+    gboolean front =
+        name->str[0] == form->text[0] && memcmp(name->str, form->text, form->bytes) == 0;
+    gboolean back = tail[0] == form->text[0] && memcmp(tail, form->text, form->bytes) == 0;
     if (!front && !back)
       continue;
     better(answer, &form->sectors, form->weight);

@@ -104,17 +104,46 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
   return mark;
 }
 
-/* Where the heading that begins at start ends: at a closing mark, a colon, a space, the line's end;
- * 0 where the line is no heading. *rest: where the text behind it begins. */
+typedef enum { CUT_NONE, CUT_OPEN, CUT_CLOSE, CUT_STOP, CUT_COMMA } Cut;
+
+/* What the character at p is to a sentence. Nearly all fall through the first test. */
+static inline Cut cut_at(const char *p, const char *end) {
+  if (*p != '\xe3')
+    return *p == '(' ? CUT_OPEN : *p == ')' ? CUT_CLOSE : CUT_NONE;
+  if (end - p < 3 || p[1] != '\x80')
+    return CUT_NONE;
+  switch ((guchar)p[2]) {
+  case 0x82: /* 。 */
+    return CUT_STOP;
+  case 0x81: /* 、 */
+    return CUT_COMMA;
+  case 0x8c: /* 「 */
+    return CUT_OPEN;
+  case 0x8d: /* 」 */
+    return CUT_CLOSE;
+  default:
+    return CUT_NONE;
+  }
+}
+
+/* The bytes of the closing mark at p, 0 where none is: 】〉》〕』 > ] : ) */
+static guint32 closer_bytes(const char *p, const char *end) {
+  if (*p != '\xe3')
+    return *p == '>' || *p == ']' || *p == ':' || *p == ')';
+  return end - p >= 3 && p[1] == '\x80' && strchr("\x91\x89\x8b\x95\x8f", p[2]) ? 3 : 0;
+}
+
+/* Where the heading that begins at start ends: at a closing mark, a space, the line's end; 0 where
+ * the line is no heading (too long, or a sentence). *rest: where the text behind it begins. */
 static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 most,
                            guint32 *rest) {
-  static const char *const closers[] = {"】", ">", "〉", "》", "]", "〕", "』", ":", ")"};
+  const char *text = part->folded->text;
   for (guint32 p = start; p < end; p = next_char(part, p)) {
-    if (p - start > most || starts(part->folded->text + p, end - p, "。"))
+    if (p - start > most || cut_at(text + p, text + end) == CUT_STOP)
       return 0;
-    guint32 behind = skip_any(part, p, end, closers, G_N_ELEMENTS(closers));
-    if (behind > p || (p > start && space_before(part, p))) {
-      *rest = behind;
+    guint32 closer = closer_bytes(text + p, text + end);
+    if (closer || (p > start && space_before(part, p))) {
+      *rest = p + closer;
       return p;
     }
   }
@@ -266,20 +295,24 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   g_array_append_val(part->sentences, sentence);
 }
 
+/* TRUE where a sentence of so many bytes, in so many open brackets, ends with this character. */
+static inline gboolean ends_sentence(Cut cut, int depth, guint32 bytes) {
+  if (cut == CUT_STOP)
+    return depth == 0 || bytes > SENTENCE_BYTES_MAX / 3;
+  return bytes > SENTENCE_BYTES_MAX && (cut == CUT_COMMA || bytes > 2 * SENTENCE_BYTES_MAX);
+}
+
 /* Cuts a line at 。 outside of brackets, and where it grows too long. */
 static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
   const char *text = walk->part->folded->text;
   int depth = 0;
   guint32 from = start;
-  for (guint32 p = start; p < end; p = next_char(walk->part, p)) {
-    gsize left = end - p;
-    if (text[p] == '(' || starts(text + p, left, "「"))
-      depth++;
-    else if ((text[p] == ')' || starts(text + p, left, "」")) && depth > 0)
-      depth--;
-    else if ((starts(text + p, left, "。") && (depth == 0 || p - from > SENTENCE_BYTES_MAX / 3)) ||
-             (p - from > SENTENCE_BYTES_MAX && starts(text + p, left, "、")) ||
-             p - from > 2 * SENTENCE_BYTES_MAX) {
+  for (guint32 p = start; p < end; p++) {
+    if (((guchar)text[p] & 0xc0) == 0x80)
+      continue;
+    Cut cut = cut_at(text + p, text + end);
+    depth += cut == CUT_OPEN ? 1 : cut == CUT_CLOSE && depth > 0 ? -1 : 0;
+    if (ends_sentence(cut, depth, p - from)) {
       add_sentence(walk, from, next_char(walk->part, p), line_only);
       from = next_char(walk->part, p);
       depth = 0;

@@ -63,7 +63,7 @@ static gboolean is_hiragana(gunichar c) {
 
 static gboolean any_starts(const char *p, const char *const *words) {
   for (; *words; words++)
-    if (g_str_has_prefix(p, *words))
+    if (*p == **words && p[1] == (*words)[1] && g_str_has_prefix(p, *words))
       return TRUE;
   return FALSE;
 }
