@@ -305,20 +305,31 @@ static gboolean is_tree(const Wanted *wanted) {
   return wanted->axes == 1 && wanted->fields[0] == STATS_VENDORS && !wanted->delays;
 }
 
-/* Counting needs the rows of all matches and no hit, but for the tree, which needs them all. */
-static void set_counting(SearchOptions *options, gboolean tree) {
-  options->limit = tree ? 0 : 1;
+/* Counting needs the rows of all matches and no hit. */
+static void set_counting(SearchOptions *options) {
+  options->limit = 1;
   options->offset = 0;
-  options->notices = tree;
   options->facets = FALSE;
   options->snippets = FALSE;
   options->explain = FALSE;
 }
 
+/* The tree needs the notices themselves, of those that name a contractor. */
+static void set_tree(SearchOptions *options) {
+  guint n = g_strv_length(options->filters);
+  options->filters = g_renew(char *, options->filters, n + 2);
+  options->filters[n] = g_strdup("vendor:yes");
+  options->filters[n + 1] = NULL;
+  options->limit = 0;
+  options->notices = TRUE;
+}
+
 static int stats(CommandContext *context, const Wanted *wanted, SearchOptions *options) {
   int status = EXIT_UNUSABLE;
   Show show = {.context = context, .base = base_query(options)};
-  set_counting(options, is_tree(wanted));
+  set_counting(options);
+  if (is_tree(wanted))
+    set_tree(options);
   SearchAnswer *answer = commands_open(context) ? commands_ask(context, options, &status) : NULL;
   show.answer = answer;
   if (answer && is_tree(wanted)) {

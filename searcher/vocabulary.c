@@ -9,7 +9,10 @@
 typedef struct {
   IndexReader *reader;
   GPtrArray *words;
-  GHashTable *known; /* words that are in the list */
+  GHashTable *known; /* words that were found; NULL where none can be found twice */
+  GCompareFunc compare;
+  guint limit, total;
+  guint least; /* words of fewer notices have no place any more */
 } Collecting;
 
 static void word_free(gpointer data) {
@@ -19,13 +22,28 @@ static void word_free(gpointer data) {
   g_free(word);
 }
 
+/* Now and then the words that have no place are dropped: a vocabulary is large, a list is short. */
+static void drop_excess(Collecting *collecting) {
+  GPtrArray *words = collecting->words;
+  if (!collecting->limit || collecting->known || words->len < 16 * (gsize)collecting->limit + 1024)
+    return;
+  g_ptr_array_sort(words, collecting->compare);
+  g_ptr_array_set_size(words, collecting->limit);
+  collecting->least = ((VocabularyWord *)g_ptr_array_index(words, words->len - 1))->notices;
+}
+
 static void add(Collecting *collecting, const char *text, const char *reading, guint notices) {
-  if (!notices || g_hash_table_contains(collecting->known, text))
+  if (!notices || (collecting->known && g_hash_table_contains(collecting->known, text)))
+    return;
+  collecting->total++;
+  if (notices < collecting->least)
     return;
   VocabularyWord *word = g_new0(VocabularyWord, 1);
   *word = (VocabularyWord){g_strdup(text), g_strdup(reading), notices};
   g_ptr_array_add(collecting->words, word);
-  g_hash_table_add(collecting->known, word->word);
+  if (collecting->known)
+    g_hash_table_add(collecting->known, word->word);
+  drop_excess(collecting);
 }
 
 /* Particles and endings: hiragana of up to three characters. They are no vocabulary. */
@@ -96,38 +114,42 @@ static int compare_words(gconstpointer a, gconstpointer b) {
   return strcmp(left->word, right->word);
 }
 
-static void collecting_begin(Collecting *collecting, Searcher *searcher) {
-  collecting->reader = searcher_index(searcher);
-  collecting->words = g_ptr_array_new_with_free_func(word_free);
-  collecting->known = g_hash_table_new(g_str_hash, g_str_equal);
+static Collecting collecting_begin(Searcher *searcher, GCompareFunc compare, guint limit,
+                                   gboolean twice) {
+  return (Collecting){
+      .reader = searcher_index(searcher),
+      .words = g_ptr_array_new_with_free_func(word_free),
+      .known = twice ? g_hash_table_new(g_str_hash, g_str_equal) : NULL,
+      .compare = compare,
+      .limit = limit,
+  };
 }
 
 /* The words in order, at most limit of them; NULL where collecting failed. */
-static GPtrArray *collecting_end(Collecting *collecting, gboolean fine, GCompareFunc compare,
-                                 guint limit, guint *total) {
-  g_hash_table_destroy(collecting->known);
+static GPtrArray *collecting_end(Collecting *collecting, gboolean fine, guint *total) {
+  if (collecting->known)
+    g_hash_table_destroy(collecting->known);
   if (!fine) {
     g_ptr_array_unref(collecting->words);
     return NULL;
   }
-  g_ptr_array_sort(collecting->words, compare);
-  *total = collecting->words->len;
-  if (limit && collecting->words->len > limit)
-    g_ptr_array_set_size(collecting->words, limit);
+  g_ptr_array_sort(collecting->words, collecting->compare);
+  *total = collecting->total;
+  if (collecting->limit && collecting->words->len > collecting->limit)
+    g_ptr_array_set_size(collecting->words, collecting->limit);
   return collecting->words;
 }
 
 GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, guint *total,
                            GError **error) {
-  Collecting collecting;
   char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded);
-  collecting_begin(&collecting, searcher);
+  Collecting collecting = collecting_begin(searcher, compare_words, limit, kana != NULL);
   gboolean fine = index_reader_terms(collecting.reader, SCHEMA_WORD, folded,
                                      *folded ? add_spelled : add_any, &collecting, error) &&
                   (!kana || collect_kana(&collecting, kana, error));
   g_free(kana);
   g_free(folded);
-  return collecting_end(&collecting, fine, compare_words, limit, total);
+  return collecting_end(&collecting, fine, total);
 }
 
 static int compare_ids(gconstpointer a, gconstpointer b) {
@@ -138,9 +160,9 @@ static int compare_ids(gconstpointer a, gconstpointer b) {
 
 GPtrArray *vocabulary_ids(Searcher *searcher, const char *prefix, guint limit, guint *total,
                           GError **error) {
-  Collecting collecting;
-  collecting_begin(&collecting, searcher);
+  /* as if found twice: the newest are kept, not the most frequent */
+  Collecting collecting = collecting_begin(searcher, compare_ids, limit, TRUE);
   gboolean fine =
       index_reader_terms(collecting.reader, SCHEMA_ID, prefix, add_spelled, &collecting, error);
-  return collecting_end(&collecting, fine, compare_ids, limit, total);
+  return collecting_end(&collecting, fine, total);
 }
