@@ -23,21 +23,21 @@ typedef struct Analyzer Analyzer;
 typedef struct AnalyzerThread AnalyzerThread;
 
 typedef enum {
-  UNIT_NOUN,     /* nouns, prefixes, suffixes, Latin words, unknown words: can form compounds */
-  UNIT_NUMBER,   /* digits and number words */
+  UNIT_NOUN,      /* nouns, prefixes, suffixes, Latin words, unknown words: can form compounds */
+  UNIT_NUMBER,    /* digits and number words */
   UNIT_INFLECTED, /* verb, adjective: base holds its dictionary form */
-  UNIT_OTHER,    /* adverbs, adnominals, interjections */
-  UNIT_FUNCTION, /* particles, auxiliaries, non-independent words */
-  UNIT_MARK      /* punctuation and symbols */
+  UNIT_OTHER,     /* adverbs, adnominals, interjections */
+  UNIT_FUNCTION,  /* particles, auxiliaries, non-independent words */
+  UNIT_MARK       /* punctuation and symbols */
 } UnitKind;
 
 typedef struct {
   guint32 start, end; /* bytes in Analysis.index.text */
   guint8 kind;        /* UnitKind */
-  guint8 proper;      /* 0, or 'o' organisation, 'p' place, 'n' person's name, 'x' other proper noun */
-  guint8 joined;      /* 1: same run as the unit before it */
-  guint8 inner;       /* 1: opened from the same MeCab word as the unit before it */
-  guint8 term;        /* 1: first unit of a word that the field's own dictionary (terms.csv) names */
+  guint8 proper; /* 0, or 'o' organisation, 'p' place, 'n' person's name, 'x' other proper noun */
+  guint8 joined; /* 1: same run as the unit before it */
+  guint8 inner;  /* 1: opened from the same MeCab word as the unit before it */
+  guint8 term;   /* 1: first unit of a word that the field's own dictionary (terms.csv) names */
   const char *base;    /* dictionary form (FOLD_INDEX), or NULL where it is the surface */
   const char *reading; /* katakana, or NULL where unknown */
 } Unit;
@@ -46,8 +46,8 @@ typedef struct {
  * of index.text. Strings live as long as the Analysis. */
 typedef struct {
   FoldedText read, index;
-  GArray *units;          /* of Unit, ascending, covering all of index.text but spaces */
-  GArray *sentence_ends;  /* of guint32: byte offsets in index.text, ascending */
+  GArray *units;         /* of Unit, ascending, covering all of index.text but spaces */
+  GArray *sentence_ends; /* of guint32: byte offsets in index.text, ascending */
   GStringChunk *strings;
 } Analysis;
 

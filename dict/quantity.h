@@ -9,19 +9,19 @@ G_BEGIN_DECLS
 
 /* A number with what stands around it: 約20万件 -> value 200000, counter 件, about. */
 typedef struct {
-  guint32 start, end;   /* bytes: from the first digit to the end of the counter */
-  guint32 number_end;   /* bytes: end of the number itself */
-  gint64 value;         /* rounded towards zero where the text has a fraction (6.5万 -> 65000) */
-  gboolean about;       /* 約, およそ, 程度, 余り … */
-  char counter[24];     /* 件 名 人 社 校 …, "" where none follows */
+  guint32 start, end; /* bytes: from the first digit to the end of the counter */
+  guint32 number_end; /* bytes: end of the number itself */
+  gint64 value;       /* rounded towards zero where the text has a fraction (6.5万 -> 65000) */
+  gboolean about;     /* 約, およそ, 程度, 余り … */
+  char counter[24];   /* 件 名 人 社 校 …, "" where none follows */
 } Quantity;
 
 /* A day. year 0 where the text says none (and none was resolved), day 0 where only a month. */
 typedef struct {
-  guint32 start, end;  /* bytes */
+  guint32 start, end; /* bytes */
   int year, month, day;
-  int hour;            /* 24-hour, -1 where none follows; 24:00 stays the day named */
-  gboolean resolved;   /* the year (or the day, for 同日/翌日) was taken from the neighbours */
+  int hour;          /* 24-hour, -1 where none follows; 24:00 stays the day named */
+  gboolean resolved; /* the year (or the day, for 同日/翌日) was taken from the neighbours */
   gboolean contradiction; /* era and western year stand together and differ */
 } DateMention;
 
@@ -34,7 +34,8 @@ GArray *quantity_scan(const char *text, gsize text_bytes);
  * not after it). Returns a GArray of DateMention. */
 GArray *date_scan(const char *text, gsize text_bytes, int published);
 
-/* YYYYMMDD of a mention; 0 where the year or day is unknown. Days are checked against the calendar. */
+/* YYYYMMDD of a mention; 0 where the year or day is unknown. Days are checked against the calendar.
+ */
 int date_value(const DateMention *date);
 
 /* Days from a to b (both YYYYMMDD, valid); negative where b is before a. */

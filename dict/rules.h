@@ -31,8 +31,8 @@ typedef struct {
   const char *klass; /* first column; lives as long as the Rules */
   int code;          /* what the caller made of it */
   double weight;
-  gboolean firm;  /* the weight ended in an exclamation mark: proof against denial */
-  guint32 scope;  /* bit i: scopes[i] */
+  gboolean firm; /* the weight ended in an exclamation mark: proof against denial */
+  guint32 scope; /* bit i: scopes[i] */
   guint table;   /* from 0, in the order of adding */
   guint line;
 } Rule;

@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 GQuark table_error_quark(void);
 
 typedef struct {
-  guint line;          /* from 1 */
-  const char **cells;  /* as many as columns_max; missing ones are "" */
+  guint line;         /* from 1 */
+  const char **cells; /* as many as columns_max; missing ones are "" */
 } TableRow;
 
 typedef struct {
-  char *text;      /* the file; cells point into it */
-  GArray *rows;    /* of TableRow */
+  char *text;   /* the file; cells point into it */
+  GArray *rows; /* of TableRow */
   const char **cells;
 } Table;
 

@@ -6,15 +6,21 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TAXONOMY_CAUSE, TAXONOMY_SECTOR, TAXONOMY_DATA, TAXONOMY_MEDIA, TAXONOMY_N } TaxonomyKind;
+typedef enum {
+  TAXONOMY_CAUSE,
+  TAXONOMY_SECTOR,
+  TAXONOMY_DATA,
+  TAXONOMY_MEDIA,
+  TAXONOMY_N
+} TaxonomyKind;
 
 /* A value. Its place in the table is its code, 0..31, which the index stores in bit masks. */
 typedef struct {
-  const char *key;      /* stable, for machines: "loss", "S", "氏名" */
-  const char *label;    /* Japanese */
-  const char *label_en; /* English */
-  const char *group;    /* causes: 外部攻撃 …; else "" */
-  const char *about;    /* what falls here, "" where nothing is said */
+  const char *key;          /* stable, for machines: "loss", "S", "氏名" */
+  const char *label;        /* Japanese */
+  const char *label_en;     /* English */
+  const char *group;        /* causes: 外部攻撃 …; else "" */
+  const char *about;        /* what falls here, "" where nothing is said */
   const char *jnsa, *veris; /* causes: the nearest in those tables; else "" */
 } TaxonomyValue;
 

@@ -13,7 +13,7 @@
 #include "shim/schema.h"
 #include "worker.h"
 
-G_DEFINE_QUARK(jikenbo-build-error, build_error)
+G_DEFINE_QUARK(jikenbo - build - error, build_error)
 
 /* One run. */
 typedef struct {
@@ -30,7 +30,7 @@ typedef struct {
   GPtrArray **fresh; /* per planned shard: the notices read so far, NULL once handed over */
   guint *missing;    /* per planned shard: notices still to be read */
   WorkerPool *pool;
-  guint to_do;       /* notices that workers will write */
+  guint to_do; /* notices that workers will write */
 } Build;
 
 static gboolean stopped(const Build *build) {
@@ -56,15 +56,14 @@ static gboolean load_tables(Build *build, GError **error) {
     return FALSE;
   build->taxonomy = taxonomy_load(data_dir, error);
   build->analyzer = build->taxonomy != NULL ? analyzer_new(data_dir, error) : NULL;
-  build->facts =
-      build->analyzer != NULL ? facts_new(data_dir, build->taxonomy, error) : NULL;
+  build->facts = build->analyzer != NULL ? facts_new(data_dir, build->taxonomy, error) : NULL;
   build->rules = build->facts != NULL ? heading_rules_new(data_dir, error) : NULL;
   g_free(data_dir);
   if (build->rules == NULL)
     return FALSE;
-  build->version = g_strjoin(" ", SCHEMA_VERSION, source_version(),
-                             analyzer_fingerprint(build->analyzer), facts_version(build->facts),
-                             NULL);
+  build->version =
+      g_strjoin(" ", SCHEMA_VERSION, source_version(), analyzer_fingerprint(build->analyzer),
+                facts_version(build->facts), NULL);
   return TRUE;
 }
 
@@ -295,9 +294,8 @@ static gboolean publish(Build *build, GError **error) {
   char *catalog = g_strdup_printf("catalog-%" G_GINT64_MODIFIER "x", g_get_real_time());
   char *path = g_build_filename(folder, catalog, NULL);
   fill_records(build);
-  gboolean done =
-      catalog_write(build->seen, path, error) &&
-      index_publish(folder, (const char *const *)shards->pdata, catalog, error);
+  gboolean done = catalog_write(build->seen, path, error) &&
+                  index_publish(folder, (const char *const *)shards->pdata, catalog, error);
   if (done)
     remove_unused(folder, (const char *const *)shards->pdata, catalog);
   g_free(path);

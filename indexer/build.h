@@ -11,19 +11,19 @@ G_BEGIN_DECLS
 #define BUILD_ERROR (build_error_quark())
 GQuark build_error_quark(void);
 typedef enum {
-  BUILD_ERROR_ARCHIVE,     /* no such archive, or no notice in it */
-  BUILD_ERROR_LOCKED,      /* another indexer holds the index; the message says who */
+  BUILD_ERROR_ARCHIVE, /* no such archive, or no notice in it */
+  BUILD_ERROR_LOCKED,  /* another indexer holds the index; the message says who */
   BUILD_ERROR_INTERRUPTED
 } BuildErrorCode;
 
 typedef enum { BUILD_STAGE_READ, BUILD_STAGE_INDEX, BUILD_STAGE_PUBLISH } BuildStage;
 
 typedef struct {
-  char **roots;            /* archive files and folders */
-  const char *index;       /* the index's folder; made where missing */
-  gboolean full;           /* forget what is known */
-  gboolean wait;           /* wait for another indexer's lock */
-  guint jobs;              /* workers; 0: one a processor */
+  char **roots;              /* archive files and folders */
+  const char *index;         /* the index's folder; made where missing */
+  gboolean full;             /* forget what is known */
+  gboolean wait;             /* wait for another indexer's lock */
+  guint jobs;                /* workers; 0: one a processor */
   const volatile gint *stop; /* NULL, or give up tidily soon after it becomes non-zero */
   /* Called from the calling thread now and then; done and total in bytes of the archive (READ) or
    * notices (INDEX). May be NULL. */
@@ -35,10 +35,11 @@ typedef struct {
 
 typedef struct {
   guint files, posts, notices, incidents, duplicates, others, doubts, failures;
-  guint files_read;        /* files that had to be read in this run */
-  guint analysed, copied;  /* notices analysed anew; taken over from the old index with a new place */
+  guint files_read; /* files that had to be read in this run */
+  guint analysed,
+      copied; /* notices analysed anew; taken over from the old index with a new place */
   guint64 archive_bytes;
-  gboolean published;      /* FALSE: nothing had changed */
+  gboolean published; /* FALSE: nothing had changed */
   double seconds;
 } BuildSummary;
 

@@ -118,21 +118,21 @@ static GVariant *post_variant(const CatalogPost *post) {
   GVariant *labels = strings_variant(post->labels, post->labels ? g_strv_length(post->labels) : 0);
   GVariant *doubts = post->doubts ? strings_variant((char **)post->doubts->pdata, post->doubts->len)
                                   : strings_variant(NULL, 0);
-  GVariant *sketch = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, &post->sketch,
-                                               sizeof post->sketch, 1);
+  GVariant *sketch =
+      g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, &post->sketch, sizeof post->sketch, 1);
   return g_variant_new("(yuuuds@aysssssi@as@as)", post->kind, post->line, post->end_line,
-                       post->body_line, post->doubt, post->key, sketch,
-                       or_empty(post->content), or_empty(post->id), or_empty(post->organisation),
-                       or_empty(post->title), or_empty(post->url), post->published, labels, doubts);
+                       post->body_line, post->doubt, post->key, sketch, or_empty(post->content),
+                       or_empty(post->id), or_empty(post->organisation), or_empty(post->title),
+                       or_empty(post->url), post->published, labels, doubts);
 }
 
 static void post_read(GVariant *variant, CatalogPost *post) {
   const char *key, *content, *id, *organisation, *title, *url;
   GVariant *sketch;
   char **labels, **doubts;
-  g_variant_get(variant, "(yuuud&s@ay&s&s&s&s&si^as^as)", &post->kind, &post->line,
-                &post->end_line, &post->body_line, &post->doubt, &key, &sketch, &content, &id,
-                &organisation, &title, &url, &post->published, &labels, &doubts);
+  g_variant_get(variant, "(yuuud&s@ay&s&s&s&s&si^as^as)", &post->kind, &post->line, &post->end_line,
+                &post->body_line, &post->doubt, &key, &sketch, &content, &id, &organisation, &title,
+                &url, &post->published, &labels, &doubts);
   g_strlcpy(post->key, key, sizeof post->key);
   gsize bytes;
   gconstpointer stored = g_variant_get_fixed_array(sketch, &bytes, 1);
@@ -165,8 +165,9 @@ static CatalogFile *file_read(GVariant *variant) {
   CatalogFile *file = catalog_file_new();
   const char *content, *problem;
   GVariantIter *posts;
-  g_variant_get(variant, "(ssttxx&s&sua" POST_TYPE ")", &file->source, &file->path, &file->size_bytes,
-                &file->inode, &file->mtime_ns, &file->seen_ns, &content, &problem, &file->broken_bytes, &posts);
+  g_variant_get(variant, "(ssttxx&s&sua" POST_TYPE ")", &file->source, &file->path,
+                &file->size_bytes, &file->inode, &file->mtime_ns, &file->seen_ns, &content,
+                &problem, &file->broken_bytes, &posts);
   file->content = or_null(content);
   file->problem = or_null(problem);
   GVariant *child;
@@ -202,7 +203,8 @@ static Catalog *catalog_of_variant(GVariant *variant) {
   Catalog *catalog = catalog_new();
   const char *format, *key, *shard, *content, *places;
   GVariantIter *files, *records;
-  g_variant_get(variant, "(&ssa" FILE_TYPE "a(ssss))", &format, &catalog->version, &files, &records);
+  g_variant_get(variant, "(&ssa" FILE_TYPE "a(ssss))", &format, &catalog->version, &files,
+                &records);
   GVariant *child;
   while ((child = g_variant_iter_next_value(files)) != NULL) {
     g_ptr_array_add(catalog->files, file_read(child));
@@ -220,8 +222,8 @@ Catalog *catalog_read(const char *path, GError **error) {
   if (mapped == NULL)
     return NULL;
   GBytes *bytes = g_mapped_file_get_bytes(mapped);
-  GVariant *variant = g_variant_ref_sink(
-      g_variant_new_from_bytes(G_VARIANT_TYPE(CATALOG_TYPE), bytes, FALSE));
+  GVariant *variant =
+      g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(CATALOG_TYPE), bytes, FALSE));
   Catalog *catalog = NULL;
   GVariant *format = g_variant_get_child_value(variant, 0);
   if (g_variant_is_normal_form(variant) &&

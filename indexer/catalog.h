@@ -1,6 +1,6 @@
-/* catalog.h: what the indexer saw of the archive when it last published: files, their posts, and the
- * shard in which each notice is. Kept beside the shards; lets a refresh read and analyse only what
- * changed. Losing it costs a full build, never a notice. */
+/* catalog.h: what the indexer saw of the archive when it last published: files, their posts, and
+ * the shard in which each notice is. Kept beside the shards; lets a refresh read and analyse only
+ * what changed. Losing it costs a full build, never a notice. */
 #ifndef JIKENBO_INDEXER_CATALOG_H
 #define JIKENBO_INDEXER_CATALOG_H
 
@@ -11,29 +11,29 @@ G_BEGIN_DECLS
 
 /* A post without its text. Strings are owned by the entry. */
 typedef struct {
-  guint8 kind;           /* PostKind */
-  guint line, end_line;  /* of the post */
-  guint body_line;       /* where the body begins */
+  guint8 kind;          /* PostKind */
+  guint line, end_line; /* of the post */
+  guint body_line;      /* where the body begins */
   double doubt;
   char key[33];          /* notice_key */
   IdentitySketch sketch; /* tells near-copies */
   char *content;         /* hash of all that the stored record depends on but labels and places */
   char *id, *organisation, *title, *url;
   int published;
-  char **labels;         /* NULL-terminated */
-  GPtrArray *doubts;     /* of char* */
+  char **labels;     /* NULL-terminated */
+  GPtrArray *doubts; /* of char* */
 } CatalogPost;
 
 typedef struct {
-  char *source;      /* path to open it */
-  char *path;        /* below its root: what notices call their file */
+  char *source; /* path to open it */
+  char *path;   /* below its root: what notices call their file */
   guint64 size_bytes, inode;
   gint64 mtime_ns;
-  gint64 seen_ns;    /* when it was read: a later change within the clock's grain would not show */
-  char *content;     /* SHA-256, hex; NULL where it could not be read */
-  char *problem;     /* what could not be read of it, or NULL */
+  gint64 seen_ns; /* when it was read: a later change within the clock's grain would not show */
+  char *content;  /* SHA-256, hex; NULL where it could not be read */
+  char *problem;  /* what could not be read of it, or NULL */
   guint broken_bytes;
-  GArray *posts;     /* of CatalogPost, in order */
+  GArray *posts; /* of CatalogPost, in order */
 } CatalogFile;
 
 /* A notice in the index. */
@@ -45,9 +45,9 @@ typedef struct {
 } CatalogRecord;
 
 typedef struct {
-  GPtrArray *files;      /* of CatalogFile*, in archive order */
-  GHashTable *records;   /* key (in the record) -> CatalogRecord*, owned */
-  char *version;         /* analysis fingerprint, facts and reader versions: differs -> full build */
+  GPtrArray *files;    /* of CatalogFile*, in archive order */
+  GHashTable *records; /* key (in the record) -> CatalogRecord*, owned */
+  char *version;       /* analysis fingerprint, facts and reader versions: differs -> full build */
 } Catalog;
 
 Catalog *catalog_new(void);

@@ -63,8 +63,8 @@ static void add_reading(const char *reading, const char *word, gsize word_bytes,
   index_writer_reading(user, reading, word, word_bytes);
 }
 
-/* Numbers and days by value: 20万件 and 200,000件 are one term, and so are the era's and the western
- * year's spelling of a day. */
+/* Numbers and days by value: 20万件 and 200,000件 are one term, and so are the era's and the
+ * western year's spelling of a day. */
 static void add_values(IndexWriter *writer, const FoldedText *text, int published) {
   char value[32];
   GArray *quantities = quantity_scan(text->text, text->text_bytes);
@@ -93,8 +93,7 @@ static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first
   gsize at = 0;
   for (guint i = 0; i <= analysis->units->len; i++) {
     gboolean last = i == analysis->units->len;
-    gsize start = last ? analysis->index.text_bytes
-                       : g_array_index(analysis->units, Unit, i).start;
+    gsize start = last ? analysis->index.text_bytes : g_array_index(analysis->units, Unit, i).start;
     chars += (guint)g_utf8_strlen(text + at, (gssize)(start - at));
     at = start;
     guint bit = first_char + chars;

@@ -56,12 +56,11 @@ static Notice *other_notice(const CatalogPost *post) {
 static void write_post(const Report *report, const Plan *plan, const CatalogFile *file,
                        const CatalogPost *post) {
   const PlanNotice *planned = g_hash_table_lookup(plan->notice_of, post);
-  const PlanPlace *first =
-      planned != NULL ? &g_array_index(planned->places, PlanPlace, 0) : NULL;
+  const PlanPlace *first = planned != NULL ? &g_array_index(planned->places, PlanPlace, 0) : NULL;
   Notice *other = NULL;
-  ReportPost line = {.kind = first == NULL           ? REPORT_OTHER
+  ReportPost line = {.kind = first == NULL         ? REPORT_OTHER
                              : first->post == post ? REPORT_NOTICE
-                                                     : REPORT_DUPLICATE,
+                                                   : REPORT_DUPLICATE,
                      .file = file->path,
                      .line = post->line,
                      .end_line = post->end_line};

@@ -1,4 +1,5 @@
-/* lock.h: one indexer an index. The kernel holds the lock: it ends with the process, however that ends. */
+/* lock.h: one indexer an index. The kernel holds the lock: it ends with the process, however that
+ * ends. */
 #ifndef JIKENBO_INDEXER_LOCK_H
 #define JIKENBO_INDEXER_LOCK_H
 
@@ -7,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* Takes the lock in folder (made where missing) and writes who holds it. wait: until *stop becomes
- * non-zero. Returns a descriptor for lock_release, or -1 and error (BUILD_ERROR_LOCKED says who). */
+ * non-zero. Returns a descriptor for lock_release, or -1 and error (BUILD_ERROR_LOCKED says who).
+ */
 int lock_take(const char *folder, gboolean wait, const volatile gint *stop, GError **error);
 void lock_release(int lock);
 

@@ -97,8 +97,11 @@ static void set_up(Run *run, const OptionValues *values) {
   run->values = values;
   run->quiet = options_has(values, INDEX_OPTION_QUIET);
   run->verbose = options_has(values, INDEX_OPTION_VERBOSE);
-  enum { AUTO, ALWAYS, NEVER } when =
-      (int)options_choice(&index_program, values, INDEX_OPTION_PROGRESS);
+  enum {
+    AUTO,
+    ALWAYS,
+    NEVER
+  } when = (int)options_choice(&index_program, values, INDEX_OPTION_PROGRESS);
   gboolean terminal = isatty(STDERR_FILENO);
   run->bars = when == ALWAYS || (when == AUTO && !run->quiet && terminal);
   run->lines = when == AUTO && !run->quiet && !terminal;
@@ -222,8 +225,8 @@ int main(int argc, char **argv) {
     return fail(error, EXIT_USAGE);
   int status = EXIT_PUBLISHED;
   if (values->help) {
-    char *help = options_help(&index_program, OPTIONS_NO_COMMAND,
-                              text_cols_of_terminal(STDOUT_FILENO));
+    char *help =
+        options_help(&index_program, OPTIONS_NO_COMMAND, text_cols_of_terminal(STDOUT_FILENO));
     fputs(help, stdout);
     g_free(help);
   } else if (values->version) {

@@ -4,8 +4,8 @@
 
 #include "shim/schema.h"
 
-/* Notices a shard: small enough that one is rebuilt in well under a second, large enough that opening
- * them all costs little (about 0.03 ms a shard). */
+/* Notices a shard: small enough that one is rebuilt in well under a second, large enough that
+ * opening them all costs little (about 0.03 ms a shard). */
 #define SHARD_NOTICES_MIN 384
 #define SHARDS_WANTED 48
 
@@ -94,9 +94,9 @@ static void gather_post(Plan *plan, Met *met, const CatalogFile *file, const Cat
 }
 
 static void gather_notices(Plan *plan, const Catalog *seen) {
-  Met met = {g_hash_table_new(g_str_hash, g_str_equal),
-             g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-                                   (GDestroyNotify)g_ptr_array_unref)};
+  Met met = {
+      g_hash_table_new(g_str_hash, g_str_equal),
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref)};
   for (guint i = 0; i < seen->files->len; i++) {
     const CatalogFile *file = g_ptr_array_index(seen->files, i);
     for (guint j = 0; j < file->posts->len; j++) {
@@ -168,8 +168,8 @@ static PlanShard *shard_named(GHashTable *by_name, GPtrArray *groups, const char
   return shard;
 }
 
-/* Notices stay in the shard they are in; a new one joins the notice before it, so that a changed page
- * touches few shards. */
+/* Notices stay in the shard they are in; a new one joins the notice before it, so that a changed
+ * page touches few shards. */
 static GPtrArray *group_notices(const Plan *plan) {
   GPtrArray *groups = g_ptr_array_new_with_free_func(plan_shard_free);
   GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);

@@ -19,13 +19,13 @@ typedef enum {
 
 /* A notice to be indexed. Strings are its own. */
 typedef struct {
-  GArray *places;   /* of PlanPlace, in archive order; the first is the one shown */
-  char **labels;    /* of all places, sorted, each once; NULL-terminated */
-  char *content;    /* hash: what the record depends on but places */
-  char *where;      /* hash of the places */
+  GArray *places; /* of PlanPlace, in archive order; the first is the one shown */
+  char **labels;  /* of all places, sorted, each once; NULL-terminated */
+  char *content;  /* hash: what the record depends on but places */
+  char *where;    /* hash of the places */
   PlanAction action;
   const char *old_shard; /* name, or NULL where new */
-  guint shard;      /* index into Plan.shards */
+  guint shard;           /* index into Plan.shards */
 } PlanNotice;
 
 typedef struct {
@@ -35,8 +35,8 @@ typedef struct {
 } PlanShard;
 
 typedef struct {
-  GPtrArray *notices; /* of PlanNotice*, in archive order, owned */
-  GPtrArray *shards;  /* of PlanShard*, owned */
+  GPtrArray *notices;    /* of PlanNotice*, in archive order, owned */
+  GPtrArray *shards;     /* of PlanShard*, owned */
   GHashTable *notice_of; /* CatalogPost* -> PlanNotice*, for every notice post */
   guint duplicates;
 } Plan;

@@ -9,8 +9,8 @@ static const Option options[INDEX_OPTION_N] = {
                             N_("Where the index lives (default: $JIKENBO_INDEX, else "
                                "$XDG_DATA_HOME/jikenbo/index)"),
                             .commands = OPTIONS_ALL, .complete = "dir"},
-    [INDEX_OPTION_FULL] = {"full", 0, OPTION_FLAG, NULL,
-                           N_("Forget what is known and build anew"), .commands = OPTIONS_ALL},
+    [INDEX_OPTION_FULL] = {"full", 0, OPTION_FLAG, NULL, N_("Forget what is known and build anew"),
+                           .commands = OPTIONS_ALL},
     [INDEX_OPTION_WATCH] = {"watch", 0, OPTION_FLAG, NULL,
                             N_("Stay, and rebuild whenever the archive changes"),
                             .commands = OPTIONS_ALL},
@@ -24,9 +24,10 @@ static const Option options[INDEX_OPTION_N] = {
                              N_("Write JSON Lines, one line a post: what was made of it; - is "
                                 "standard output"),
                              .commands = OPTIONS_ALL, .complete = "file"},
-    [INDEX_OPTION_CHECK] = {"check", 0, OPTION_FLAG, NULL,
-                            N_("Verify the index, say what it holds and how healthy the archive is"),
-                            .commands = OPTIONS_ALL},
+    [INDEX_OPTION_CHECK] =
+        {"check", 0, OPTION_FLAG, NULL,
+         N_("Verify the index, say what it holds and how healthy the archive is"),
+         .commands = OPTIONS_ALL},
     [INDEX_OPTION_PROGRESS] = {"progress", 0, OPTION_CHOICE, NULL,
                                N_("Whether a progress bar is shown"), "auto", progress_values,
                                .commands = OPTIONS_ALL},

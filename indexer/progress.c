@@ -49,8 +49,8 @@ static void append_counts(GString *text, const BuildSummary *summary) {
   g_string_append_printf(text,
                          _("%u incidents in %u notices (%u duplicates merged, %u with doubts, "
                            "%u other posts left out), %u files"),
-                         summary->incidents, summary->notices, summary->duplicates,
-                         summary->doubts, summary->others, summary->files);
+                         summary->incidents, summary->notices, summary->duplicates, summary->doubts,
+                         summary->others, summary->files);
   if (summary->failures > 0)
     g_string_append_printf(text, _(", %u that could not be read whole"), summary->failures);
   g_string_append_c(text, '\n');
@@ -64,9 +64,8 @@ char *progress_summary(const BuildSummary *summary, const char *index, gboolean 
     g_string_append_printf(text, _("Nothing has changed in %s: "), index);
   append_counts(text, summary);
   if (verbose) {
-    g_string_append_printf(text, _("Files read: %u of %u (%.1f MB in all)\n"),
-                           summary->files_read, summary->files,
-                           (double)summary->archive_bytes / 1e6);
+    g_string_append_printf(text, _("Files read: %u of %u (%.1f MB in all)\n"), summary->files_read,
+                           summary->files, (double)summary->archive_bytes / 1e6);
     g_string_append_printf(text, _("Notices analysed: %u; moved: %u\n"), summary->analysed,
                            summary->copied);
   }

@@ -6,8 +6,8 @@
 #include "common/i18n.h"
 #include "source.h"
 
-/* A change within this time after the last look may leave the time stamp as it was: file systems that
- * keep whole seconds need two of them, others a few ticks of the kernel's clock. */
+/* A change within this time after the last look may leave the time stamp as it was: file systems
+ * that keep whole seconds need two of them, others a few ticks of the kernel's clock. */
 #define GRAIN_NS G_GINT64_CONSTANT(50000000)
 #define COARSE_GRAIN_NS G_GINT64_CONSTANT(2000000000)
 #define SECOND_NS G_GINT64_CONSTANT(1000000000)
@@ -377,10 +377,9 @@ typedef struct {
 
 static void match_post(Post *post, gpointer user) {
   Again *again = user;
-  const CatalogPost *known =
-      again->next < again->file->posts->len
-          ? &g_array_index(again->file->posts, CatalogPost, again->next)
-          : NULL;
+  const CatalogPost *known = again->next < again->file->posts->len
+                                 ? &g_array_index(again->file->posts, CatalogPost, again->next)
+                                 : NULL;
   again->next++;
   if (known == NULL || known->kind != post->kind || known->line != post->line) {
     again->differs = TRUE;

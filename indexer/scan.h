@@ -14,9 +14,9 @@ typedef struct {
 } ScanTools;
 
 /* Lists the archive and reads the files that changed against old (NULL: all). Files of old that are
- * as they were move into the result; what remains in old->files is no longer in the archive. Problems
- * go to options->problem and are counted. version becomes the catalog's. NULL and error where a root
- * doesn't exist or *options->stop was set. */
+ * as they were move into the result; what remains in old->files is no longer in the archive.
+ * Problems go to options->problem and are counted. version becomes the catalog's. NULL and error
+ * where a root doesn't exist or *options->stop was set. */
 Catalog *scan_archive(const BuildOptions *options, const ScanTools *tools, const char *version,
                       Catalog *old, BuildSummary *summary, GError **error);
 

@@ -94,9 +94,8 @@ static void add_roots(Watch *watch) {
   watch->looks = watch->inotify < 0;
   for (char **root = watch->options->roots; *root != NULL; root++) {
     struct stat status;
-    char *folder = stat(*root, &status) == 0 && S_ISDIR(status.st_mode)
-                       ? g_strdup(*root)
-                       : g_path_get_dirname(*root);
+    char *folder = stat(*root, &status) == 0 && S_ISDIR(status.st_mode) ? g_strdup(*root)
+                                                                        : g_path_get_dirname(*root);
     if (stat(*root, &status) == 0 && S_ISDIR(status.st_mode))
       add_folder(watch, folder);
     else
@@ -131,8 +130,7 @@ static void wait_for_change(const Watch *watch) {
   }
   gint64 burst_began = g_get_monotonic_time();
   while (!stopped(watch) && watch->inotify >= 0 &&
-         g_get_monotonic_time() - burst_began < BURST_MS * 1000 &&
-         events_within(watch, QUIET_MS))
+         g_get_monotonic_time() - burst_began < BURST_MS * 1000 && events_within(watch, QUIET_MS))
     continue;
 }
 

@@ -119,8 +119,8 @@ static gboolean add_fresh(WorkerPool *pool, Entry *entry, IndexWriter *writer, G
 }
 
 static gboolean build_shard(WorkerPool *pool, Entry *entry, const Task *task, GError **error) {
-  IndexWriter *writer = index_writer_new(
-      pool->context.folder, analyzer_fingerprint(pool->context.analyzer), error);
+  IndexWriter *writer =
+      index_writer_new(pool->context.folder, analyzer_fingerprint(pool->context.analyzer), error);
   if (writer == NULL)
     return FALSE;
   gboolean done = copy_kept(pool, writer, task->shard, error) &&

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct {
   const Analyzer *analyzer;
   const Facts *facts;
-  const char *folder;           /* the index's */
-  const volatile gint *stop;    /* NULL, or give up where it becomes non-zero */
+  const char *folder;        /* the index's */
+  const volatile gint *stop; /* NULL, or give up where it becomes non-zero */
 } WorkerContext;
 
 typedef struct WorkerPool WorkerPool;
@@ -23,7 +23,8 @@ WorkerPool *worker_pool_new(const WorkerContext *context, guint jobs);
 void worker_pool_push(WorkerPool *pool, const PlanShard *shard, GPtrArray *fresh);
 /* Notices done so far. */
 guint worker_pool_done(const WorkerPool *pool);
-/* Waits for all, ends the threads and frees the pool. FALSE and the first error where one failed. */
+/* Waits for all, ends the threads and frees the pool. FALSE and the first error where one failed.
+ */
 gboolean worker_pool_finish(WorkerPool *pool, GError **error);
 
 G_END_DECLS

@@ -60,7 +60,7 @@ enum {
 };
 
 /* Metadata of each shard. */
-#define SCHEMA_META_VERSION "jikenbo:schema"    /* SCHEMA_VERSION */
+#define SCHEMA_META_VERSION "jikenbo:schema" /* SCHEMA_VERSION */
 #define SCHEMA_PAIR_KEY "p" /* + pair: the documents that have it (shim/index_pairs.h) */
 #define SCHEMA_META_ANALYSIS "jikenbo:analysis" /* analyzer_fingerprint() */
 
