@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "pty.h"
+#include "pty_session.h"
 
 static const char *const keys[] = {"\r",
                                    "\t",

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "pty.h"
+#include "pty_session.h"
 
 #define INK_STALE 245
 

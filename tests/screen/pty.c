@@ -1,4 +1,4 @@
-#include "pty.h"
+#include "pty_session.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "pty.h"
+#include "pty_session.h"
 
 static gboolean shows_prompt(const Vt *vt, gpointer user) {
   (void)user;
