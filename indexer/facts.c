@@ -22,6 +22,30 @@ typedef struct {
   FactsTable table;
 } ClassReader;
 
+/* A notice under way; kept for the next one, so that its memory is asked for once. */
+static Reading *reading_new(const Facts *facts) {
+  Reading *reading = g_new0(Reading, 1);
+  reading->facts = facts;
+  reading->scratch = rules_scratch_new(facts->rules);
+  reading->title.is_title = TRUE;
+  facts_part_init(&reading->title);
+  facts_part_init(&reading->body);
+  return reading;
+}
+
+static void reading_free(Reading *reading) {
+  facts_part_clear(&reading->title);
+  facts_part_clear(&reading->body);
+  rules_scratch_free(reading->scratch);
+  g_free(reading);
+}
+
+/* What a part holds of one notice alone. */
+static void part_release(Part *part) {
+  g_clear_pointer(&part->dates, g_array_unref);
+  g_clear_pointer(&part->quantities, g_array_unref);
+}
+
 static int index_of(const char *const *names, int n, const char *name) {
   for (int i = 0; i < n; i++)
     if (strcmp(names[i], name) == 0)
@@ -97,7 +121,7 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
   facts->taxonomy = taxonomy;
   facts_causes_prepare(facts);
   facts_sectors_prepare(facts);
-  facts->scratches = g_async_queue_new_full((GDestroyNotify)rules_scratch_free);
+  facts->readings = g_async_queue_new_full((GDestroyNotify)reading_free);
   if (load_rules(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
       make_version(facts, data_dir, error))
@@ -109,7 +133,7 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
 void facts_free(Facts *facts) {
   if (!facts)
     return;
-  g_async_queue_unref(facts->scratches);
+  g_async_queue_unref(facts->readings);
   rules_free(facts->rules);
   gazetteer_free(facts->gazetteer);
   g_free(facts->version);
@@ -130,22 +154,21 @@ static int reference_day(const Notice *notice) {
 }
 
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
-  Reading reading = {
-      .facts = facts, .notice = notice, .scratch = g_async_queue_try_pop(facts->scratches)};
-  if (!reading.scratch)
-    reading.scratch = rules_scratch_new(facts->rules);
+  Reading *reading = g_async_queue_try_pop(facts->readings);
+  if (!reading)
+    reading = reading_new(facts);
   int day = reference_day(notice);
-  reading.title.is_title = TRUE;
-  facts_part_read(&reading, &reading.title, &title->index, notice->title, strlen(notice->title),
+  reading->notice = notice;
+  facts_part_read(reading, &reading->title, &title->index, notice->title, strlen(notice->title),
                   day);
-  facts_part_read(&reading, &reading.body, &body->index, notice->body, notice->body_bytes, day);
-  facts_causes(&reading);
-  facts_sectors(&reading);
-  facts_affected(&reading);
-  facts_dates(&reading);
-  facts_vendor(&reading);
-  facts_items(&reading);
-  facts_part_clear(&reading.title);
-  facts_part_clear(&reading.body);
-  g_async_queue_push(facts->scratches, reading.scratch);
+  facts_part_read(reading, &reading->body, &body->index, notice->body, notice->body_bytes, day);
+  facts_causes(reading);
+  facts_sectors(reading);
+  facts_affected(reading);
+  facts_dates(reading);
+  facts_vendor(reading);
+  facts_items(reading);
+  part_release(&reading->title);
+  part_release(&reading->body);
+  g_async_queue_push(facts->readings, reading);
 }

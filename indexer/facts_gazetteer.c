@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "dict/automaton.h"
 #include "dict/fold.h"
 #include "dict/table.h"
 
@@ -25,10 +26,10 @@ typedef struct {
 } Form;
 
 struct Gazetteer {
-  GHashTable *entries; /* folded word -> Entry */
-  GArray *forms;       /* of Form, longest first */
-  GPtrArray *tails;    /* of char*, folded: say nothing at a name's end */
-  gsize longest;       /* bytes of the longest word */
+  Automaton *automaton; /* of all words */
+  GArray *entries;      /* of Entry, by word */
+  GArray *forms;        /* of Form, longest first */
+  GPtrArray *tails;     /* of char*, folded: say nothing at a name's end */
 };
 
 typedef struct {
@@ -46,7 +47,8 @@ static void form_clear(gpointer data) {
 void gazetteer_free(Gazetteer *gazetteer) {
   if (!gazetteer)
     return;
-  g_hash_table_unref(gazetteer->entries);
+  automaton_free(gazetteer->automaton);
+  g_array_unref(gazetteer->entries);
   g_array_unref(gazetteer->forms);
   g_ptr_array_unref(gazetteer->tails);
   g_free(gazetteer);
@@ -73,13 +75,13 @@ static gboolean read_sectors(const Reader *reader, const char *cell, GazetteerSe
 static void add_entry(Gazetteer *gazetteer, const char *word, Where where,
                       const GazetteerSectors *sectors, double weight) {
   char *folded = fold_string(FOLD_INDEX, word, -1);
-  Entry *entry = g_hash_table_lookup(gazetteer->entries, folded);
-  if (!entry) {
-    entry = g_new0(Entry, 1);
-    gazetteer->longest = MAX(gazetteer->longest, strlen(folded));
-    g_hash_table_insert(gazetteer->entries, g_strdup(folded), entry);
-  }
-  if (weight > entry->weight[where]) {
+  Entry none = {0};
+  guint number = *folded ? automaton_add(gazetteer->automaton, folded, strlen(folded))
+                         : gazetteer->entries->len;
+  if (number == gazetteer->entries->len)
+    g_array_append_val(gazetteer->entries, none);
+  Entry *entry = &g_array_index(gazetteer->entries, Entry, number);
+  if (*folded && weight > entry->weight[where]) {
     entry->sectors[where] = *sectors;
     entry->weight[where] = weight;
   }
@@ -184,7 +186,8 @@ static GPtrArray *fold_tails(void) {
 
 Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Gazetteer *gazetteer = g_new0(Gazetteer, 1);
-  gazetteer->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  gazetteer->automaton = automaton_new();
+  gazetteer->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
   gazetteer->forms = g_array_new(FALSE, FALSE, sizeof(Form));
   g_array_set_clear_func(gazetteer->forms, form_clear);
   gazetteer->tails = fold_tails();
@@ -195,6 +198,7 @@ Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError
     return NULL;
   }
   g_array_sort(gazetteer->forms, longer_first);
+  automaton_compile(gazetteer->automaton);
   return gazetteer;
 }
 
@@ -238,15 +242,6 @@ static void strip_forms(const Gazetteer *gazetteer, GString *name, GazetteerAnsw
     if (!name->len)
       return;
   }
-}
-
-static const Entry *entry_of(const Gazetteer *gazetteer, const char *name, gsize bytes) {
-  char key[NAME_BYTES_MAX + 1];
-  if (bytes > NAME_BYTES_MAX || bytes > gazetteer->longest)
-    return NULL;
-  memcpy(key, name, bytes);
-  key[bytes] = '\0';
-  return g_hash_table_lookup(gazetteer->entries, key);
 }
 
 /* A one-character ending (市, 町, 組) tells only behind a short name without katakana, those of
@@ -294,20 +289,19 @@ static void note_pieces(Pieces *pieces, const Entry *entry, gsize chars, gboolea
   note_piece(pieces, WHERE_PART, entry, chars);
 }
 
-/* All pieces of a name: at most a few dozen characters, so a few hundred look-ups. */
+/* All words of the tables that stand in a name. */
 static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes) {
   Pieces pieces = {0};
   gboolean short_fits = short_ending_fits(name, bytes);
-  for (gsize from = 0; from < bytes; from = g_utf8_next_char(name + from) - name) {
-    gsize chars = 0;
-    for (gsize to = from; to < bytes && to - from <= gazetteer->longest;) {
-      to = g_utf8_next_char(name + to) - name;
-      const Entry *entry = entry_of(gazetteer, name + from, to - from);
-      chars++;
-      if (entry)
-        note_pieces(&pieces, entry, chars, from == 0, to == bytes, short_fits);
-    }
+  GArray *hits = g_array_sized_new(FALSE, FALSE, sizeof(AutomatonHit), 64);
+  automaton_scan(gazetteer->automaton, name, bytes, hits);
+  for (guint i = 0; i < hits->len; i++) {
+    const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
+    const Entry *entry = &g_array_index(gazetteer->entries, Entry, hit->word);
+    gsize chars = (gsize)g_utf8_strlen(name + hit->start, hit->end - hit->start);
+    note_pieces(&pieces, entry, chars, hit->start == 0, hit->end == bytes, short_fits);
   }
+  g_array_unref(hits);
   return pieces;
 }
 

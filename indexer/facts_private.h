@@ -66,7 +66,7 @@ struct Facts {
   Gazetteer *gazetteer;
   guint8 (*precedences)[2];           /* codes of facts_causes.c's table */
   int government, education, welfare; /* sectors S, O, P */
-  GAsyncQueue *scratches;             /* of RulesScratch: those not in use */
+  GAsyncQueue *readings; /* of Reading: those not in use */
   char *version;
 };
 
@@ -108,6 +108,7 @@ typedef struct {
 /* ---- facts_text.c */
 void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
                      gsize source_bytes, int published);
+void facts_part_init(Part *part);
 void facts_part_clear(Part *part);
 /* TRUE where a match, or a span, of the sentence is denied by its own clause. */
 gboolean facts_match_denied(const Part *part, const Sentence *sentence, const RuleMatch *match);

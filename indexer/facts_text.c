@@ -408,22 +408,11 @@ static void number_lines(Part *part) {
   }
 }
 
-void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
-                     gsize source_bytes, int published) {
-  part->folded = folded;
-  part->source = source;
-  part->source_bytes = source_bytes;
+void facts_part_init(Part *part) {
   part->hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   part->sentences = g_array_new(FALSE, FALSE, sizeof(Sentence));
   part->matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   part->denials = g_array_new(FALSE, FALSE, sizeof(Denial));
-  part->dates = date_scan(folded->text, folded->text_bytes, published);
-  part->quantities = quantity_scan(folded->text, folded->text_bytes);
-  rules_scan(reading->facts->rules, folded->text, folded->text_bytes, part->hits);
-  Walk walk = {
-      .reading = reading, .part = part, .place = PLACE_BODY, .blank_before = TRUE, .row_date = -1};
-  read_lines(&walk);
-  number_lines(part);
 }
 
 void facts_part_clear(Part *part) {
@@ -431,8 +420,24 @@ void facts_part_clear(Part *part) {
   g_array_unref(part->sentences);
   g_array_unref(part->matches);
   g_array_unref(part->denials);
-  g_array_unref(part->dates);
-  g_array_unref(part->quantities);
+}
+
+void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
+                     gsize source_bytes, int published) {
+  part->folded = folded;
+  part->source = source;
+  part->source_bytes = source_bytes;
+  g_array_set_size(part->hits, 0);
+  g_array_set_size(part->sentences, 0);
+  g_array_set_size(part->matches, 0);
+  g_array_set_size(part->denials, 0);
+  part->dates = date_scan(folded->text, folded->text_bytes, published);
+  part->quantities = quantity_scan(folded->text, folded->text_bytes);
+  rules_scan(reading->facts->rules, folded->text, folded->text_bytes, part->hits);
+  Walk walk = {
+      .reading = reading, .part = part, .place = PLACE_BODY, .blank_before = TRUE, .row_date = -1};
+  read_lines(&walk);
+  number_lines(part);
 }
 
 gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end) {
