@@ -172,6 +172,27 @@ static gboolean answer_line(CommandContext *context, SearchOptions *options, GEr
   return found;
 }
 
+/* Answers line after line to the end of the input or of the output. */
+static int answer_lines(CommandContext *context, SearchOptions *options) {
+  int status = EXIT_NOTHING;
+  Lines lines = {g_string_new(NULL), 0, FALSE};
+  GError *error = NULL;
+  char *line;
+  while (!error && output_row(context->out) && (line = lines_next(&lines, context->out))) {
+    options->query = line;
+    if (answer_line(context, options, &error))
+      status = EXIT_FOUND;
+    g_free(line);
+  }
+  if (error) {
+    commands_error(error);
+    status = EXIT_UNUSABLE;
+  }
+  g_clear_error(&error);
+  g_string_free(lines.text, TRUE);
+  return status;
+}
+
 int command_batch(CommandContext *context) {
   SearchOptions options;
   if (context->values->words_n) {
@@ -181,26 +202,11 @@ int command_batch(CommandContext *context) {
   if (!commands_options(context, "", &options))
     return EXIT_USAGE;
   set_count(context, &options);
-  i18n_use("en", NULL); /* errors in JSON are the same in every language */
   int status = EXIT_UNUSABLE;
-  Lines lines = {g_string_new(NULL), 0, FALSE};
-  GError *error = NULL;
   if (commands_open(context)) {
-    status = EXIT_NOTHING;
-    char *line;
-    while (!error && output_row(context->out) && (line = lines_next(&lines, context->out))) {
-      options.query = line;
-      if (answer_line(context, &options, &error))
-        status = EXIT_FOUND;
-      g_free(line);
-    }
+    i18n_use("en", NULL); /* errors in JSON are the same in every language */
+    status = answer_lines(context, &options);
   }
-  if (error) {
-    commands_error(error);
-    status = EXIT_UNUSABLE;
-  }
-  g_clear_error(&error);
-  g_string_free(lines.text, TRUE);
   commands_options_clear(&options);
   return status;
 }

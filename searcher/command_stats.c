@@ -169,9 +169,27 @@ static char *place_query(const Show *show, const Vendor *vendor) {
   return g_strconcat(show->base, *show->base ? " " : "", vendor->query, NULL);
 }
 
-static void vendor_text(Show *show, const Vendor *vendor) {
+/* "  ├ 2024-118 organisation  size  date" */
+static void vendor_notice(Output *out, const Notice *notice, gboolean last) {
+  GString *line = g_string_new(out->ascii ? "  - " : last ? "  └ " : "  ├ ");
+  char *who = print_text_name(notice);
+  char *id = text_cols_safe_string(notice->id ? notice->id : "", TRUE);
+  g_string_append_printf(line, "%s%s%s  ", id, *id ? " " : "", who);
+  labels_append_size(line, notice->affected);
+  g_string_append(line, "  ");
+  labels_append_date(line, notice->published);
+  text_cols_append_cut(out->text, g_strchomp(line->str), out->cols);
+  g_string_append_c(out->text, '\n');
+  g_string_free(line, TRUE);
+  g_free(id);
+  g_free(who);
+}
+
+static void vendor_heading(const Show *show, const Vendor *vendor) {
   Output *out = show->context->out;
   char *name = text_cols_safe_string(vendor->name, TRUE);
+  char *query = options_has(show->context->values, OPT_QUERIES) ? place_query(show, vendor) : NULL;
+  char *safe = text_cols_safe_string(query ? query : "", TRUE);
   g_string_append_c(out->text, '\n');
   output_styled(out, STYLE_STRONG, name);
   g_string_append(out->text, "  ");
@@ -181,31 +199,19 @@ static void vendor_text(Show *show, const Vendor *vendor) {
   g_string_append(out->text, labels_comma());
   g_string_append_printf(out->text, i18n_count("%u incident", "%u incidents", vendor->incidents),
                          vendor->incidents);
-  if (options_has(show->context->values, OPT_QUERIES)) {
-    char *query = place_query(show, vendor), *safe = text_cols_safe_string(query, TRUE);
-    g_string_append(out->text, "  ");
-    output_styled(out, STYLE_DIM, safe);
-    g_free(safe);
-    g_free(query);
-  }
+  g_string_append(out->text, query ? "  " : "");
+  output_styled(out, STYLE_DIM, safe);
   g_string_append_c(out->text, '\n');
-  for (guint i = 0; i < vendor->notices->len && output_row(out); i++) {
-    const Notice *notice = g_ptr_array_index(vendor->notices, i);
-    GString *line = g_string_new(out->ascii ? "  - " : "  ├ ");
-    if (!out->ascii && i + 1 == vendor->notices->len)
-      g_string_assign(line, "  └ ");
-    char *who = print_text_name(notice),
-         *id = text_cols_safe_string(notice->id ? notice->id : "", TRUE);
-    g_string_append_printf(line, "%s%s%s  ", id, *id ? " " : "", who);
-    labels_append_size(line, notice->affected);
-    g_string_append(line, "  ");
-    labels_append_date(line, notice->published);
-    text_cols_append_cut(out->text, g_strchomp(line->str), out->cols);
-    g_string_append_c(out->text, '\n');
-    g_string_free(line, TRUE);
-    g_free(id);
-    g_free(who);
-  }
+  g_free(safe);
+  g_free(query);
+  g_free(name);
+}
+
+static void vendor_text(const Show *show, const Vendor *vendor) {
+  Output *out = show->context->out;
+  vendor_heading(show, vendor);
+  for (guint i = 0; i < vendor->notices->len && output_row(out); i++)
+    vendor_notice(out, g_ptr_array_index(vendor->notices, i), i + 1 == vendor->notices->len);
 }
 
 static json_t *vendor_json(const Show *show, const Vendor *vendor) {

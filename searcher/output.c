@@ -146,6 +146,8 @@ const char *output_plain(const Output *out) {
 }
 
 void output_styled(Output *out, Style style, const char *text) {
+  if (!*text)
+    return;
   g_string_append(out->text, output_style(out, style));
   g_string_append(out->text, text);
   g_string_append(out->text, output_plain(out));

@@ -358,39 +358,45 @@ static void append_delays(const StatsView *view, const guint *places, gpointer u
   output_row(out);
 }
 
+/* A crosstab of the last two axes for each value of the first. */
+static void append_crosses(Output *out, const StatsView *view, guint *places) {
+  for (guint i = 0; i < view->table->values[0]->len; i++) {
+    char *label = safe_label(value_at(view->table, 0, i)), *behind = g_strconcat(": ", label, NULL);
+    places[0] = i;
+    append_heading(out, view, behind);
+    append_cross(out, view, places);
+    g_free(behind);
+    g_free(label);
+  }
+}
+
+static void append_single(Output *out, const StatsView *view) {
+  gboolean months = view->table->fields[0] == STATS_MONTH;
+  if (months)
+    append_chart(out, view->table);
+  if (months && !view->queries)
+    append_months(out, view->table);
+  else
+    append_bars(out, view);
+}
+
 void print_stats_text(Output *out, const StatsView *view) {
   guint places[STATS_AXES_MAX] = {STATS_ANY, STATS_ANY, STATS_ANY};
-  const StatsTable *table = view->table;
-  if (view->delays) {
-    append_heading(out, view, table->axes ? _(": delay in days") : _("Delay in days"));
+  gboolean cells = view->delays || (view->queries && view->table->axes > 1);
+  if (view->delays)
+    append_heading(out, view, view->table->axes ? _(": delay in days") : _("Delay in days"));
+  else if (cells || view->table->axes < 3)
+    append_heading(out, view, "");
+  if (view->delays)
     append_delay_head(out);
-    each_cell(view, 0, places, append_delays, out);
-    return;
-  }
-  if (table->axes == 2 && !view->queries) {
-    append_heading(out, view, "");
+  if (cells)
+    each_cell(view, 0, places, view->delays ? append_delays : append_listed, out);
+  else if (view->table->axes == 1)
+    append_single(out, view);
+  else if (view->table->axes == 2)
     append_cross(out, view, places);
-  } else if (table->axes == 1) {
-    append_heading(out, view, "");
-    if (table->fields[0] == STATS_MONTH)
-      append_chart(out, table);
-    if (table->fields[0] == STATS_MONTH && !view->queries)
-      append_months(out, table);
-    else
-      append_bars(out, view);
-  } else if (view->queries) {
-    append_heading(out, view, "");
-    each_cell(view, 0, places, append_listed, out);
-  } else {
-    for (guint i = 0; i < table->values[0]->len; i++) {
-      char *label = safe_label(value_at(table, 0, i)), *behind = g_strconcat(": ", label, NULL);
-      places[0] = i;
-      append_heading(out, view, behind);
-      append_cross(out, view, places);
-      g_free(behind);
-      g_free(label);
-    }
-  }
+  else
+    append_crosses(out, view, places);
 }
 
 /* ---- TSV, CSV */
