@@ -13,6 +13,7 @@ G_DEFINE_QUARK(search_error, search_error)
 
 /* A sentence that so many incidents answer in full isn't relaxed. */
 #define SENTENCE_FULL 5
+#define FREQUENCIES_MAX 10000 /* terms remembered */
 
 gpointer search_fail(GError **error, const char *format, ...) {
   va_list arguments;
@@ -32,6 +33,8 @@ static gboolean open_index(Searcher *searcher, GError **error) {
     return FALSE;
   index_reader_close(searcher->reader);
   searcher->reader = reader;
+  if (searcher->frequencies)
+    g_hash_table_remove_all(searcher->frequencies);
   return TRUE;
 }
 
@@ -69,6 +72,8 @@ void searcher_free(Searcher *searcher) {
   if (searcher->taxonomy)
     taxonomy_free(searcher->taxonomy);
   lexicon_free(searcher->lexicon);
+  if (searcher->frequencies)
+    g_hash_table_unref(searcher->frequencies);
   g_free(searcher->data_dir);
   g_free(searcher->index_path);
   g_free(searcher);
@@ -98,6 +103,24 @@ const Lexicon *search_lexicon(Searcher *searcher, GError **error) {
   return searcher->lexicon;
 }
 
+guint search_frequency(Searcher *searcher, const char *prefix, const char *term,
+                       gssize term_bytes) {
+  gsize bytes = term_bytes < 0 ? strlen(term) : (gsize)term_bytes;
+  gpointer known = NULL;
+  char *key = g_strdup_printf("%s%.*s", prefix, (int)bytes, term);
+  if (!searcher->frequencies)
+    searcher->frequencies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  if (g_hash_table_lookup_extended(searcher->frequencies, key, NULL, &known)) {
+    g_free(key);
+    return GPOINTER_TO_UINT(known);
+  }
+  guint n = index_reader_frequency(searcher->reader, prefix, term, (gssize)bytes);
+  if (g_hash_table_size(searcher->frequencies) >= FREQUENCIES_MAX)
+    g_hash_table_remove_all(searcher->frequencies);
+  g_hash_table_insert(searcher->frequencies, key, GUINT_TO_POINTER(n));
+  return n;
+}
+
 gboolean search_count(Searcher *searcher, const IndexQuery *query, guint *incidents,
                       GError **error) {
   IndexRequest request = {.query = query, .collapse = TRUE, .rows = TRUE};
@@ -122,11 +145,6 @@ void search_answer_free(SearchAnswer *answer) {
     g_clear_pointer(&answer->facets[i], g_ptr_array_unref);
   index_answer_free(answer->answer);
   g_free(answer);
-}
-
-static IndexAnswer *ask_rows(Searcher *searcher, const IndexQuery *query, GError **error) {
-  IndexRequest request = {.query = query, .collapse = TRUE, .rows = TRUE};
-  return index_reader_ask(searcher->reader, &request, error);
 }
 
 /* A filter is query text as well; each is joined to the question by AND. */
@@ -161,14 +179,14 @@ static gboolean may_relax(const Plan *plan, guint incidents) {
 }
 
 /* Asks strictly, then relaxed where that says more; *query is what the answer stands on. */
-static gboolean find(Searcher *searcher, const Plan *plan, SearchAnswer *answer, IndexQuery **query,
-                     GError **error) {
+static gboolean find(Searcher *searcher, const SearchOptions *options, const Plan *plan,
+                     SearchAnswer *answer, IndexQuery **query, GError **error) {
   *query = plan_query(plan);
-  answer->answer = ask_rows(searcher, *query, error);
+  answer->answer = rank_ask(searcher, options, plan, *query, error);
   if (!answer->answer || !may_relax(plan, answer->answer->incidents))
     return answer->answer != NULL;
   IndexQuery *relaxed = plan_relaxed(plan, answer->answer->incidents > 0);
-  IndexAnswer *more = relaxed ? ask_rows(searcher, relaxed, error) : NULL;
+  IndexAnswer *more = relaxed ? rank_ask(searcher, options, plan, relaxed, error) : NULL;
   if (!more) {
     index_query_free(relaxed);
     return relaxed == NULL;
@@ -189,12 +207,12 @@ static gboolean find(Searcher *searcher, const Plan *plan, SearchAnswer *answer,
 static gboolean fill(Searcher *searcher, const SearchOptions *options, const QueryNode *node,
                      Plan *plan, SearchAnswer *answer, GError **error) {
   IndexQuery *query = NULL;
-  gboolean good = find(searcher, plan, answer, &query, error);
+  gboolean good = find(searcher, options, plan, answer, &query, error);
   if (good) {
     answer->incidents = answer->answer->incidents;
     answer->notices = answer->answer->notices;
     answer->synonyms = plan->used ? g_ptr_array_ref(plan->used) : g_ptr_array_new();
-    good = rank_hits(searcher, options, plan, query, answer, error) &&
+    good = rank_hits(searcher, options, plan, answer, error) &&
            more_find(searcher, node, options, plan, query, answer, error);
   }
   for (guint i = 0; good && options->facets && i < FACET_N; i++)

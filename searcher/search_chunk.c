@@ -8,8 +8,8 @@
 #include "dict/fold.h"
 #include "shim/schema.h"
 
-#define WORDS_MAX 64      /* of a question: no one writes more, and each costs */
-#define KNOWN_UNITS_MAX 8 /* of a word that the tables name */
+#define WORDS_MAX 64           /* of a question: no one writes more, and each costs */
+#define KNOWN_UNITS_MAX 8      /* of a word that the tables name */
 #define LOOSE_PARTS_WEIGHT 0.6 /* of a compound whose parts stand apart */
 
 /* Words of a sentence that say nothing of the matter. */

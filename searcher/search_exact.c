@@ -9,7 +9,9 @@
 #include "dict/terms.h"
 #include "shim/schema.h"
 
-#define PAIRS_MAX 48 /* enough to narrow down; the proof does the rest */
+#define PHRASE_PAIRS_MAX 5      /* of a phrase that is only nearly told */
+#define STRADDLING_CHARS_MAX 12 /* longer strings are no part of others by chance */
+#define PAIRS_MAX 48            /* enough to narrow down; the proof does the rest */
 
 /* ---- candidates */
 
@@ -57,15 +59,6 @@ static guint collect_pairs(const char *folded, GPtrArray *children, const char *
   return chars;
 }
 
-IndexQuery *exact_pairs(const char *folded) {
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
-  const char *last = NULL;
-  collect_pairs(folded, children, &last);
-  if (!children->len)
-    return NULL;
-  return index_query_scale(index_query_and((IndexQuery **)children->pdata, children->len), 0);
-}
-
 /* proven is set where the candidates need no look at their text. */
 static IndexQuery *candidates(Searcher *searcher, const char *folded, gboolean *proven,
                               GError **error) {
@@ -88,6 +81,7 @@ typedef struct {
   Scope scope;
   const char *folded;
   gboolean boundaries;
+  gboolean plain; /* kanji and hiragana: standing in the text as it is written is proof */
 } Proof;
 
 static gboolean mark_at(const GByteArray *marks, gsize i) {
@@ -111,9 +105,34 @@ static gboolean stands_in(const Proof *proof, const char *text, const GByteArray
   return FALSE;
 }
 
+/* Characters that folding leaves alone, whatever stands beside them but the marks below. */
+static gboolean is_plain(const char *folded) {
+  for (; *folded; folded = g_utf8_next_char(folded)) {
+    gunichar c = g_utf8_get_char(folded);
+    if (!(c >= 0x3041 && c <= 0x3096) && !(c >= 0x4E00 && c <= 0x9FFF))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean is_voicing(gunichar c) {
+  return (c >= 0x3099 && c <= 0x309C) || c == 0xFF9E || c == 0xFF9F;
+}
+
+/* Folding a text costs more than looking through it. */
+static gboolean stands_as_written(const Proof *proof, const char *text) {
+  gsize bytes = strlen(proof->folded);
+  for (const char *at = text; (at = strstr(at, proof->folded)); at += bytes)
+    if (!at[bytes] || !is_voicing(g_utf8_get_char(at + bytes)))
+      return TRUE;
+  return FALSE;
+}
+
 /* One text of the notice, folded alone; char_at is moved behind it and its line end. */
 static gboolean stands_in_field(const Proof *proof, const char *field, gboolean asked,
                                 const GByteArray *marks, gsize *char_at) {
+  if (proof->plain && field && asked && stands_as_written(proof, field))
+    return TRUE;
   g_autofree char *folded = fold_string(FOLD_INDEX, field ? field : "", -1);
   gboolean found = asked && stands_in(proof, folded, marks, *char_at);
   *char_at += (gsize)g_utf8_strlen(folded, -1) + 1;
@@ -129,6 +148,8 @@ static gboolean stands_in_notice(const Proof *proof, const Notice *notice) {
         return TRUE;
     return FALSE;
   }
+  if (all && proof->plain && stands_as_written(proof, notice->body))
+    return TRUE;
   if (stands_in_field(proof, notice->organisation, all || proof->scope == SCOPE_ORGANISATION,
                       notice->marks, &at) ||
       stands_in_field(proof, notice->title, all || proof->scope == SCOPE_TITLE, notice->marks, &at))
@@ -160,7 +181,7 @@ IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *fol
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query)
     return NULL;
-  Proof proof = {scope, folded, TRUE};
+  Proof proof = {scope, folded, TRUE, FALSE};
   query = index_query_and_not(query, index_query_term(scope_prefix(scope), folded, -1));
   return proven_among(searcher, &proof, query, error);
 }
@@ -173,7 +194,7 @@ IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GErro
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query || (proven && scope == SCOPE_ALL))
     return query;
-  Proof proof = {scope, folded, FALSE};
+  Proof proof = {scope, folded, FALSE, is_plain(folded)};
   IndexQuery *term = index_query_term(scope_prefix(scope), folded, -1);
   query = index_query_and_not(query, index_query_copy(term));
   IndexQuery *rest = proven_among(searcher, &proof, query, error);
@@ -183,4 +204,83 @@ IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GErro
   }
   IndexQuery *both[] = {term, rest};
   return index_query_or(both, 2);
+}
+
+/* ---- nearly the string */
+
+typedef struct {
+  const char *text;
+  gssize bytes;
+  gboolean plain; /* both hiragana: stands everywhere */
+} Pair;
+
+static gboolean is_hiragana(gunichar c) {
+  return c >= 0x3041 && c <= 0x309F;
+}
+
+/* All pairs of word characters of a text, those that tell more first. */
+static GArray *pairs_of(const char *folded) {
+  GArray *pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
+  guint telling = 0;
+  const char *next = folded;
+  for (const char *at = folded; *at && *(next = g_utf8_next_char(at)); at = next) {
+    gunichar first = g_utf8_get_char(at), second = g_utf8_get_char(next);
+    Pair pair = {at, g_utf8_next_char(next) - at, is_hiragana(first) && is_hiragana(second)};
+    if (!terms_is_word_char(first) || !terms_is_word_char(second))
+      continue;
+    if (pair.plain)
+      g_array_append_val(pairs, pair);
+    else
+      g_array_insert_val(pairs, telling++, pair);
+  }
+  return pairs;
+}
+
+static gboolean stands_somewhere(Searcher *searcher, const Pair *pair) {
+  return search_frequency(searcher, SCHEMA_PAIR, pair->text, pair->bytes) ||
+         search_frequency(searcher, SCHEMA_WORD, pair->text, pair->bytes);
+}
+
+/* The AND of the first pairs; NULL where one of them stands nowhere. */
+static IndexQuery *and_of_pairs(Searcher *searcher, const GArray *pairs, guint most) {
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  guint n = MIN(pairs->len, most);
+  for (guint i = 0; i < n; i++)
+    if (!stands_somewhere(searcher, &g_array_index(pairs, Pair, i)))
+      return NULL;
+  for (guint i = 0; i < n; i++) {
+    const Pair *pair = &g_array_index(pairs, Pair, i);
+    g_ptr_array_add(children, pair_query(pair->text, (gsize)pair->bytes));
+  }
+  return n ? index_query_and((IndexQuery **)children->pdata, n) : NULL;
+}
+
+IndexQuery *exact_pairs(Searcher *searcher, const char *folded) {
+  g_autoptr(GArray) pairs = pairs_of(folded);
+  IndexQuery *query = and_of_pairs(searcher, pairs, PHRASE_PAIRS_MAX);
+  return query ? index_query_scale(query, 0) : NULL;
+}
+
+static gboolean finds_beyond(Searcher *searcher, IndexQuery *query, const IndexQuery *found) {
+  IndexQuery *rest = index_query_and_not(query, index_query_copy(found));
+  IndexRequest request = {.query = rest, .limit = 1};
+  IndexAnswer *answer = index_reader_ask(searcher->reader, &request, NULL);
+  gboolean beyond = answer && answer->hits->len;
+  index_answer_free(answer);
+  index_query_free(rest);
+  return beyond;
+}
+
+/* Two characters are a pair where they are no word. Of more, only the notice's text tells. */
+gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuery *found) {
+  g_autoptr(GArray) pairs = pairs_of(folded);
+  guint chars = (guint)g_utf8_strlen(folded, -1);
+  if (chars < 2 || chars > STRADDLING_CHARS_MAX || pairs->len != chars - 1 ||
+      !index_reader_knows_pairs(searcher->reader))
+    return FALSE;
+  const Pair *first = &g_array_index(pairs, Pair, 0);
+  if (chars == 2)
+    return search_frequency(searcher, SCHEMA_PAIR, first->text, first->bytes) > 0;
+  IndexQuery *query = and_of_pairs(searcher, pairs, PAIRS_MAX);
+  return query && finds_beyond(searcher, query, found);
 }

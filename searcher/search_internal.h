@@ -15,10 +15,14 @@ struct Searcher {
   Taxonomy *taxonomy;
   Lexicon *lexicon; /* read when the first word is asked; search_lexicon */
   IndexReader *reader;
+  GHashTable *frequencies; /* prefix + term -> notices, of this reader; search_frequency */
 };
 
 /* The lexicon, read now if it wasn't. NULL and error where a table is broken. */
 const Lexicon *search_lexicon(Searcher *searcher, GError **error);
+
+/* Notices that have a term, looked up once: every shard has to be asked. */
+guint search_frequency(Searcher *searcher, const char *prefix, const char *term, gssize term_bytes);
 
 /* Which text of a notice a word is looked for in. */
 typedef enum { SCOPE_ALL, SCOPE_ORGANISATION, SCOPE_TITLE, SCOPE_VENDORS } Scope;
@@ -114,7 +118,7 @@ IndexQuery *word_concept(const Plan *plan, const LexiconConcept *concept);
 void plan_light(Plan *plan, LightKind kind, const char *text, gint64 value, double weight,
                 guint word);
 void plan_note_synonym(Plan *plan, const char *word, const char *used);
-/* Notices that have a word, in its commonest form. */
+/* Notices that have a word: as it is, else spelled otherwise, else inflected. */
 guint word_frequency(const Plan *plan, const char *text);
 /* TRUE where all characters are kana or the long vowel. */
 gboolean word_is_kana(const char *text);
@@ -132,9 +136,11 @@ IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GErro
  * term text, which need no proof. */
 IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *folded,
                                 GError **error);
-/* The AND of all pairs of neighbouring characters: nearly the phrase, not proven. NULL where the
- * text has no pair. */
-IndexQuery *exact_pairs(const char *folded);
+/* The AND of the pairs of neighbouring characters that tell most: nearly the phrase, not proven.
+ * NULL where it has none, or no notice has one of them. */
+IndexQuery *exact_pairs(Searcher *searcher, const char *folded);
+/* TRUE where a notice beside those of found may hold folded where no word begins or ends. */
+gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuery *found);
 
 /* ---- fields: search_field.c */
 IndexQuery *field_query(Plan *plan, const QueryNode *node, GError **error);
@@ -144,9 +150,12 @@ IndexQuery *field_keys(const Taxonomy *taxonomy, QueryField field, const char *k
 
 /* ---- answers */
 GPtrArray *facet_counts(const Searcher *searcher, Facet facet, const GArray *rows);
-/* Fills answer->hits from ranked documents. */
+/* Asks for the rows of all matches and the documents that rank_hits wants. */
+IndexAnswer *rank_ask(Searcher *searcher, const SearchOptions *options, const Plan *plan,
+                      const IndexQuery *query, GError **error);
+/* Fills answer->hits from the documents of answer->answer. */
 gboolean rank_hits(Searcher *searcher, const SearchOptions *options, const Plan *plan,
-                   const IndexQuery *query, SearchAnswer *answer, GError **error);
+                   SearchAnswer *answer, GError **error);
 /* Fills answer->more: where another reading finds what this one doesn't. */
 gboolean more_find(Searcher *searcher, const QueryNode *node, const SearchOptions *options,
                    const Plan *plan, const IndexQuery *query, SearchAnswer *answer, GError **error);

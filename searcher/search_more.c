@@ -88,27 +88,9 @@ static char *quoted(const char *text) {
   return query_print(&node);
 }
 
-/* Some notice may hold the letters where no word begins or ends: only then one has a pair of them
- * that is no word there. */
-static gboolean may_straddle(Searcher *searcher, const char *folded) {
-  glong chars = g_utf8_strlen(folded, -1);
-  const char *next = folded;
-  if (chars < 2 || chars > 32)
-    return FALSE;
-  for (const char *at = folded; *at && *(next = g_utf8_next_char(at)); at = next) {
-    gssize bytes = g_utf8_next_char(next) - at;
-    if (!terms_is_word_char(g_utf8_get_char(at)) || !terms_is_word_char(g_utf8_get_char(next)))
-      return FALSE;
-    if (!index_reader_frequency(searcher->reader, SCHEMA_PAIR, at, bytes) &&
-        (chars == 2 || !index_reader_frequency(searcher->reader, SCHEMA_WORD, at, bytes)))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean offer_quoted(More *more, const QueryNode *node, guint number, const char *text) {
   g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
-  if (!may_straddle(more->searcher, folded))
+  if (!exact_straddles(more->searcher, folded, more->found))
     return TRUE;
   g_autofree char *exact = quoted(text), *whole = with_child(node, number, exact);
   return offer_text(more, whole, "straddling");

@@ -1,12 +1,13 @@
 /* Ranked documents -> hits: nearness lifts, incidents are put together, snippets are cut. */
 #include "search_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "search_places.h"
 #include "snippet.h"
 
-#define NEAR_HITS 100                 /* hits whose nearness is measured */
+#define NEAR_HITS 50                  /* hits whose nearness is measured */
 static const double NEAR_LIFT = 0.35; /* of the score, where all words stand side by side */
 
 typedef struct {
@@ -15,7 +16,7 @@ typedef struct {
   guint place; /* in the index's order */
 } Ranked;
 
-static int by_score(gconstpointer a, gconstpointer b) {
+static int by_score(const void *a, const void *b) {
   const Ranked *left = a, *right = b;
   float l = (float)left->score, r = (float)right->score;
   if (l != r)
@@ -38,8 +39,8 @@ static gboolean cancelled(const SearchOptions *options, GError **error) {
 }
 
 static gboolean lift_near(Searcher *searcher, const SearchOptions *options, const Plan *plan,
-                          GArray *ranked, GError **error) {
-  for (guint i = 0; i < ranked->len; i++) {
+                          GArray *ranked, guint n, GError **error) {
+  for (guint i = 0; i < n; i++) {
     Ranked *entry = &g_array_index(ranked, Ranked, i);
     if (cancelled(options, error))
       return FALSE;
@@ -55,47 +56,52 @@ static gboolean lift_near(Searcher *searcher, const SearchOptions *options, cons
   return TRUE;
 }
 
-/* The hits asked for, in their order; *offset is how many of them stand before the page. */
-static GArray *ranked_hits(Searcher *searcher, const SearchOptions *options, const Plan *plan,
-                           const IndexQuery *query, GError **error) {
+IndexAnswer *rank_ask(Searcher *searcher, const SearchOptions *options, const Plan *plan,
+                      const IndexQuery *query, GError **error) {
   guint limit = options->limit ? options->limit : G_MAXUINT;
-  gboolean near = wants_nearness(options, plan) && options->offset < NEAR_HITS;
-  guint begin = near ? 0 : options->offset;
-  guint count =
-      near && limit < G_MAXUINT - options->offset ? MAX(NEAR_HITS, options->offset + limit) : limit;
+  gboolean near = wants_nearness(options, plan);
+  gboolean open = limit >= G_MAXUINT - options->offset;
   IndexRequest request = {.query = query,
-                          .offset = begin,
-                          .limit = count,
+                          .offset = near ? 0 : options->offset,
+                          .limit = !near || open ? limit : MAX(NEAR_HITS, options->offset + limit),
                           .sort = options->sort,
-                          .collapse = !options->notices};
-  IndexAnswer *answer = index_reader_ask(searcher->reader, &request, error);
-  if (!answer)
-    return NULL;
-  GArray *ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
-  for (guint i = 0; i < answer->hits->len; i++) {
-    IndexHit hit = g_array_index(answer->hits, IndexHit, i);
+                          .collapse = !options->notices,
+                          .rows = TRUE};
+  return index_reader_ask(searcher->reader, &request, error);
+}
+
+static GArray *ranked_of(const GArray *hits) {
+  GArray *ranked = g_array_sized_new(FALSE, FALSE, sizeof(Ranked), hits->len);
+  for (guint i = 0; i < hits->len; i++) {
+    IndexHit hit = g_array_index(hits, IndexHit, i);
     Ranked entry = {hit, hit.score, i};
     g_array_append_val(ranked, entry);
   }
-  index_answer_free(answer);
-  if (!near)
+  return ranked;
+}
+
+static gboolean sort_near(Searcher *searcher, const SearchOptions *options, const Plan *plan,
+                          GArray *ranked, GError **error) {
+  guint n = MIN(ranked->len, NEAR_HITS);
+  if (!lift_near(searcher, options, plan, ranked, n, error))
+    return FALSE;
+  qsort(ranked->data, n, sizeof(Ranked), by_score);
+  return TRUE;
+}
+
+/* The hits asked for, in their order. */
+static GArray *ranked_hits(Searcher *searcher, const SearchOptions *options, const Plan *plan,
+                           const IndexAnswer *answer, GError **error) {
+  GArray *ranked = ranked_of(answer->hits);
+  if (!wants_nearness(options, plan))
     return ranked;
-  GArray *rest = g_array_new(FALSE, FALSE, sizeof(Ranked));
-  if (ranked->len > NEAR_HITS) {
-    g_array_append_vals(rest, &g_array_index(ranked, Ranked, NEAR_HITS), ranked->len - NEAR_HITS);
-    g_array_set_size(ranked, NEAR_HITS);
-  }
-  gboolean good = lift_near(searcher, options, plan, ranked, error);
-  g_array_sort(ranked, by_score);
-  g_array_append_vals(ranked, rest->data, rest->len);
-  g_array_unref(rest);
-  if (!good) {
+  if (!sort_near(searcher, options, plan, ranked, error)) {
     g_array_unref(ranked);
     return NULL;
   }
   g_array_remove_range(ranked, 0, MIN(options->offset, ranked->len));
-  if (ranked->len > limit)
-    g_array_set_size(ranked, limit);
+  if (options->limit && ranked->len > options->limit)
+    g_array_set_size(ranked, options->limit);
   return ranked;
 }
 
@@ -281,8 +287,8 @@ static gboolean fill_hit(Searcher *searcher, const SearchOptions *options, const
 }
 
 gboolean rank_hits(Searcher *searcher, const SearchOptions *options, const Plan *plan,
-                   const IndexQuery *query, SearchAnswer *answer, GError **error) {
-  GArray *ranked = ranked_hits(searcher, options, plan, query, error);
+                   SearchAnswer *answer, GError **error) {
+  GArray *ranked = ranked_hits(searcher, options, plan, answer->answer, error);
   gboolean good = ranked != NULL;
   answer->hits = g_ptr_array_new_with_free_func(hit_free);
   for (guint i = 0; good && i < ranked->len; i++) {

@@ -146,8 +146,11 @@ static void add_twin(Readings *readings, const char *kana) {
 IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   Readings readings = {plan, asked, children};
-  gboolean kana = word_is_kana(asked->text), known = word_frequency(plan, asked->text) > 0;
-  gboolean roman = !kana && !known && is_roman(asked->text);
+  gboolean kana = word_is_kana(asked->text), roman = !kana && is_roman(asked->text);
+  if (!kana && !roman)
+    return NULL;
+  gboolean known = word_frequency(plan, asked->text) > 0;
+  roman = roman && !known;
   g_autofree char *sound = roman  ? romaji_to_hiragana(asked->text)
                            : kana ? fold_string(FOLD_READ, asked->shown, -1)
                                   : NULL;

@@ -63,7 +63,7 @@ static IndexQuery *of_counter(Chunk *chunk, const Quantity *quantity, IndexQuery
 IndexQuery *value_number(Chunk *chunk, const Piece *piece, guint word) {
   char value[32];
   g_snprintf(value, sizeof value, "%" G_GINT64_FORMAT, piece->quantity.value);
-  guint n = index_reader_frequency(chunk->plan->searcher->reader, SCHEMA_NUMBER, value, -1);
+  guint n = search_frequency(chunk->plan->searcher, SCHEMA_NUMBER, value, -1);
   g_autofree char *text = chunk_text(chunk, piece->start, piece->end);
   plan_light(chunk->plan, LIGHT_NUMBER, text, piece->quantity.value, 1, word);
   IndexQuery *query = index_query_term(SCHEMA_NUMBER, value, -1);

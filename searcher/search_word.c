@@ -8,10 +8,9 @@
 #include "shim/schema.h"
 
 /* What a hit counts beside the word as it was typed, in the body. */
-static const struct {
-  double organisation, title, spelling, part_synonym, chain_part;
-} WEIGHTS = {0.5, 0.5, 0.95, 0.9, 0.3};
+static const struct { double spelling, part_synonym, chain_part; } WEIGHTS = {0.95, 0.9, 0.3};
 
+#define PHRASE_CHARS_MIN 4     /* of a phrase that its pairs can tell */
 #define COMPOUND_UNITS_MAX 12  /* of which parts are replaced */
 #define CONCEPT_WEIGHT_MIN 0.6 /* of a synonym whose concept is the word's too */
 #define PART_WEIGHT_MIN 0.7    /* of a synonym that stands for a part of a compound */
@@ -78,14 +77,14 @@ static char *spelled(const Analysis *analysis) {
   return g_string_free(out, !changed);
 }
 
-static IndexQuery *term_lifted(Scope scope, const char *text) {
-  IndexQuery *term = index_query_term(prefixes[scope], text, -1);
-  if (scope != SCOPE_ALL)
-    return term;
-  IndexQuery *lifts[] = {
-      index_query_scale(index_query_term(SCHEMA_ORGANISATION, text, -1), WEIGHTS.organisation),
-      index_query_scale(index_query_term(SCHEMA_TITLE, text, -1), WEIGHTS.title)};
-  return index_query_and_maybe(term, index_query_or(lifts, 2));
+/* Only words with katakana have a second spelling. */
+static gboolean may_be_spelled(const char *text) {
+  for (; *text; text = g_utf8_next_char(text)) {
+    gunichar c = g_utf8_get_char(text);
+    if (c >= 0x30A1 && c <= 0x30FC)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean is_one_run(const Analysis *analysis) {
@@ -104,7 +103,7 @@ static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis)
     const Unit *unit = &g_array_index(analysis->units, Unit, i);
     g_autofree char *text = g_strndup(analysis->index.text + unit->start, unit->end - unit->start);
     if (unit->kind != UNIT_MARK && unit->kind != UNIT_FUNCTION)
-      g_ptr_array_add(units, term_lifted(SCOPE_ALL, text));
+      g_ptr_array_add(units, index_query_term(SCHEMA_WORD, text, -1));
   }
   IndexQuery *weight = index_query_or((IndexQuery **)units->pdata, units->len);
   return index_query_and_maybe(query, index_query_scale(weight, WEIGHTS.chain_part));
@@ -132,7 +131,7 @@ static IndexQuery *swallowed(Plan *plan, const Asked *asked) {
   for (const char *next; *tail; tail = next) {
     next = g_utf8_next_char(tail);
     g_autofree char *word = g_strdup_printf("%s%.*s", asked->text, (int)(next - tail), tail);
-    if (!index_reader_frequency(plan->searcher->reader, prefixes[asked->scope], word, -1))
+    if (!search_frequency(plan->searcher, prefixes[asked->scope], word, -1))
       continue;
     g_ptr_array_add(words, index_query_term(prefixes[asked->scope], word, -1));
     plan_light(plan, LIGHT_WORD, word, 0, 1, asked->number);
@@ -146,7 +145,7 @@ static IndexQuery *swallowed(Plan *plan, const Asked *asked) {
 static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *analysis,
                             GError **error) {
   const char *prefix = prefixes[asked->scope];
-  IndexQuery *children[5] = {term_lifted(asked->scope, asked->text), swallowed(plan, asked)};
+  IndexQuery *children[5] = {index_query_term(prefix, asked->text, -1), swallowed(plan, asked)};
   guint n = 2;
   g_autofree char *other = spelled(analysis);
   if (g_utf8_strlen(asked->text, -1) > TERMS_CHAIN_CHARS || !is_one_run(analysis)) {
@@ -162,7 +161,7 @@ static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *anal
     children[n++] = index_query_scale(index_query_term(prefix, other, -1), WEIGHTS.spelling);
     plan_light(plan, LIGHT_WORD, other, 0, WEIGHTS.spelling, asked->number);
   }
-  if (asked->scope == SCOPE_ALL)
+  if (asked->scope == SCOPE_ALL && may_be_spelled(asked->text))
     children[n++] = index_query_scale(
         index_query_term(SCHEMA_SPELLING, other ? other : asked->text, -1), WEIGHTS.spelling);
   return index_query_max(children, n);
@@ -182,11 +181,10 @@ IndexQuery *word_base(const char *base) {
 }
 
 guint word_frequency(const Plan *plan, const char *text) {
-  static const char *const kinds[] = {SCHEMA_WORD, SCHEMA_SPELLING, SCHEMA_BASE};
-  guint most = 0;
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-    most = MAX(most, index_reader_frequency(plan->searcher->reader, kinds[i], text, -1));
-  return most;
+  guint n = search_frequency(plan->searcher, SCHEMA_WORD, text, -1);
+  if (!n && may_be_spelled(text))
+    n = search_frequency(plan->searcher, SCHEMA_SPELLING, text, -1);
+  return n ? n : search_frequency(plan->searcher, SCHEMA_BASE, text, -1);
 }
 
 /* ---- others that mean it */
@@ -201,47 +199,43 @@ static const char *base_of(const Analysis *analysis) {
   return only->base ? only->base : analysis->index.text;
 }
 
-static gboolean has_all_pairs(const Plan *plan, const char *text) {
-  const char *next = text;
-  for (const char *at = text; *at && *(next = g_utf8_next_char(at)); at = next) {
-    gssize bytes = g_utf8_next_char(next) - at;
-    if (terms_is_word_char(g_utf8_get_char(at)) && terms_is_word_char(g_utf8_get_char(next)) &&
-        !index_reader_frequency(plan->searcher->reader, SCHEMA_PAIR, at, bytes) &&
-        !index_reader_frequency(plan->searcher->reader, SCHEMA_WORD, at, bytes))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* The terms of a chain of units; NULL where the index has none. */
 static IndexQuery *chain_terms(const Plan *plan, Scope scope, const char *text,
                                const Analysis *analysis) {
-  IndexReader *reader = plan->searcher->reader;
+  Searcher *searcher = plan->searcher;
   g_autofree char *other = spelled(analysis);
   const char *spelling = other ? other : text;
-  gboolean all = scope == SCOPE_ALL;
-  gboolean itself = index_reader_frequency(reader, prefixes[scope], text, -1);
-  gboolean short_form = other && index_reader_frequency(reader, prefixes[scope], other, -1);
-  gboolean long_form = all && index_reader_frequency(reader, SCHEMA_SPELLING, spelling, -1);
-  IndexQuery *forms[] = {itself ? term_lifted(scope, text) : NULL,
+  gboolean spellings = scope == SCOPE_ALL && may_be_spelled(text);
+  gboolean itself = search_frequency(searcher, prefixes[scope], text, -1);
+  gboolean short_form = other && search_frequency(searcher, prefixes[scope], other, -1);
+  gboolean long_form = spellings && search_frequency(searcher, SCHEMA_SPELLING, spelling, -1);
+  IndexQuery *forms[] = {itself ? index_query_term(prefixes[scope], text, -1) : NULL,
                          short_form ? index_query_term(prefixes[scope], other, -1) : NULL,
                          long_form ? index_query_term(SCHEMA_SPELLING, spelling, -1) : NULL};
   return itself || short_form || long_form ? index_query_max(forms, 3) : NULL;
 }
 
-/* A long chain may stand in the text without a term, a phrase always does: by its pairs. */
+static guint word_units(const Analysis *analysis) {
+  guint n = 0;
+  for (guint i = 0; i < analysis->units->len; i++)
+    n += g_array_index(analysis->units, Unit, i).kind != UNIT_MARK;
+  return n;
+}
+
+/* A phrase, and a chain too long for a term, stand in the text all the same: by their pairs. */
 static IndexQuery *other_of(Plan *plan, Scope scope, const char *text, const Analysis *analysis) {
+  Searcher *searcher = plan->searcher;
   const char *base = base_of(analysis);
   if (base)
-    return index_reader_frequency(plan->searcher->reader, SCHEMA_BASE, base, -1) ? word_base(base)
-                                                                                 : NULL;
+    return search_frequency(searcher, SCHEMA_BASE, base, -1) ? word_base(base) : NULL;
   gboolean chain = is_one_run(analysis);
   glong chars = g_utf8_strlen(text, -1);
   IndexQuery *terms = chain ? chain_terms(plan, scope, text, analysis) : NULL;
-  gboolean seen_whole = chain && chars <= TERMS_CHAIN_CHARS;
-  if (terms || seen_whole || scope != SCOPE_ALL || chars < 4 || !has_all_pairs(plan, text))
+  gboolean too_long = word_units(analysis) > TERMS_CHAIN_UNITS && chars > TERMS_CHAIN_CHARS;
+  if (terms || scope != SCOPE_ALL || (chain ? !too_long : chars < PHRASE_CHARS_MIN) ||
+      !index_reader_knows_pairs(searcher->reader))
     return terms;
-  IndexQuery *pairs = exact_pairs(text);
+  IndexQuery *pairs = exact_pairs(searcher, text);
   return pairs ? weighed_by_units(pairs, analysis) : NULL;
 }
 
@@ -322,7 +316,7 @@ static void add_others(Plan *plan, const Asked *asked, const Analysis *analysis,
   g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, asked->text, plan->related);
   for (guint i = 0; i < others->len; i++)
     add_other(plan, asked, &g_array_index(others, LexiconWord, i), children);
-  if (is_one_run(analysis))
+  if (is_one_run(analysis) && !lexicon_knows(plan->lexicon, asked->text, strlen(asked->text)))
     add_parts(plan, asked, analysis, children);
   if (asked->scope == SCOPE_ALL)
     add_concept(plan, asked, LEXICON_ALSO, others, children);
