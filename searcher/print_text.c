@@ -93,7 +93,8 @@ static const char *why_text(const char *why) {
       {"reading", N_("by its reading")},
       {"parts", N_("by parts of the word")},
       {"plain", N_("as plain words")},
-      {"all_words", N_("with some of the words only")},
+      {"any_word", N_("with any of the words")},
+      {"all_words", N_("with all of the words")},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     if (strcmp(texts[i].why, why) == 0)

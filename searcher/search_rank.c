@@ -1,6 +1,8 @@
 /* Ranked documents -> hits: nearness lifts, incidents are put together, snippets are cut. */
 #include "search_internal.h"
 
+#include "common/i18n.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,8 +190,8 @@ static void show_newest(SearchHit *hit) {
 /* ---- explaining */
 
 static const char *part_name(NoticePart part) {
-  static const char *const names[] = {"organisation", "title", "body"};
-  return names[part];
+  static const char *const names[] = {N_("organisation"), N_("title"), N_("body")};
+  return _(names[part]);
 }
 
 static void explain_light(const Plan *plan, const NoticePlaces *found, guint number,
@@ -206,11 +208,11 @@ static void explain_light(const Plan *plan, const NoticePlaces *found, guint num
   if (line->len && light->word < plan->words->len) {
     const PlanWord *word = plan->words->pdata[light->word];
     if (!g_str_equal(word->text, light->text))
-      g_string_append_printf(line, " (for %s)", word->text);
+      g_string_append_printf(line, _(" (for %s)"), word->text);
   }
   if (line->len)
-    g_ptr_array_add(lines,
-                    g_strdup_printf("%s: %s; weight %.2f", light->text, line->str, light->weight));
+    g_ptr_array_add(
+        lines, g_strdup_printf(_("%s: %s; weight %.2f"), light->text, line->str, light->weight));
   g_string_free(line, TRUE);
 }
 
@@ -232,9 +234,9 @@ static void explain(const Plan *plan, const NoticePlaces *found, double score, S
     const PlanWord *word = plan->words->pdata[i];
     if (!word->faint && !word_stands(plan, found, i))
       g_ptr_array_add(hit->explain,
-                      g_strdup_printf("%s: not said; by its facts, or missing", word->text));
+                      g_strdup_printf(_("%s: not said; by its facts, or missing"), word->text));
   }
-  g_ptr_array_add(hit->explain, g_strdup_printf("nearness %.2f; score %.3f",
+  g_ptr_array_add(hit->explain, g_strdup_printf(_("nearness %.2f; score %.3f"),
                                                 places_nearness(plan, found), score));
 }
 

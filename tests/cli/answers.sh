@@ -1,7 +1,7 @@
 #!/bin/sh
 # Answers agree with each other: batch with one by one, facets and cells with the queries they stand for,
 # and every JSON with its schema.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 sample_index
 valid() { # NAME: standard output of the command before, in $work/json
   "$JIKENBO_BUILD/tests/cli/validate" "$JIKENBO_SOURCE/data/jikenbo-1.schema.json" <"$work/json" >"$work/err" 2>&1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Manual pages, completions, the schema and the translation say what the tables say.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 data=$JIKENBO_BUILD/data
 # every option of every command stands in the pages of both languages and in all completions
 for program in jikenbo jikenbo-index; do

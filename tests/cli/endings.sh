@@ -1,6 +1,6 @@
 #!/bin/sh
 # What happens at the end of the output: a closed pipe, a full disk, a terminal with and without a pager.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 sample_index
 commands='search --format text 情報
 search --format json -n 0 --facets

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Golden tests: each line of golden.tsv is a command over the sample archive; what it writes, says and
 # returns must be what golden/NAME holds. "golden.sh --update" writes them anew.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 update=${1:-}
 sample_index
 mkdir "$work/got"
 # places of this run, and scores, which tuning moves
 normalise() {
   sed -e "s|$work|WORK|g" -e 's/"score": [0-9.e-]*/"score": 0/; s/"score":[0-9.e-]*/"score":0/g' \
-    -e 's/^\([0-9]*\)\(	[^	]*	\)[0-9]*\.[0-9]*	/\1\20	/'
+    -e 's/^\([0-9]*\)\(	[^	]*	\)[0-9]*\.[0-9]*	/\1\20	/' -e 's/^\([0-9]*,[^,]*,\)[0-9]*\.[0-9]*,/\10,/'
 }
 while IFS='	' read -r name language cols command; do
   case $name in '' | '#'*) continue ;; esac

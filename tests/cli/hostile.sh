@@ -1,6 +1,6 @@
 #!/bin/sh
 # A notice that tries to command the terminal, the spreadsheet and the parser of the reader.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 mkdir "$work/archive"
 # ESC, BEL, C1, right-to-left override, isolates, a byte order mark inside, broken bytes, TAB, quotes
 printf '%s' '{"id":"2024-001","organisation":"=cmd|calc!A1 \u001b[31m赤\u0007い\u009b2J株式会社","title":"漏えい\u202eしらせ\u2066\ufeff\t\"表\"","published":"2024-01-02","url":"https://x.example/\u001b]8;;\u0007","labels":["=1+1\u001b","二\u202e"],"text":"紛失しました。\u001b]0;題\u0007\r\n顧客 12名の氏名\u0085が漏えい\u2028した。\u001b[2J委託先の株式会社\u001b[31mアカ\u202e印刷で発生した。"}' >"$work/archive/a.jsonl"

@@ -1,6 +1,8 @@
 # Shared by the tests of whole programs: a folder of its own, an index of the sample archive, TAP.
-# Sourced with the environment that meson.build sets: JIKENBO_BUILD, JIKENBO_SOURCE.
+# meson.build sets JIKENBO_SOURCE and JIKENBO_BUILD; by hand the build directory is build/.
 set -u
+: "${JIKENBO_SOURCE:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${JIKENBO_BUILD:=$JIKENBO_SOURCE/build}"
 here=$JIKENBO_SOURCE/tests/cli
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

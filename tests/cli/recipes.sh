@@ -1,7 +1,7 @@
 #!/bin/sh
 # The recipes of both READMEs work as pasted. fzf is played by a program that previews and takes the
 # first line; the archive is the sample.
-. "$JIKENBO_SOURCE/tests/cli/lib.sh"
+. "${JIKENBO_SOURCE:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 cp -R "$JIKENBO_SOURCE/tests/sample/archive" "$HOME/archive"
 cat >"$work/bin/fzf" <<'END'
 #!/bin/sh
