@@ -87,6 +87,8 @@ int command_search(CommandContext *context) {
   }
   set_count(context, &options);
   status = EXIT_UNUSABLE;
+  if (options.explain && options_format(context->values) != FORMAT_TEXT)
+    i18n_use("en", NULL); /* what is explained in JSON is the same in every language */
   SearchAnswer *answer = commands_open(context) ? commands_ask(context, &options, &status) : NULL;
   if (answer) {
     status = answer->incidents ? EXIT_FOUND : EXIT_NOTHING;

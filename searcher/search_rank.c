@@ -1,11 +1,10 @@
 /* Ranked documents -> hits: nearness lifts, incidents are put together, snippets are cut. */
 #include "search_internal.h"
 
-#include "common/i18n.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/i18n.h"
 #include "search_places.h"
 #include "snippet.h"
 
