@@ -4,10 +4,10 @@
 
 #include "shim/schema.h"
 
-/* Notices a shard: small enough that one is rebuilt in well under a second, large enough that
- * opening them all costs little (about 0.03 ms a shard). */
-#define SHARD_NOTICES_MIN 384
-#define SHARDS_WANTED 48
+/* Notices a shard: small enough that one is rebuilt in about a second, large enough that there are
+ * few: a question looks every word up in every shard. */
+#define SHARD_NOTICES_MIN 1024
+#define SHARDS_WANTED 32
 
 const char *plan_key(const PlanNotice *notice) {
   return g_array_index(notice->places, PlanPlace, 0).post->key;
