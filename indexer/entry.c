@@ -132,19 +132,32 @@ static void add_fields(Entry *entry, IndexWriter *writer) {
   terms_of_pairs(&entry->organisation, add_pair, &organisation);
   terms_of_pairs(&entry->title, add_pair, &title);
   terms_of_pairs(&entry->body, add_pair, &body);
+}
+
+static void add_readings(Entry *entry, IndexWriter *writer) {
   terms_of_readings(&entry->organisation, add_reading, writer);
   terms_of_readings(&entry->title, add_reading, writer);
   terms_of_readings(&entry->body, add_reading, writer);
 }
 
-gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error) {
+static void analyze(Entry *entry, const Notice *notice) {
   analyzer_analyze(entry->thread, notice->organisation != NULL ? notice->organisation : "", -1,
                    &entry->organisation);
   analyzer_analyze(entry->thread, notice->title, -1, &entry->title);
   analyzer_analyze(entry->thread, notice->body, (gssize)notice->body_bytes, &entry->body);
+}
+
+void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice) {
+  analyze(entry, notice);
+  add_readings(entry, writer);
+}
+
+gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error) {
+  analyze(entry, notice);
   facts_fill(entry->facts, &entry->title, &entry->body, notice);
   mark_notice(entry, notice);
   add_fields(entry, writer);
+  add_readings(entry, writer);
   add_vendors(entry, writer, notice);
   add_values(writer, &entry->title.index, notice->published);
   add_values(writer, &entry->body.index, notice->published);

@@ -19,6 +19,9 @@ void entry_free(Entry *entry); /* NULL is fine */
 /* Analyses notice, fills its facts and marks, and adds it to writer. */
 gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error);
 
+/* Adds the readings of the words of notice to writer, and nothing else. */
+void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice);
+
 G_END_DECLS
 
 #endif

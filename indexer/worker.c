@@ -118,11 +118,16 @@ static gboolean add_fresh(WorkerPool *pool, Entry *entry, IndexWriter *writer, G
   return TRUE;
 }
 
+static void give_readings(IndexWriter *writer, const Notice *stored, gpointer user) {
+  entry_readings(user, writer, stored);
+}
+
 static gboolean build_shard(WorkerPool *pool, Entry *entry, const Task *task, GError **error) {
   IndexWriter *writer =
       index_writer_new(pool->context.folder, analyzer_fingerprint(pool->context.analyzer), error);
   if (writer == NULL)
     return FALSE;
+  index_writer_read_with(writer, give_readings, entry);
   gboolean done = copy_kept(pool, writer, task->shard, error) &&
                   add_fresh(pool, entry, writer, task->fresh, error) && !stopped(pool) &&
                   index_writer_finish(writer, task->shard->name, error);

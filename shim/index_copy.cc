@@ -123,28 +123,6 @@ static void write_kept(IndexWriter *writer, Copy *copy, Kept *kept) {
   index_writer_add(writer, document, postings);
 }
 
-static bool kept_has(const Copy &copy, const std::string &term) {
-  for (auto at = copy.source.postlist_begin(term); at != copy.source.postlist_end(term); ++at)
-    if (copy.place.at(*at) >= 0)
-      return true;
-  return false;
-}
-
-// Readings belong to a shard, not to a notice: those of words that no kept notice has stay behind.
-static void copy_readings(IndexWriter *writer, Copy *copy) {
-  const Xapian::Database &source = copy->source;
-
-  for (auto key = source.synonym_keys_begin(SCHEMA_READING_KEY);
-       key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
-    for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word) {
-      std::string term = SCHEMA_WORD + *word;
-      bool lost = source.term_exists(term) && !kept_has(*copy, term);
-      if (!lost)
-        index_writer_reading(writer, (*key).c_str() + strlen(SCHEMA_READING_KEY), (*word).data(),
-                             (*word).size());
-    }
-}
-
 extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_path,
                                       IndexKeepFunc keep, gpointer user, GError **error) {
   Copy copy;
@@ -159,7 +137,7 @@ extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_pat
            for (Kept &kept : copy.kept)
              write_kept(writer, &copy, &kept);
            if (!copy.kept.empty())
-             copy_readings(writer, &copy);
+             index_copy_readings(writer, copy.source, copy.place);
            return true;
          });
 }

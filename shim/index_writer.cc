@@ -83,6 +83,11 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
   return true;
 }
 
+bool index_writer_has_reading(IndexWriter *writer, const std::string &key,
+                              const std::string &word) {
+  return writer->readings.has(key.c_str(), key.size() + 1, word.data(), word.size());
+}
+
 // Sorted, so that each reading's words are added side by side.
 static void add_readings(IndexWriter *writer) {
   for (const auto &entry : writer->readings.sorted()) {
@@ -153,6 +158,11 @@ gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *t
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error) {
   return index_guard(error, INDEX_ERROR_WRITE, writer->scratch.c_str(), false,
                      [&] { return add_notice(writer, notice); });
+}
+
+void index_writer_read_with(IndexWriter *writer, IndexReadFunc func, gpointer user) {
+  writer->read = func;
+  writer->read_user = user;
 }
 
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,

@@ -48,6 +48,12 @@ typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const N
                                   gpointer user);
 gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,
                            gpointer user, GError **error);
+/* Readings belong to a shard, not to a notice: which of them go with the notices that are not
+ * copied is found by reading copied ones again. func gives all readings of a stored notice to the
+ * writer (index_writer_reading); it is called for as few as will do. Without it, such readings
+ * stay. */
+typedef void (*IndexReadFunc)(IndexWriter *writer, const Notice *stored, gpointer user);
+void index_writer_read_with(IndexWriter *writer, IndexReadFunc func, gpointer user);
 
 /* Compacts into folder/name with a checksum, fsynced. The writer can't be used after; free it. */
 gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error);

@@ -16,10 +16,18 @@ struct IndexWriter {
   IndexTerms readings;         // reading NUL word, of the whole shard
   IndexFacets facets;
   std::string term; // reused: one allocation, not one a term
+  IndexReadFunc read = nullptr;
+  gpointer read_user = nullptr;
 };
 
 // Adds document, of that many postings; commits now and then.
 void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings);
+// TRUE where the shard has that reading of word already. key: SCHEMA_READING_KEY + reading.
+bool index_writer_has_reading(IndexWriter *writer, const std::string &key, const std::string &word);
+// Takes over the readings of source that its kept notices have; place: docid -> number among the kept,
+// or -1. Shared by index_copy.cc and index_copy_readings.cc.
+void index_copy_readings(IndexWriter *writer, const Xapian::Database &source,
+                         const std::vector<gint32> &place);
 // Sets values and data of facets.
 void index_writer_fill(Xapian::Document *document, const IndexFacets &facets);
 
