@@ -93,24 +93,31 @@ static gboolean group_has(const Group *group, const char *word) {
   return FALSE;
 }
 
-/* Spellings that folding unites are one word: they are left out, or refused where strict. */
+/* Adds a word to the group; FALSE where it has it already. Spellings that folding unites are one.
+ */
+static gboolean add_to_group(Lexicon *lexicon, Group *group, const char *word, const char *folded) {
+  if (group_has(group, folded))
+    return FALSE;
+  group->written[group->words_n] = g_string_chunk_insert_const(lexicon->strings, word);
+  group->words[group->words_n++] = g_string_chunk_insert_const(lexicon->strings, folded);
+  return TRUE;
+}
+
+/* folded: the words as the table has them folded, as many; NULL where it doesn't. */
 static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, char **words,
-                           gboolean strict, GError **error) {
-  group->words = g_new0(const char *, g_strv_length(words) + 1);
-  group->written = g_new0(const char *, g_strv_length(words) + 1);
-  for (guint i = 0; words[i]; i++) {
-    const char *word = keep_folded(lexicon, g_strstrip(words[i]));
+                           char **folded, gboolean strict, GError **error) {
+  guint n = g_strv_length(words);
+  if (n > GROUP_WORDS_MAX)
+    return fail_row(path, group->line, "more than 32 words", words[0], error);
+  group->words = g_new0(const char *, n + 1);
+  group->written = g_new0(const char *, n + 1);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *own = folded ? NULL : fold_string(FOLD_INDEX, g_strstrip(words[i]), -1);
+    const char *word = folded ? folded[i] : own;
     if (!*word)
       return fail_row(path, group->line, "an empty word between '|'", words[i], error);
-    if (group_has(group, word)) {
-      if (strict)
-        return fail_row(path, group->line, "stands twice once folded", words[i], error);
-      continue;
-    }
-    if (group->words_n == GROUP_WORDS_MAX)
-      return fail_row(path, group->line, "more than 32 words", words[i], error);
-    group->written[group->words_n] = g_string_chunk_insert_const(lexicon->strings, words[i]);
-    group->words[group->words_n++] = word;
+    if (!add_to_group(lexicon, group, words[i], word) && strict)
+      return fail_row(path, group->line, "stands twice once folded", words[i], error);
   }
   return TRUE;
 }
@@ -138,7 +145,9 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
   group->weight = weight;
   group->line = row->line;
   g_auto(GStrv) words = g_strsplit(row->cells[2], "|", -1);
-  if (!fill_group(lexicon, group, path, words, strict, error)) {
+  g_auto(GStrv) folded = *row->cells[3] ? g_strsplit(row->cells[3], "|", -1) : NULL;
+  gboolean same = folded && g_strv_length(folded) == g_strv_length(words);
+  if (!fill_group(lexicon, group, path, words, same ? folded : NULL, strict, error)) {
     group_free(group);
     return FALSE;
   }
@@ -151,7 +160,7 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
 }
 
 static gboolean read_synonyms(Lexicon *lexicon, const char *path, gboolean strict, GError **error) {
-  Table *table = table_read(path, 3, 3, error);
+  Table *table = table_read(path, 3, 4, error);
   if (!table)
     return FALSE;
   gboolean good = TRUE;
@@ -170,13 +179,14 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
                             g_string_chunk_insert_const(lexicon->strings, row->cells[2]),
                             g_string_chunk_insert_const(lexicon->strings, row->cells[3]),
                             g_ascii_strtod(row->cells[4], NULL)};
-  const char *word = keep_folded(lexicon, row->cells[0]);
+  const char *word = *row->cells[5] ? g_string_chunk_insert_const(lexicon->strings, row->cells[5])
+                                    : keep_folded(lexicon, row->cells[0]);
   g_array_append_val(list_of(lexicon->concepts, word, sizeof(LexiconConcept)), concept);
   return TRUE;
 }
 
 static gboolean read_concepts(Lexicon *lexicon, const char *path, GError **error) {
-  Table *table = table_read(path, 2, 5, error);
+  Table *table = table_read(path, 2, 6, error);
   if (!table)
     return FALSE;
   gboolean good = TRUE;

@@ -229,9 +229,8 @@ static SearchAnswer *search_once(Searcher *searcher, const SearchOptions *option
   SearchAnswer *answer = g_new0(SearchAnswer, 1);
   answer->query = g_strdup(options->query);
   answer->read_as = query_print(node);
-  Plan *plan = plan_new(searcher, options, error);
-  if (plan)
-    plan->at_chars = at_chars;
+  Plan *plan = plan_new(searcher, options);
+  plan->at_chars = at_chars;
   gboolean good =
       plan && plan_read(plan, node, error) && fill(searcher, options, node, plan, answer, error);
   plan_free(plan);

@@ -64,21 +64,21 @@ typedef struct {
 /* The reading of a question. */
 typedef struct {
   Searcher *searcher;
-  const Lexicon *lexicon;
-  gboolean synonyms; /* wanted */
-  gboolean related;  /* within a sentence: looser words too */
-  GPtrArray *words;  /* of PlanWord*: the question's bare words, in order */
-  GPtrArray *hard;   /* of IndexQuery*: what must hold beside the words */
-  GPtrArray *nots;   /* of IndexQuery*: what must not */
-  GPtrArray *used;   /* of SearchSynonym* */
-  GArray *lights;    /* of Light */
+  const Lexicon *lexicon; /* NULL where no word is asked for */
+  gboolean synonyms;      /* wanted */
+  gboolean related;       /* within a sentence: looser words too */
+  GPtrArray *words;       /* of PlanWord*: the question's bare words, in order */
+  GPtrArray *hard;        /* of IndexQuery*: what must hold beside the words */
+  GPtrArray *nots;        /* of IndexQuery*: what must not */
+  GPtrArray *used;        /* of SearchSynonym* */
+  GArray *lights;         /* of Light */
   guint chunks;
   gboolean sentence;  /* at least one chunk is one */
   gboolean leak_read; /* data and leaking were read together */
   guint *at_chars;
 } Plan;
 
-Plan *plan_new(Searcher *searcher, const SearchOptions *options, GError **error);
+Plan *plan_new(Searcher *searcher, const SearchOptions *options);
 void plan_free(Plan *plan);
 /* Reads a tree into the plan. FALSE and error. */
 gboolean plan_read(Plan *plan, const QueryNode *node, GError **error);

@@ -41,7 +41,7 @@ void search_lights(Searcher *searcher, const SearchOptions *options, const Notic
     lights->parts[i] = g_array_new(FALSE, FALSE, sizeof(guint));
   QueryNode *node = query_parse(options->query, NULL, NULL);
   guint at_chars = 0; /* nobody asks where a query is wrong: it was answered before */
-  Plan *plan = node ? plan_new(searcher, options, NULL) : NULL;
+  Plan *plan = node ? plan_new(searcher, options) : NULL;
   if (plan)
     plan->at_chars = &at_chars;
   if (plan && plan_read(plan, node, NULL)) {

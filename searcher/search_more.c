@@ -52,7 +52,7 @@ static gboolean offer(More *more, const char *text, const char *why, IndexQuery 
 static IndexQuery *read_again(More *more, const char *text) {
   guint at = 0;
   QueryNode *node = query_parse(text, &at, more->error);
-  Plan *plan = node ? plan_new(more->searcher, more->options, more->error) : NULL;
+  Plan *plan = node ? plan_new(more->searcher, more->options) : NULL;
   IndexQuery *query = NULL;
   if (plan) {
     plan->at_chars = &at;
@@ -140,7 +140,15 @@ static gboolean offer_parts(More *more, const QueryNode *node, guint number, con
   return good;
 }
 
+/* Amounts and days are found by value: their digits stand in others by chance. */
+static gboolean has_digit(const char *text) {
+  g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
+  return strpbrk(folded, "0123456789") != NULL;
+}
+
 static gboolean offer_for_word(More *more, const QueryNode *node, guint number, const char *text) {
+  if (has_digit(text))
+    return TRUE;
   if (!offer_quoted(more, node, number, text) || !offer_readings(more, node, number, text))
     return FALSE;
   return more->answer->incidents || offer_parts(more, node, number, text);

@@ -12,13 +12,21 @@ static void word_free(gpointer data) {
   g_free(word);
 }
 
-Plan *plan_new(Searcher *searcher, const SearchOptions *options, GError **error) {
-  const Lexicon *lexicon = search_lexicon(searcher, error);
-  if (!lexicon)
-    return NULL;
+/* Only words of text need the lexicon; reading it costs more than a question of facts alone. */
+static gboolean asks_for_words(const QueryNode *node) {
+  if (node->kind == QUERY_WORD)
+    return TRUE;
+  if (node->kind == QUERY_FIELD)
+    return node->field == FIELD_ORG || node->field == FIELD_TITLE || node->field == FIELD_VENDOR;
+  for (guint i = 0; node->children && i < node->children->len; i++)
+    if (asks_for_words(node->children->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+Plan *plan_new(Searcher *searcher, const SearchOptions *options) {
   Plan *plan = g_new0(Plan, 1);
   plan->searcher = searcher;
-  plan->lexicon = lexicon;
   plan->synonyms = options->synonyms;
   plan->words = g_ptr_array_new_with_free_func(word_free);
   plan->hard = g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
@@ -189,6 +197,8 @@ static gboolean read_child(Plan *plan, const QueryNode *node, GError **error) {
 }
 
 gboolean plan_read(Plan *plan, const QueryNode *node, GError **error) {
+  if (asks_for_words(node) && !(plan->lexicon = search_lexicon(plan->searcher, error)))
+    return FALSE;
   if (node->kind != QUERY_AND) {
     if (!read_child(plan, node, error))
       return FALSE;

@@ -103,7 +103,7 @@ static void test_concept_keys(void) {
                {"media", TAXONOMY_MEDIA}};
   g_autofree char *path = g_build_filename(data_dir, "concepts.tsv", NULL);
   GError *error = NULL;
-  Table *table = table_read(path, 2, 5, &error);
+  Table *table = table_read(path, 2, 6, &error);
   g_assert_no_error(error);
   Taxonomy *taxonomy = taxonomy_load(data_dir, &error);
   g_assert_no_error(error);
