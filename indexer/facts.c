@@ -138,6 +138,7 @@ void facts_free(Facts *facts) {
   gazetteer_free(facts->gazetteer);
   g_free(facts->version);
   g_free(facts->precedences);
+  g_free(facts->companions);
   g_free(facts);
 }
 

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #define CAUSES_MAX 32
-#define CAUSE_LEAST 2.2   /* a cause with less isn't given */
-#define HINT_MOST 5.0     /* a cause with less gives way where the cause is said to be unknown */
+#define CAUSE_LEAST 2.2 /* a cause with less isn't given */
+#define WEAK_MOST 7.6   /* a cause with less gives way where the cause is said to be unknown … */
+#define UNKNOWN_SHARE 0.8 /* … so much more plainly */
 #define SECOND_LEAST 7.0  /* a further cause needs evidence of its own */
-#define SECOND_SHARE 0.75 /* … and this share of the first one's */
-#define ECHO_SHARE 0.12   /* what further sentences add to the strongest */
+#define CAUSES_GIVEN_MAX 3
+#define ECHO_SHARE 0.12 /* what further sentences add to the strongest */
 
 /* How much a sentence of a place says about the cause. */
 static const double place_factor[PLACE_N] = {
@@ -55,6 +56,30 @@ static const Precedence precedences[] = {
     {"defect", "operation", 8, 0.75},
     {"misdisposal", "mishandling", 8, 0.75},
     {"loss", "misdisposal", 9.5, 0.75},
+};
+
+/* Causes that notices give together. share: of the first one's evidence that the other needs; lead:
+ * the first named leads where it has this share of the other's. */
+typedef struct {
+  const char *leads, *other;
+  double share, lead;
+} Companion;
+
+static const Companion companions[] = {
+    {"tampering", "vulnerability", 0.4, 0.85},
+    {"ransomware", "vulnerability", 0.45, 0.75},
+    {"vulnerability", "account", 0.6, 1},
+    {"social", "account", 0.55, 0.85},
+    {"loss", "mishandling", 0.45, 0.8},
+    {"theft", "mishandling", 0.5, 0.8},
+    {"defect", "misconfiguration", 0.6, 1},
+    {"misdelivery", "misconfiguration", 0.6, 0.8},
+    {"operation", "misdelivery", 0.85, 1},
+    {"mishandling", "mispublication", 0.75, 1},
+    {"misdisposal", "insider", 0.75, 1},
+    {"ransomware", "mishandling", 0.6, 0.6},
+    {"malware", "social", 0.85, 1},
+    {"misdisposal", "mishandling", 0.85, 1},
 };
 
 static double match_score(const Sentence *sentence, const RuleMatch *match) {
@@ -113,6 +138,13 @@ void facts_causes_prepare(Facts *facts) {
     facts->precedences[i][1] =
         (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, precedences[i].general);
   }
+  facts->companions = g_malloc0(sizeof *facts->companions * G_N_ELEMENTS(companions));
+  for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
+    facts->companions[i][0] =
+        (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, companions[i].leads);
+    facts->companions[i][1] =
+        (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, companions[i].other);
+  }
 }
 
 static void apply_precedence(const Facts *facts, Cause *causes) {
@@ -144,6 +176,42 @@ static void give_cause(Reading *reading, int code, const Cause *cause) {
   g_free(field);
 }
 
+/* TRUE where second may stand beside first: both say something of their own (悪用された脆弱性 and
+ * the tampering it led to), and second has its share of the evidence. */
+static gboolean is_companion(const Facts *facts, int first, int second, const Cause *causes,
+                             double first_score) {
+  for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
+    const guint8 *pair = facts->companions[i];
+    if ((pair[0] == first && pair[1] == second) || (pair[1] == first && pair[0] == second))
+      return causes[second].best >= SECOND_LEAST &&
+             causes[second].score >= first_score * companions[i].share;
+  }
+  return FALSE;
+}
+
+/* Of two that go together the table names the one to lead first, where they are about as sure. */
+static int leading(const Facts *facts, int strongest_one, const Cause *causes) {
+  for (guint i = 0; i < G_N_ELEMENTS(companions); i++)
+    if (facts->companions[i][1] == strongest_one &&
+        causes[facts->companions[i][0]].score >= causes[strongest_one].score * companions[i].lead)
+      return facts->companions[i][0];
+  return strongest_one;
+}
+
+static void give_others(Reading *reading, int first, double first_score, Cause *causes) {
+  for (guint given = 1; given < CAUSES_GIVEN_MAX; given++) {
+    int best = -1;
+    for (int c = 0; c < CAUSES_MAX; c++)
+      if (c != first && is_companion(reading->facts, first, c, causes, first_score) &&
+          (best < 0 || causes[c].score > causes[best].score))
+        best = c;
+    if (best < 0)
+      return;
+    give_cause(reading, best, &causes[best]);
+    causes[best].score = causes[best].best = 0;
+  }
+}
+
 void facts_causes(Reading *reading) {
   Cause causes[CAUSES_MAX] = {0};
   int unknown = taxonomy_unknown(reading->facts->taxonomy, TAXONOMY_CAUSE);
@@ -154,17 +222,12 @@ void facts_causes(Reading *reading) {
   Cause none = causes[unknown];
   causes[unknown].score = 0;
   apply_precedence(reading->facts, causes);
-  int code = strongest(causes);
+  int code = leading(reading->facts, strongest(causes), causes);
   double first = causes[code].score;
-  if (first < CAUSE_LEAST || (first < HINT_MOST && none.best > first)) {
+  if (first < CAUSE_LEAST || (first < WEAK_MOST && none.best * UNKNOWN_SHARE > first)) {
     give_cause(reading, unknown, &none);
     return;
   }
-  for (; causes[code].score > 0 &&
-         (causes[code].score == first ||
-          (causes[code].best >= SECOND_LEAST && causes[code].score >= first * SECOND_SHARE));
-       code = strongest(causes)) {
-    give_cause(reading, code, &causes[code]);
-    causes[code].score = 0;
-  }
+  give_cause(reading, code, &causes[code]);
+  give_others(reading, code, first, causes);
 }

@@ -65,8 +65,9 @@ struct Facts {
   Rules *rules;
   Gazetteer *gazetteer;
   guint8 (*precedences)[2];           /* codes of facts_causes.c's table */
+  guint8 (*companions)[2];            /* the same */
   int government, education, welfare; /* sectors S, O, P */
-  GAsyncQueue *readings; /* of Reading: those not in use */
+  GAsyncQueue *readings;              /* of Reading: those not in use */
   char *version;
 };
 

@@ -235,7 +235,8 @@ static void compare_set(const Eval *eval, Score **scores, const json_t *label, c
     given |= 1u << g_array_index(values, guint8, i);
   for (; *scores; scores++)
     count_set(eval, *scores, set, given, wanted, ok);
-  if (set == SET_DATA && (given & ~wanted || wanted & ~given) && !eval->quiet) {
+  if ((set == SET_DATA || set == SET_CAUSES) && ((given & ~wanted) | (wanted & ~given)) & ~ok &&
+      !eval->quiet) {
     print_mistake(eval, notice, set_names[set]);
     printf("    missing:");
     print_keys(eval, set_kinds[set], wanted & ~given);
