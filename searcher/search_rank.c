@@ -86,7 +86,8 @@ static gboolean sort_near(Searcher *searcher, const SearchOptions *options, cons
   guint n = MIN(ranked->len, NEAR_HITS);
   if (!lift_near(searcher, options, plan, ranked, n, error))
     return FALSE;
-  qsort(ranked->data, n, sizeof(Ranked), by_score);
+  if (n > 1)
+    qsort(ranked->data, n, sizeof(Ranked), by_score);
   return TRUE;
 }
 
