@@ -53,29 +53,6 @@ static double sentence_score(const Part *part, const Sentence *sentence) {
   return score + (kinds >= 3 ? 3 : kinds == 2 ? 2 : 0);
 }
 
-/* TRUE where the word behind which text stands ends an item: 氏名、病名、住所等 but not 診療科部門.
- */
-static gboolean ends_item(const Part *part, guint32 end, gboolean in_list) {
-  static const char *const ends[] = {"、",     "・",     "/",    ",",    ")",      "(",    "」",
-                                     "』",     "】",     "。",   "等",   "など",   "及",   "および",
-                                     "並び",   "または", "又は", "情報", "データ", "内容", "番号",
-                                     "の写し", "の情報", "区分", "履歴", "種別",   "とも", ":",
-                                     ";",      "<",      "※",    "欄",   "記録",   "歴"};
-  static const char *const particles[] = {"が", "を", "も", "は", "と", "の", "に", "で"};
-  const char *text = part->folded->text;
-  gsize left = part->folded->text_bytes - end;
-  if (!left || g_ascii_isspace(text[end]) || g_ascii_isdigit(text[end]))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
-    if (left >= strlen(ends[i]) && memcmp(text + end, ends[i], strlen(ends[i])) == 0)
-      return TRUE;
-  for (guint i = 0; in_list && i < G_N_ELEMENTS(particles); i++)
-    if (left >= 3 && memcmp(text + end, particles[i], 3) == 0)
-      return TRUE;
-  const char *p = part->source + part->folded->offsets[end]; /* white space was folded away */
-  return part->folded->offsets[end] > 0 && (p[-1] == ' ' || p[-1] == '\n' || (guchar)p[-1] == 0x80);
-}
-
 static void note_item(Item *item, double score, const Part *part, const Sentence *sentence) {
   item->sum += score;
   if (score <= item->best)
@@ -89,7 +66,6 @@ static void collect_data(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     double base = sentence_score(part, sentence);
-    gboolean in_list = kinds_in(part, sentence) >= 3;
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table == TABLE_DATA && !facts_match_denied(part, sentence, match))
