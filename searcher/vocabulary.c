@@ -97,13 +97,19 @@ static gboolean collect_kana(Collecting *collecting, const char *kana, GError **
   return fine;
 }
 
-/* The part of romaji that is whole syllables: "koji" of "kojin" while more is typed. */
+/* The hiragana of kana or Latin letters. The letters of an unfinished syllable at the end are left
+ * out ("koj" while kojin is typed); NULL where nothing of it can be read. */
 static char *hiragana_of(const char *text) {
-  if (!*text)
-    return NULL;
   if (word_is_kana(text))
     return to_kana(text, TRUE);
-  return romaji_to_hiragana(text);
+  char *kana = NULL;
+  gsize bytes = g_str_is_ascii(text) ? strlen(text) : 0;
+  for (gsize less = 0; !kana && less <= 2 && bytes > less + (less > 0); less++) {
+    char *part = g_strndup(text, bytes - less);
+    kana = romaji_to_hiragana(part);
+    g_free(part);
+  }
+  return kana;
 }
 
 static int compare_words(gconstpointer a, gconstpointer b) {

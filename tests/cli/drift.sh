@@ -61,8 +61,33 @@ for page in en/jikenbo.1 en/jikenbo-index.1 en/jikenbo-query.7 en/jikenbo-schema
     echo "ok $count - roff: $page # SKIP no groff"
   fi
 done
-bash -n "$data/completions/jikenbo"
-ok $? "bash reads its completions"
+for shell in zsh/_jikenbo fish/jikenbo.fish bash/jikenbo; do
+  if command -v "${shell%/*}" >/dev/null; then
+    "${shell%/*}" -n "$data/completions/${shell#*/}"
+    ok $? "${shell%/*} reads its completions"
+  else
+    count=$((count + 1))
+    echo "ok $count - ${shell%/*} reads its completions # SKIP no ${shell%/*}"
+  fi
+done
+sample_index
+# what bash offers behind each line
+while IFS='	' read -r line offers; do
+  got=$(bash -c '. "$1"; set -- $2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    [ "${COMP_WORDS[COMP_CWORD]}" = . ] && COMP_WORDS[COMP_CWORD]=
+    _jikenbo 2>/dev/null; echo "${COMPREPLY[*]}"' - "$data/completions/jikenbo" "$line")
+  case " $got " in *" $offers "*) ok 0 "bash completes: $line" ;; *) ok 1 "bash completes: $line ($got)" ;; esac
+done <<'END'
+jikenbo .	search show stats similar terms analyze index
+jikenbo si	similar
+jikenbo search --for	--format
+jikenbo search --format js	json jsonl
+jikenbo -i x stats --by year,ca	year,cause
+jikenbo search --cause loss,the	loss,theft
+jikenbo search --sector = P	P
+jikenbo show 2024-14	2024-144 2024-143 2024-142
+jikenbo stats --ruler .	jnsa veris
+END
 
 # the translation: every text of the sources is there, and none is left from before
 cd "$JIKENBO_SOURCE" || exit 1
