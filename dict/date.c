@@ -402,13 +402,14 @@ static const char *next_place(const char *p, const char *end) {
       ['0'] = 1, ['1'] = 1,  ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,
       ['6'] = 1, ['7'] = 1,  ['8'] = 1,  ['9'] = 1,  ['r'] = 1,  ['h'] = 1,
       ['s'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2};
-  for (; p < end; p++) {
-    guint8 kind = kinds[(guchar)*p];
-    if (kind &&
-        (kind == 1 || (!(*p == '\xe3' && p + 1 < end && p[1] != '\x80') && can_begin(p, end))))
-      break;
+  while (p < end) {
+    guchar c = (guchar)*p;
+    if (kinds[c] &&
+        (kinds[c] == 1 || (!(c == 0xe3 && p + 1 < end && p[1] != '\x80') && can_begin(p, end))))
+      return p;
+    p += c >= 0xe0 && end - p >= 3 ? 3 : 1; /* nothing begins inside a character */
   }
-  return p;
+  return end;
 }
 
 static void scan_mentions(Scan *scan) {

@@ -213,10 +213,11 @@ const char *numeral_skip(const char *p, const char *end) {
   static const guint8 kinds[256] = {
       ['0'] = 1, ['1'] = 1, ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,  ['6'] = 1,  ['7'] = 1,
       ['8'] = 1, ['9'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2, [0xe9] = 2};
-  for (p++; p < end; p++) {
-    guint8 kind = kinds[(guchar)*p];
-    if (kind && (kind == 1 || may_begin(p, end)))
-      break;
+  for (p++; p < end;) {
+    guchar c = (guchar)*p;
+    if (kinds[c] && (kinds[c] == 1 || may_begin(p, end)))
+      return p;
+    p += c >= 0xe0 && end - p >= 3 ? 3 : 1; /* nothing begins inside a character */
   }
-  return p;
+  return end;
 }
