@@ -12,7 +12,7 @@
 #include "reader.h"
 #include "tests/bench/random.h"
 
-enum { MARKED = 12, READERS = 4, MEASURED_RUNS = 3, TIDY_EVERY = 8 };
+enum { MARKED = 12, READERS = 4, MEASURED_RUNS = 1, TIDY_EVERY = 8 };
 
 static char *indexer, *searcher, *archive, *index_path;
 static int kills = 40, seconds;
