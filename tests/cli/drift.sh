@@ -54,7 +54,7 @@ ok $? "manual: the fields of a query$missing"
 for page in en/jikenbo.1 en/jikenbo-index.1 en/jikenbo-query.7 en/jikenbo-schema.7 \
   ja/jikenbo.1 ja/jikenbo-index.1 ja/jikenbo-query.7 ja/jikenbo-schema.7; do
   if command -v groff >/dev/null; then
-    [ -z "$(groff -Tutf8 -k -man -ww -z "$data/$page" 2>&1 | grep -v 'cannot adjust\|can.t break\|cannot break')" ]
+    ! groff -Tutf8 -k -man -ww -z "$data/$page" 2>&1 | grep -qv 'cannot adjust\|can.t break\|cannot break'
     ok $? "roff: $page"
   else
     count=$((count + 1))

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034 # variables of the tests that source this
 # Shared by the tests of whole programs: a folder of its own, an index of the sample archive, TAP.
 # meson.build sets JIKENBO_SOURCE and JIKENBO_BUILD; by hand the build directory is build/.
 set -u
