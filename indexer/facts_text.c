@@ -307,10 +307,11 @@ static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
   const char *text = walk->part->folded->text;
   int depth = 0;
   guint32 from = start;
-  for (guint32 p = start; p < end; p++) {
-    if (((guchar)text[p] & 0xc0) == 0x80)
-      continue;
+  for (guint32 p = start, next; p < end; p = next) {
+    next = p + ((guchar)text[p] >= 0xe0 && end - p >= 3 ? 3 : 1);
     Cut cut = cut_at(text + p, text + end);
+    if (cut == CUT_NONE && p - from <= SENTENCE_BYTES_MAX)
+      continue;
     depth += cut == CUT_OPEN ? 1 : cut == CUT_CLOSE && depth > 0 ? -1 : 0;
     if (ends_sentence(cut, depth, p - from)) {
       add_sentence(walk, from, next_char(walk->part, p), line_only);
@@ -374,36 +375,47 @@ static gboolean goes_on(const Part *part, guint32 start, guint32 end, const char
   return hiragana;
 }
 
+/* The first folded byte, from low on, that stems from the source byte stop or one behind it. */
+static guint32 folded_at(const FoldedText *folded, guint32 low, guint32 stop) {
+  guint32 high = (guint32)folded->text_bytes;
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    if (folded->offsets[middle] < stop)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 static void read_lines(Walk *walk) {
   Part *part = walk->part;
-  const FoldedText *folded = part->folded;
   const char *end = part->source + part->source_bytes;
   guint32 start = 0;
   for (const char *line = part->source; line < end;) {
-    const char *stop = memchr(line, '\n', end - line);
+    const char *stop = memchr(line, '\n', (gsize)(end - line));
     if (!stop)
       stop = end;
-    while (walk->at < folded->text_bytes &&
-           folded->offsets[walk->at] < (guint32)(stop - part->source))
-      walk->at++;
-    gboolean whole =
-        part->is_title || start == walk->at || !goes_on(part, start, walk->at, stop + 1, end);
-    if (whole) {
+    walk->at = folded_at(part->folded, walk->at, (guint32)(stop - part->source));
+    if (part->is_title || start == walk->at || !goes_on(part, start, walk->at, stop + 1, end)) {
       read_line(walk, start, walk->at);
       start = walk->at;
     }
     line = stop + 1;
   }
-  read_line(walk, start, folded->text_bytes);
+  read_line(walk, start, (guint32)part->folded->text_bytes);
 }
 
 /* The line of each sentence: one walk along the source. */
 static void number_lines(Part *part) {
-  guint32 line = 0, at = 0;
+  guint32 line = 0;
+  const char *at = part->source;
   for (guint i = 0; i < part->sentences->len; i++) {
     Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    for (; at < part->folded->offsets[sentence->start]; at++)
-      line += part->source[at] == '\n';
+    const char *to = part->source + part->folded->offsets[sentence->start];
+    for (; (at = memchr(at, '\n', (gsize)(to - at))); at++)
+      line++;
+    at = to;
     sentence->line = line;
   }
 }
