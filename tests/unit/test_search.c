@@ -463,6 +463,12 @@ static void test_relax(void) {
   g_assert_true(has_line(answer, 1));
   g_assert_false(has_line(answer, 5));
   search_answer_free(answer);
+  answer = ask(index->searcher,
+               "お客様のメールを誤って送って流出した"); /* that it leaked is understood */
+  g_assert_false(answer->relaxed);
+  g_assert_true(has_line(answer, 3));
+  g_assert_false(has_line(answer, 1));
+  search_answer_free(answer);
   answer = ask(index->searcher, "京都府立ありえない研究所");
   g_assert_cmpuint(answer->notices, ==, 0);
   search_answer_free(answer);
