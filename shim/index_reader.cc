@@ -134,9 +134,13 @@ static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc fun
   return true;
 }
 
+// A server of several shards shows the metadata of its first alone: over remote shards any notice
+// may have the pair.
 static guint pair_frequency(const IndexReader *reader, const std::string &pair) {
   guint n = 0;
 
+  if (reader->remote)
+    return static_cast<guint>(reader->db.get_doccount());
   for (const Xapian::Database &shard : reader->parts)
     n += index_pairs_count(shard.get_metadata(SCHEMA_PAIR_KEY + pair));
   return n;

@@ -16,8 +16,8 @@ void index_reader_close(IndexReader *reader); /* NULL is fine */
 /* TRUE where the stub in the folder is another than the one opened. */
 gboolean index_reader_outdated(const IndexReader *reader);
 guint index_reader_notices(const IndexReader *reader);
-/* FALSE over remote shards: there a SCHEMA_PAIR query matches every notice, so that what a pair
- * would prove has to be proven on the text. */
+/* FALSE over remote shards: there a SCHEMA_PAIR query matches every notice, and
+ * index_reader_frequency says so, so that what a pair would prove has to be proven on the text. */
 gboolean index_reader_knows_pairs(const IndexReader *reader);
 
 /* ---- queries: a tree; building functions own what they are given. NULL children are skipped; with
