@@ -297,22 +297,28 @@ void print_text_hit(Output *out, const Taxonomy *taxonomy, const SearchHit *hit)
   g_free(title);
 }
 
-static void append_facet_value(Output *out, const char *label, const char *raw_key,
-                               guint label_cols, guint count, guint whole) {
-  char *number = g_strdup_printf("%u", count), *safe = text_cols_safe_string(label, TRUE);
-  char *key = text_cols_safe_string(raw_key, TRUE);
+/* How wide the parts of a facet's lines are: the same in all of them, so that bars compare. */
+typedef struct {
+  guint label_cols, bar_cols, whole;
+  gboolean keys;
+} FacetShape;
+
+static gboolean shows_key(const FacetValue *value, const char *label) {
+  return strcmp(value->key, label) != 0;
+}
+
+static void append_facet_value(Output *out, const char *label, const FacetValue *value,
+                               const FacetShape *shape) {
+  char *number = g_strdup_printf("%u", value->count), *safe = text_cols_safe_string(label, TRUE);
+  char *key = text_cols_safe_string(value->key, TRUE);
   g_string_append(out->text, "  ");
-  text_cols_append_padded(out->text, safe, label_cols, FALSE);
+  text_cols_append_padded(out->text, safe, shape->label_cols, FALSE);
   g_string_append_c(out->text, ' ');
   text_cols_append_padded(out->text, number, 6, TRUE);
   g_string_append_c(out->text, ' ');
-  guint used = 2 + label_cols + 1 + 6 + 1, key_cols = text_cols(key, -1) + 1;
-  guint room = out->cols > used + key_cols ? out->cols - used - key_cols : 0;
-  gsize at = out->text->len;
-  output_bar(out, count, whole, MIN(room, FACET_BAR_COLS));
-  if (*key && strcmp(raw_key, label) != 0 && room > 0) {
-    if (out->text->len > at)
-      g_string_append_c(out->text, ' ');
+  output_bar(out, value->count, shape->whole, shape->bar_cols);
+  if (shape->keys && shows_key(value, label)) {
+    g_string_append_c(out->text, ' ');
     output_styled(out, STYLE_DIM, key);
   }
   g_string_append_c(out->text, '\n');
@@ -328,31 +334,39 @@ static int compare_years(gconstpointer a, gconstpointer b) {
   return left_year != right_year ? (int)right_year - (int)left_year : strcmp(right->key, left->key);
 }
 
-static guint labels_width(const Taxonomy *taxonomy, Facet facet, const GPtrArray *values,
-                          guint most) {
-  guint cols = 0;
-  for (guint i = 0; i < MIN(values->len, FACET_VALUES_MAX); i++) {
-    const char *label = labels_facet_value(taxonomy, facet, g_ptr_array_index(values, i));
-    cols = MAX(cols, text_cols(label, -1));
+static FacetShape facet_shape(const Output *out, const Taxonomy *taxonomy, Facet facet,
+                              const GPtrArray *values, guint shown) {
+  FacetShape shape = {0};
+  guint key_cols = 0;
+  for (guint i = 0; i < shown; i++) {
+    const FacetValue *value = g_ptr_array_index(values, i);
+    const char *label = labels_facet_value(taxonomy, facet, value);
+    shape.label_cols = MAX(shape.label_cols, text_cols(label, -1));
+    if (shows_key(value, label))
+      key_cols = MAX(key_cols, text_cols(value->key, -1) + 1);
   }
-  return MIN(cols, most);
+  shape.label_cols = MIN(shape.label_cols, out->cols / 2);
+  guint used = 2 + shape.label_cols + 1 + 6 + 1, room = out->cols > used ? out->cols - used : 0;
+  shape.keys = room >= key_cols + 8;
+  shape.bar_cols = MIN(room - (shape.keys ? key_cols : 0), FACET_BAR_COLS);
+  return shape;
 }
 
 static void append_facet(Output *out, const Taxonomy *taxonomy, Facet facet, const GPtrArray *given,
                          guint whole) {
   GPtrArray *values = g_ptr_array_new(); /* borrowed values in another order */
   g_ptr_array_extend(values, (GPtrArray *)given, NULL, NULL);
-  guint label_cols = labels_width(taxonomy, facet, values, out->cols / 2);
   guint shown = MIN(values->len, FACET_VALUES_MAX), rest = values->len - shown;
   if (facet == FACET_YEAR)
     g_ptr_array_sort(values, compare_years);
+  FacetShape shape = facet_shape(out, taxonomy, facet, values, shown);
+  shape.whole = whole;
   g_string_append_c(out->text, '\n');
   output_styled(out, STYLE_STRONG, labels_facet(facet));
   g_string_append_c(out->text, '\n');
   for (guint i = 0; i < shown; i++) {
     const FacetValue *value = g_ptr_array_index(values, i);
-    append_facet_value(out, labels_facet_value(taxonomy, facet, value), value->key, label_cols,
-                       value->count, whole);
+    append_facet_value(out, labels_facet_value(taxonomy, facet, value), value, &shape);
   }
   if (rest) {
     g_string_append(out->text, "  ");
