@@ -182,6 +182,14 @@ static gboolean embedded(const Part *part, const Sentence *sentence, guint i) {
          telling_end(part, sentence, before->end, start) > start;
 }
 
+/* "2月21日、…、2月9日から17日にかけて…を見つけた": the span is what was found, on the first day. */
+static gboolean begins_span(const Part *part, guint i) {
+  const DateMention *date = &g_array_index(part->dates, DateMention, i);
+  const char *p = part->folded->text + behind_day(part, date),
+             *end = part->folded->text + part->folded->text_bytes;
+  return starts(p, end, "から") || starts(p, end, "~") || starts(p, end, "より");
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
   const Sentence *sentence = day->sentence;
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
@@ -192,6 +200,8 @@ static void weigh_day(const Part *part, guint i, Day *day) {
       learn_behind(part, sentence, start, stop, rules || says_who_told(part, start, stop));
   if (learn == 0 && telling > stop)
     learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
+  if (learn == 0 && rules && stop < sentence->end && begins_span(part, i + 1))
+    learn = 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight;
   if (i && embedded(part, sentence, i))
     learn -= 3;
   double before = learn < 2 ? learn_before(part, sentence, i, day->date) : 0;

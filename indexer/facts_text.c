@@ -199,7 +199,7 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   gboolean in_list = walk->place == PLACE_CONTENT || walk->place == PLACE_COUNT;
   if (place < 0) {
     if (mark == MARK_TOP && !inline_text) {
-      walk->headings = TRUE;
+      walk->headings = walk->heading = TRUE;
       walk->place = PLACE_BODY;
     }
     return -1;
@@ -348,7 +348,7 @@ static void read_line(Walk *walk, guint32 start, guint32 end) {
   guint8 before = walk->place;
   if (!walk->part->is_title)
     line_only = line_place(walk, start, end);
-  if (walk->place != before)
+  if (walk->place != before || walk->heading)
     walk->row_date = -1;
   note_row_date(walk, start, end);
   cut_line(walk, start, end, line_only);
