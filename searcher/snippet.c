@@ -221,6 +221,8 @@ static Range choose(const char *source, const GArray *lit, guint cols_max) {
     range = window;
   } else {
     fill_up(source, sentences, cols_max, &range);
+    if (range_cols(source, range) < cols_max / 2) /* the next one doesn't fit: its beginning */
+      range.end = MAX(range.end, fit_from(source, range.start, cols_max - 2).end);
   }
   if (range.end == range.start) {
     gsize start = 0;
