@@ -23,14 +23,16 @@ typedef struct {
   Analyzer *analyzer;
   Facts *facts;
   HeadingRules *rules;
-  char *version;
+  ScanTools scan_tools;
+  char *data_dir, *version;
   Catalog *old, *seen;
   Plan *plan;
   char **old_shards; /* published before, or NULL */
   GPtrArray **fresh; /* per planned shard: the notices read so far, NULL once handed over */
   guint *missing;    /* per planned shard: notices still to be read */
   WorkerPool *pool;
-  guint to_do; /* notices that workers will write */
+  guint to_do;      /* notices that workers will write */
+  gboolean damaged; /* something published was, and has to be made again */
 } Build;
 
 static gboolean stopped(const Build *build) {
@@ -50,21 +52,33 @@ static void show_progress(const Build *build, BuildStage stage, guint64 done, gu
 
 /* ---- what stands before the run */
 
-static gboolean load_tables(Build *build, GError **error) {
-  char *data_dir = datadir_find(error);
-  if (data_dir == NULL)
+static gboolean load_version(Build *build, GError **error) {
+  build->data_dir = datadir_find(error);
+  if (build->data_dir == NULL)
     return FALSE;
-  build->taxonomy = taxonomy_load(data_dir, error);
-  build->analyzer = build->taxonomy != NULL ? analyzer_new(data_dir, error) : NULL;
-  build->facts = build->analyzer != NULL ? facts_new(data_dir, build->taxonomy, error) : NULL;
-  build->rules = build->facts != NULL ? heading_rules_new(data_dir, error) : NULL;
-  g_free(data_dir);
-  if (build->rules == NULL)
+  build->analyzer = analyzer_new(build->data_dir, error);
+  char *facts = build->analyzer != NULL ? facts_version_read(build->data_dir, error) : NULL;
+  if (facts == NULL)
     return FALSE;
-  build->version =
-      g_strjoin(" ", SCHEMA_VERSION, source_version(), analyzer_fingerprint(build->analyzer),
-                facts_version(build->facts), NULL);
+  build->version = g_strjoin(" ", SCHEMA_VERSION, source_version(),
+                             analyzer_fingerprint(build->analyzer), facts, NULL);
+  g_free(facts);
   return TRUE;
+}
+
+/* The tables are read where something has to be done with them: most runs find nothing changed. */
+static const ScanTools *load_scan_tools(gpointer user, GError **error) {
+  Build *build = user;
+  build->rules = heading_rules_new(build->data_dir, error);
+  build->scan_tools = (ScanTools){build->analyzer, build->rules};
+  return build->rules != NULL ? &build->scan_tools : NULL;
+}
+
+static gboolean load_facts(Build *build, GError **error) {
+  build->taxonomy = taxonomy_load(build->data_dir, error);
+  build->facts =
+      build->taxonomy != NULL ? facts_new(build->data_dir, build->taxonomy, error) : NULL;
+  return build->facts != NULL && (build->rules != NULL || load_scan_tools(build, error) != NULL);
 }
 
 Catalog *build_catalog(const char *index, GError **error) {
@@ -101,6 +115,7 @@ static void forget_damaged(Build *build) {
     if (index_shard_verify(build->options->index, *shard, NULL))
       continue;
     g_hash_table_foreach_remove(build->old->records, is_of_shard, *shard);
+    build->damaged = TRUE;
     say_damaged(build, *shard);
   }
 }
@@ -222,6 +237,8 @@ static guint changed_shards(const Build *build) {
 
 static gboolean write_shards(Build *build, GError **error) {
   count_missing(build);
+  if (build->summary->analysed > 0 && !load_facts(build, error))
+    return FALSE;
   WorkerContext context = {build->analyzer, build->facts, build->options->index,
                            build->options->stop};
   guint jobs = build->options->jobs != 0 ? build->options->jobs : g_get_num_processors();
@@ -306,9 +323,8 @@ static gboolean publish(Build *build, GError **error) {
 
 /* ---- the run */
 
-static void sum_up(const Build *build) {
+static void sum_up_files(const Build *build) {
   BuildSummary *summary = build->summary;
-  GHashTable *incidents = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < build->seen->files->len; i++) {
     const CatalogFile *file = g_ptr_array_index(build->seen->files, i);
     summary->files++;
@@ -320,15 +336,26 @@ static void sum_up(const Build *build) {
       summary->doubts += post->doubts != NULL && post->doubts->len > 0;
     }
   }
-  for (guint i = 0; i < build->plan->notices->len; i++) {
-    const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
+}
+
+static guint count_incidents(const Plan *plan) {
+  GHashTable *incidents = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < plan->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(plan->notices, i);
     const char *id = g_array_index(notice->places, PlanPlace, 0).post->id;
     g_hash_table_add(incidents, (gpointer)(id != NULL ? id : plan_key(notice)));
   }
-  summary->notices = build->plan->notices->len;
-  summary->duplicates = build->plan->duplicates;
-  summary->incidents = g_hash_table_size(incidents);
+  guint n = g_hash_table_size(incidents);
   g_hash_table_unref(incidents);
+  return n;
+}
+
+static void sum_up(Build *build) {
+  BuildSummary *summary = build->summary;
+  Catalog *seen = build->seen;
+  summary->notices = seen->notices = build->plan->notices->len;
+  summary->duplicates = seen->duplicates = build->plan->duplicates;
+  summary->incidents = seen->incidents = count_incidents(build->plan);
 }
 
 /* TRUE where publishing would change nothing that is published. */
@@ -338,23 +365,37 @@ static gboolean all_stands(const Build *build) {
          build->summary->files_read == 0 && build->old->files->len == 0;
 }
 
+static gboolean no_notices(GError **error) {
+  g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_ARCHIVE,
+                      _("No notice was found in the archive; nothing was published. Notices are "
+                        "read from .txt, .md, .html, .xml, .atom and .jsonl files"));
+  return FALSE;
+}
+
+/* The archive is as it was when the index was published: nothing needs to be planned. */
+static void take_over_summary(const Build *build) {
+  build->summary->notices = build->old->notices;
+  build->summary->incidents = build->old->incidents;
+  build->summary->duplicates = build->old->duplicates;
+}
+
 static gboolean build_index(Build *build, GError **error) {
-  if (!load_tables(build, error))
+  if (!load_version(build, error))
     return FALSE;
   load_old(build);
-  const ScanTools tools = {build->analyzer, build->rules};
-  build->seen =
-      scan_archive(build->options, &tools, build->version, build->old, build->summary, error);
+  build->seen = scan_archive(build->options, load_scan_tools, build, build->version, build->old,
+                             build->summary, error);
   if (build->seen == NULL)
     return FALSE;
+  sum_up_files(build);
+  if (build->seen->as_before && !build->damaged) {
+    take_over_summary(build);
+    return TRUE;
+  }
   build->plan = plan_new(build->seen, build->old);
   sum_up(build);
-  if (build->plan->notices->len == 0) {
-    g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_ARCHIVE,
-                        _("No notice was found in the archive; nothing was published. Notices are "
-                          "read from .txt, .md, .html, .xml, .atom and .jsonl files"));
-    return FALSE;
-  }
+  if (build->plan->notices->len == 0)
+    return no_notices(error);
   if (all_stands(build))
     return TRUE;
   build->summary->published = TRUE;
@@ -375,6 +416,7 @@ static void build_finish(Build *build) {
   catalog_free(build->old);
   g_strfreev(build->old_shards);
   g_free(build->version);
+  g_free(build->data_dir);
   heading_rules_free(build->rules);
   facts_free(build->facts);
   analyzer_free(build->analyzer);

@@ -39,15 +39,18 @@ typedef struct {
 /* A notice in the index. */
 typedef struct {
   char key[33];
-  char *shard;   /* name of the shard's file */
-  char *content; /* hash of all that the record depends on but its places */
-  char *places;  /* hash of its places */
+  char content[33];  /* hash of all that the record depends on but its places */
+  char places[33];   /* hash of its places */
+  const char *shard; /* name of the shard's file; the catalog's own */
 } CatalogRecord;
 
 typedef struct {
   GPtrArray *files;    /* of CatalogFile*, in archive order */
   GHashTable *records; /* key (in the record) -> CatalogRecord*, owned */
+  GStringChunk *names; /* of shards */
   char *version;       /* analysis fingerprint, facts and reader versions: differs -> full build */
+  guint notices, incidents, duplicates; /* as published */
+  gboolean as_before; /* not stored: files are those of the catalog before, in its order, unread */
 } Catalog;
 
 Catalog *catalog_new(void);

@@ -103,17 +103,17 @@ static gboolean add_to_version(GChecksum *sum, const char *data_dir, const char 
   return ok;
 }
 
-/* What facts are made by: the code's version and a hash of the tables. */
-static gboolean make_version(Facts *facts, const char *data_dir, GError **error) {
+char *facts_version_read(const char *data_dir, GError **error) {
   GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
   gboolean ok = TRUE;
   for (int t = 0; ok && t < TABLE_N; t++)
     ok = add_to_version(sum, data_dir, tables[t], error);
   for (guint t = 0; ok && t < G_N_ELEMENTS(gazetteer_tables); t++)
     ok = add_to_version(sum, data_dir, gazetteer_tables[t], error);
-  facts->version = g_strdup_printf(FACTS_CODE_VERSION "-%.16s", g_checksum_get_string(sum));
+  char *version =
+      ok ? g_strdup_printf(FACTS_CODE_VERSION "-%.16s", g_checksum_get_string(sum)) : NULL;
   g_checksum_free(sum);
-  return ok;
+  return version;
 }
 
 Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
@@ -124,7 +124,7 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
   facts->readings = g_async_queue_new_full((GDestroyNotify)reading_free);
   if (load_rules(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
-      make_version(facts, data_dir, error))
+      (facts->version = facts_version_read(data_dir, error)))
     return facts;
   facts_free(facts);
   return NULL;

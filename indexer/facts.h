@@ -15,6 +15,9 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
 void facts_free(Facts *facts);
 /* Names rules and tables (a hash of them): facts made under another one are made anew. */
 const char *facts_version(const Facts *facts);
+/* The same of the tables of data_dir without reading them as rules: a run that finds nothing
+ * changed needs no more. To be freed with g_free; NULL and error where a table can't be read. */
+char *facts_version_read(const char *data_dir, GError **error);
 
 /* Fills causes, sectors, vendor, vendors, affected, occurred_from/to, discovered, data, media,
  * doubts and evidence of notice from its organisation, title, body (all unfolded) and published.

@@ -262,8 +262,7 @@ static gboolean is_busy(Scan *scan) {
   return busy && !stopped(scan);
 }
 
-static void look_at_all(Scan *scan) {
-  guint changed = count_changed(scan);
+static void look_at_all(Scan *scan, guint changed) {
   guint jobs = scan->options->jobs != 0 ? scan->options->jobs : g_get_num_processors();
   if (changed <= 1) {
     look(scan);
@@ -302,11 +301,15 @@ static Catalog *gather(Scan *scan, const char *version) {
   Catalog *seen = catalog_new();
   seen->version = g_strdup(version);
   GPtrArray *left = g_ptr_array_new_with_free_func((GDestroyNotify)catalog_file_free);
+  seen->as_before = scan->old != NULL && scan->old->files->len == scan->archive->files->len;
   for (guint i = 0; i < scan->archive->files->len; i++) {
     guint at = 0;
     if (scan->files[i] == NULL && old_file(scan, g_ptr_array_index(scan->archive->files, i), &at)) {
       scan->files[i] = g_ptr_array_index(scan->old->files, at);
       scan->old->files->pdata[at] = NULL;
+      seen->as_before = seen->as_before && at == i;
+    } else {
+      seen->as_before = FALSE;
     }
     if (scan->files[i] != NULL)
       g_ptr_array_add(seen->files, scan->files[i]);
@@ -342,9 +345,27 @@ static void note_archive(Scan *scan) {
   scan->summary->failures += scan->archive->problems->len;
 }
 
-Catalog *scan_archive(const BuildOptions *options, const ScanTools *tools, const char *version,
-                      Catalog *old, BuildSummary *summary, GError **error) {
-  Scan scan = {.options = options, .tools = tools, .summary = summary, .old = old};
+/* FALSE and error where it was stopped, or something has to be read and can't be. */
+static gboolean look_for_changes(Scan *scan, ScanToolsFunc tools, gpointer tools_user,
+                                 GError **error) {
+  guint changed = count_changed(scan);
+  if (changed > 0) {
+    scan->tools = tools(tools_user, error);
+    if (scan->tools == NULL)
+      return FALSE;
+    look_at_all(scan, changed);
+  } else {
+    say_problems(scan);
+  }
+  if (stopped(scan))
+    g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_INTERRUPTED,
+                        _("Interrupted; the old index stands"));
+  return !stopped(scan);
+}
+
+Catalog *scan_archive(const BuildOptions *options, ScanToolsFunc tools, gpointer tools_user,
+                      const char *version, Catalog *old, BuildSummary *summary, GError **error) {
+  Scan scan = {.options = options, .summary = summary, .old = old};
   scan.archive = archive_walk((const char *const *)options->roots, error);
   if (scan.archive == NULL)
     return NULL;
@@ -353,15 +374,9 @@ Catalog *scan_archive(const BuildOptions *options, const ScanTools *tools, const
   g_mutex_init(&scan.mutex);
   index_old(&scan);
   note_archive(&scan);
-  look_at_all(&scan);
-  gboolean interrupted = stopped(&scan);
-  Catalog *seen = NULL;
-  if (interrupted)
-    g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_INTERRUPTED,
-                        _("Interrupted; the old index stands"));
-  else
-    seen = gather(&scan, version);
-  scan_finish(&scan, interrupted);
+  gboolean looked = look_for_changes(&scan, tools, tools_user, error);
+  Catalog *seen = looked ? gather(&scan, version) : NULL;
+  scan_finish(&scan, !looked);
   return seen;
 }
 

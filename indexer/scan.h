@@ -13,12 +13,15 @@ typedef struct {
   const HeadingRules *rules;
 } ScanTools;
 
+/* Gives what reading needs; asked only where there is something to read. NULL and error. */
+typedef const ScanTools *(*ScanToolsFunc)(gpointer user, GError **error);
+
 /* Lists the archive and reads the files that changed against old (NULL: all). Files of old that are
  * as they were move into the result; what remains in old->files is no longer in the archive.
  * Problems go to options->problem and are counted. version becomes the catalog's. NULL and error
- * where a root doesn't exist or *options->stop was set. */
-Catalog *scan_archive(const BuildOptions *options, const ScanTools *tools, const char *version,
-                      Catalog *old, BuildSummary *summary, GError **error);
+ * where a root doesn't exist, *options->stop was set or tools gave none. */
+Catalog *scan_archive(const BuildOptions *options, ScanToolsFunc tools, gpointer tools_user,
+                      const char *version, Catalog *old, BuildSummary *summary, GError **error);
 
 /* Reads one file of the catalog again and hands over each notice with its catalog post; func takes
  * the notice out of the Post. FALSE and error where the file can't be read or no longer holds what
