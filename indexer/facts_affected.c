@@ -6,6 +6,7 @@
 typedef struct {
   gint64 value;
   double score;
+  gboolean about;
   const Part *part;
   const Sentence *sentence;
 } Candidate;
@@ -59,15 +60,25 @@ static double counter_score(const Quantity *q) {
   return -100;
 }
 
-/* 登録した156人のうち、誤った通知の対象となったのは38人: the part is what was affected. */
-static gboolean part_is_affected(const char *p, const char *end) {
-  static const char *const words[] = {"対象とな", "誤っ",       "該当",   "漏えいし", "漏洩し",
-                                      "流出し",   "影響を受け", "見られ", "届い"};
-  end = MIN(end, p + 120);
-  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-    if (memmem(p, end - p, words[i], strlen(words[i])))
+static gboolean any_within(const char *p, const char *end, gsize bytes, const char *const *words) {
+  gsize left = MIN((gsize)(end - p), bytes);
+  for (; *words; words++)
+    if (memmem(p, left, *words, strlen(*words)))
       return TRUE;
   return FALSE;
+}
+
+/* 1240通を発送し、うち126通で宛名がずれていた: a total of which a part was affected. Where the part
+ * is what came of it (不正利用) or how it is counted (重複), the total stands. */
+static gboolean part_is_affected(const char *p, const char *end) {
+  static const char *const part[] = {"うち", NULL};
+  static const char *const affected[] = {
+      "対象とな", "誤っ", "該当", "漏え", "漏洩", "流出",   "影響を受け", "見られ", "見え",
+      "届い",     "ずれ", "成功", "成立", "誤送", "の氏名", "の個人情報", NULL};
+  static const char *const of_total[] = {"不正利用", "不正使用", "悪用", "重なり", "重複",   "国内",
+                                         "回収",     "閲覧した", "開封", "連絡",   "亡くな", NULL};
+  return any_within(p, end, 100, part) && any_within(p, end, 260, affected) &&
+         !any_within(p, end, 220, of_total);
 }
 
 /* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 職員1名が. */
@@ -80,21 +91,21 @@ static double behind_score(const Part *part, const Quantity *q) {
                                           "にお送り", "へお送り", "に一斉", "へ一斉",   "様へ",
                                           "様に",     "に発送",   "に送付", "にメール", "へメール",
                                           "の申込者", "の登録者", NULL};
-  static const char *const bad[] = {"の不正利用", "の不正使用", "の不審",         "の問い合わせ",
-                                    "の問合せ",   "の申し出",   "の苦情",         "の迷惑メール",
-                                    "の試行",     "のアクセス", "のダウンロード", "の閲覧",
-                                    "の事案",     "の事故",     "の被害",         "のなりすまし",
-                                    "体制",       "で確認",     "態勢",           "の担当者",
-                                    "の学校",     "の店",       "で点検",         "で作業",
-                                    "の弁護",     "の委員",     "で構成",         "ずつ",
-                                    "に1",        "あたり",     "につき",         "で対応",
-                                    "による",     "で行",       "の海外",         "ほど出",
-                                    "が閲覧",     "が見",       "いただ",         "の連絡",
-                                    "の報告",     "の相談",     "の通報",         "の情報提供",
-                                    "寄せ",       "が当該",     "の職員",         "の従業員が",
-                                    NULL};
+  static const char *const bad[] = {
+      "の不正利用",     "の不正使用", "の不審",       "の問い合わせ", "の問合せ",
+      "の申し出",       "の苦情",     "の迷惑メール", "の試行",       "のアクセス",
+      "のダウンロード", "の閲覧",     "の事案",       "の事故",       "の被害",
+      "のなりすまし",   "体制",       "で確認",       "態勢",         "の担当者",
+      "の学校",         "の店",       "で点検",       "で作業",       "の弁護",
+      "の委員",         "で構成",     "ずつ",         "に1",          "あたり",
+      "につき",         "で対応",     "による",       "で行",         "の海外",
+      "ほど出",         "が閲覧",     "の前で",       "が参加",       "が出席",
+      "が来場",         "の聴衆",     "の医療関係者", "に図面",       "の関係者の前",
+      "が見",           "いただ",     "の連絡",       "の報告",       "の相談",
+      "の通報",         "の情報提供", "寄せ",         "が当該",       "の職員",
+      "の従業員が",     NULL};
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
-  if (any_starts(p, end, (const char *const[]){"のうち、", NULL}) && part_is_affected(p, end))
+  if (part_is_affected(p, end))
     return -5;
   if (any_starts(p, end, receivers))
     return 3.5;
@@ -120,8 +131,9 @@ static double before_score(const Part *part, const Quantity *q) {
                                       "件数", "者数",     "対象",     "約",   "名様",   NULL};
   static const char *const people[] = {"者",       "会員", "患者", "生徒", "学生", "児童", "お客様",
                                        "お客さま", "顧客", "様",   "契約", "皆様", NULL};
-  static const char *const part_of[] = {"うち", "のうち", "内", "内訳", "うち、", "各", "毎", NULL};
+  static const char *const part_of[] = {"内", "内訳", "各", "毎", NULL};
   static const char *const bad[] = {
+      "人口",       "人口約",         "来館者",           "来場者数",
       "全国",       "世界",           "利用者数",         "累計",
       "会員数",     "従業員数",       "社員数",           "職員数",
       "定員",       "総数は",         "ダウンロード数は", "ダウンロード件数は",
@@ -131,6 +143,9 @@ static double before_score(const Part *part, const Quantity *q) {
   const char *text = part->folded->text, *p = text + q->start;
   if (any_before(text, p, (const char *const[]){"約", NULL}))
     p -= 3;
+  if (q->value <= 3 && any_starts(text + q->end, text + part->folded->text_bytes,
+                                  (const char *const[]){"で", "がかり", "の目", "以上", NULL}))
+    return -6;
   if (is_actor(part, q, p))
     return -6;
   if (any_before(text, p, bad))
@@ -148,6 +163,7 @@ static double signal_score(const Sentence *sentence) {
   score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
   score += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
   score -= s >> SIGNAL_COUNT_DOWN & 1 ? 4 : 0;
+  score -= s >> SIGNAL_COUNT_NOT & 1 ? 9 : 0;
   score -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
   return score;
 }
@@ -171,10 +187,20 @@ static void collect(const Part *part, GArray *candidates) {
     if (s == part->sentences->len)
       return;
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, s);
-    Candidate candidate = {q->value, candidate_score(part, sentence, q), part, sentence};
+    Candidate candidate = {q->value, candidate_score(part, sentence, q), q->about, part, sentence};
     if (candidate.score >= SCORE_LEAST)
       g_array_append_val(candidates, candidate);
   }
+}
+
+/* 約1200件 in the title, 1184件 in the text: the number itself. */
+static const Candidate *exact_of(const GArray *candidates, const Candidate *about) {
+  for (guint i = 0; about && about->about && i < candidates->len; i++) {
+    const Candidate *candidate = &g_array_index(candidates, Candidate, i);
+    if (!candidate->about && ABS(candidate->value - about->value) * 20 <= about->value)
+      return candidate;
+  }
+  return about;
 }
 
 /* The largest of those that are nearly as sure as the surest. */
@@ -188,7 +214,7 @@ static const Candidate *choose(const GArray *candidates) {
     if (candidate->score >= best - MARGIN && (!chosen || candidate->value > chosen->value))
       chosen = candidate;
   }
-  return chosen;
+  return exact_of(candidates, chosen);
 }
 
 void facts_affected(Reading *reading) {

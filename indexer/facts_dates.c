@@ -152,10 +152,13 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
 
 /* 10月23日時点で判明している: how things stood, not when they were learned. */
 static gboolean says_until_then(const Part *part, guint32 start, guint32 behind) {
-  static const char now[] = "時点(";
+  static const char now[] = "時点(", local[] = "時間";
   const char *text = part->folded->text, *p = text + behind, *end = text + part->folded->text_bytes;
   if (start >= sizeof now - 1 && memcmp(text + start - (sizeof now - 1), now, sizeof now - 1) == 0)
     return TRUE;
+  if (start >= sizeof local - 1 &&
+      memcmp(text + start - (sizeof local - 1), local, sizeof local - 1) == 0)
+    return TRUE; /* 2月14日(現地時間13日) */
   return starts(p, end, "時点") || starts(p, end, "現在") || starts(p, end, "末時点");
 }
 

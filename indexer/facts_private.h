@@ -46,6 +46,7 @@ typedef enum {
   SIGNAL_LEARN_OTHER,
   SIGNAL_COUNT_UP,
   SIGNAL_COUNT_DOWN,
+  SIGNAL_COUNT_NOT,
   SIGNAL_N
 } Signal;
 

@@ -6,6 +6,7 @@
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
 #define PLAIN_HEADING_BYTES_MAX 60 /* of a heading without a mark */
+#define WORD_BYTES 24              /* how far a denial of one word reaches */
 #define LINE_BYTES_LEAST 75        /* a shorter line isn't broken by a margin */
 #define BULLET_BYTES_MAX 36        /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
@@ -222,6 +223,8 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
 
 static guint32 clause_start(const Part *part, const Sentence *sentence, const RuleMatch *deny) {
   guint32 start = sentence->start, parens = 0, open[8];
+  if (deny->rule->weight < 1 && deny->start > start + WORD_BYTES)
+    start = deny->start - WORD_BYTES;
   for (guint32 p = sentence->start; p < deny->start; p++) {
     if (part->folded->text[p] == '(' && parens < 8)
       open[parens++] = p;
@@ -229,7 +232,7 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
       parens--;
   }
   if (parens)
-    start = open[parens - 1];
+    start = MAX(start, open[parens - 1]);
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table == TABLE_CONTEXT && match->rule->code == SIGNAL_BOUNDARY &&
