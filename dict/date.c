@@ -218,10 +218,24 @@ static const char *read_month_day(const char *p, const char *end, int *month, in
   return q;
 }
 
+/* 20年7月 behind 2019年: two digits of the same century, with a month. */
+static const char *read_short_year(const Scan *scan, const char *p, int *year) {
+  int month;
+  const char *q =
+      g_ascii_isdigit(*p) && scan->dates->len ? read_part(p, scan->end, 2, "年", year) : NULL;
+  if (!q || !read_part(q, scan->end, 2, "月", &month))
+    return NULL;
+  int before = g_array_index(scan->dates, DateMention, scan->dates->len - 1).year;
+  *year += before / 100 * 100;
+  return before && ABS(*year - before) <= 15 ? q : NULL;
+}
+
 static const char *scan_year_first(Scan *scan, const char *p) {
   DateMention date = {0};
   gboolean era;
   const char *q = read_year(p, scan->end, &date.year, &era);
+  if (!q)
+    q = read_short_year(scan, p, &date.year);
   if (!q || starts(q, scan->end, "度") || starts(q, scan->end, "間") ||
       starts(q, scan->end, "生") || starts(q, scan->end, "度"))
     return NULL;
