@@ -314,7 +314,7 @@ static gboolean announces_references(const char *line, gsize line_bytes) {
   static const char *const words[] = {"関連事件簿",     "関連記事",   "関連インシデント",
                                       "過去の事件簿",   "参考事件簿", "関連リンク",
                                       "関連する事件簿", "前回",       "続報元"};
-  if (line_bytes == 0 || line_bytes > 90)
+  if (line == NULL || line_bytes == 0 || line_bytes > 90)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
     const char *at = memmem(line, line_bytes, words[i], strlen(words[i]));
