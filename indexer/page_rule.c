@@ -130,7 +130,7 @@ static gboolean has_any(const char *text, const char *const *words, guint words_
 static guint count_distinct(const char *text, gsize text_bytes, const char *const *words,
                             guint words_n) {
   guint n = 0;
-  for (guint i = 0; i < words_n && n < COUNT_MAX; i++)
+  for (guint i = 0; text != NULL && i < words_n && n < COUNT_MAX; i++)
     n += memmem(text, text_bytes, words[i], strlen(words[i])) != NULL;
   return n;
 }
