@@ -53,7 +53,15 @@ static gboolean any_before(const char *text, const char *p, const char *const *w
   return FALSE;
 }
 
-static double counter_score(const Quantity *q) {
+/* In a table: | 計 | 431 | */
+static gboolean is_table_total(const Part *part, const Quantity *q) {
+  static const char *const heads[] = {"計|", "合計|", "総計|", "計 |", NULL};
+  return any_before(part->folded->text, part->folded->text + q->start, heads);
+}
+
+static double counter_score(const Part *part, const Quantity *q) {
+  if (!*q->counter)
+    return is_table_total(part, q) ? 4 : -100;
   for (guint i = 0; i < G_N_ELEMENTS(counters); i++)
     if (strcmp(q->counter, counters[i].counter) == 0)
       return counters[i].score;
@@ -73,8 +81,9 @@ static gboolean any_within(const char *p, const char *end, gsize bytes, const ch
 static gboolean part_is_affected(const char *p, const char *end) {
   static const char *const part[] = {"うち", NULL};
   static const char *const affected[] = {
-      "対象とな", "誤っ", "該当", "漏え", "漏洩", "流出",   "影響を受け", "見られ", "見え",
-      "届い",     "ずれ", "成功", "成立", "誤送", "の氏名", "の個人情報", NULL};
+      "対象とな", "誤っ", "該当", "漏え", "漏洩",   "流出",       "影響を受け",
+      "見られ",   "見え", "届い", "ずれ", "転居前", "別の",       "異な",
+      "間違",     "成功", "成立", "誤送", "の氏名", "の個人情報", NULL};
   static const char *const of_total[] = {"不正利用", "不正使用", "悪用", "重なり", "重複",   "国内",
                                          "回収",     "閲覧した", "開封", "連絡",   "亡くな", NULL};
   return any_within(p, end, 100, part) && any_within(p, end, 260, affected) &&
@@ -112,6 +121,13 @@ static double behind_score(const Part *part, const Quantity *q) {
   return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
 }
 
+/* 延べ58名で捜索: those who work. */
+static gboolean works(const char *p, const char *end) {
+  static const char *const not_work[] = {"でし", "です", "であ", "で、", "でご",
+                                         "でお", "で氏", "で、", "で住", NULL};
+  return starts(p, end, "で") && !any_starts(p, end, not_work);
+}
+
 /* 職員1名が, 担当者2名は: those who did it, not those whom it concerns. */
 static gboolean is_actor(const Part *part, const Quantity *q, const char *before) {
   static const char *const actors[] = {"担当者",   "職員",     "係員",   "医師",       "教諭",
@@ -146,6 +162,8 @@ static double before_score(const Part *part, const Quantity *q) {
   if (q->value <= 3 && any_starts(text + q->end, text + part->folded->text_bytes,
                                   (const char *const[]){"で", "がかり", "の目", "以上", NULL}))
     return -6;
+  if (works(text + q->end, text + part->folded->text_bytes))
+    return -4;
   if (is_actor(part, q, p))
     return -6;
   if (any_before(text, p, bad))
@@ -169,7 +187,7 @@ static double signal_score(const Sentence *sentence) {
 }
 
 static double candidate_score(const Part *part, const Sentence *sentence, const Quantity *q) {
-  double score = counter_score(q);
+  double score = counter_score(part, q);
   if (score <= -100 || facts_span_denied(part, sentence, q->start, q->end))
     return -100;
   if (q->value <= 1)

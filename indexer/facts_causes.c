@@ -84,7 +84,8 @@ static const Companion companions[] = {
 
 static double match_score(const Sentence *sentence, const RuleMatch *match) {
   double score = match->rule->weight * place_factor[sentence->place];
-  gboolean cause = sentence->place == PLACE_CAUSE || sentence->place == PLACE_TITLE;
+  gboolean cause = sentence->place == PLACE_CAUSE || sentence->place == PLACE_TITLE ||
+                   strcmp(match->rule->klass, "unknown") == 0;
   if (!cause && sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     score *= 0.4;
   if (!cause && sentence->signals >> SIGNAL_MEASURE & 1)

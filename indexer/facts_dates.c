@@ -207,7 +207,8 @@ static void weigh_day(const Part *part, guint i, Day *day) {
     learn = 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight;
   if (i && embedded(part, sentence, i))
     learn -= 3;
-  double before = learn < 2 ? learn_before(part, sentence, i, day->date) : 0;
+  gboolean plain = memcmp(part->folded->text + day->date->start, "前", 3) != 0; /* (前夜の…) */
+  double before = learn < 2 && plain ? learn_before(part, sentence, i, day->date) : 0;
   learn = MAX(learn, before);
   day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
   if (sentence->place == PLACE_DISCOVERY && !learn)

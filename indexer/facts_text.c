@@ -6,9 +6,12 @@
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
 #define PLAIN_HEADING_BYTES_MAX 60 /* of a heading without a mark */
-#define WORD_BYTES 24              /* how far a denial of one word reaches */
-#define LINE_BYTES_LEAST 75        /* a shorter line isn't broken by a margin */
-#define BULLET_BYTES_MAX 36        /* a longer item of a list is no heading */
+#define LEAD_BYTES 36              /* 同日, 前夜 behind this aren't what a row tells of */
+#define BARE_BYTES                                                                                 \
+  9 /* a negation right behind a boundary denies what stands before it (検査し、認められません) */
+#define WORD_BYTES 24       /* how far a denial of one word reaches */
+#define LINE_BYTES_LEAST 75 /* a shorter line isn't broken by a margin */
+#define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
 
 const char *const facts_places[PLACE_N + 1] = {
@@ -236,7 +239,7 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table == TABLE_CONTEXT && match->rule->code == SIGNAL_BOUNDARY &&
-        match->end <= deny->start && match->end > start)
+        match->end + BARE_BYTES <= deny->start && match->end > start)
       start = match->end;
   }
   return start;
@@ -264,7 +267,9 @@ static void note_own_date(Walk *walk, Sentence *sentence) {
     const DateMention *date = &g_array_index(dates, DateMention, walk->own_date);
     if (date->start >= sentence->end)
       return;
-    if (date->start >= sentence->start && date->day)
+    gboolean aside = date->start > sentence->start + LEAD_BYTES &&
+                     (guchar)walk->part->folded->text[date->start] >= 0x80; /* (前夜の…) */
+    if (date->start >= sentence->start && date->day && !aside)
       sentence->signals |= 1u << SIGNAL_N;
   }
 }
