@@ -1,107 +1,100 @@
-// index_copy_readings.cc: which readings of a shard belong to the notices that are taken over from
+// index_copy_readings.cc: which readings of a shard go with the notices that are taken over from
 // it.
 #include "index_writer_internal.h"
 
-#include <cstring>
+#include <algorithm>
+#include <unordered_map>
 
 namespace {
-
-// A reading that may have come with a notice that stays behind.
-struct Doubt {
-  std::string key, word; // SCHEMA_READING_KEY + reading
-  bool settled = false;
-};
 
 struct Readings {
   IndexWriter *writer;
   const Xapian::Database &source;
-  const std::vector<gint32> &place; // docid -> number among the kept, or -1
-  std::vector<Doubt> doubts;
-  std::vector<std::vector<guint32>> doubts_of; // by docid: doubts that it may settle
+  std::vector<Xapian::docid> kept, left; // the fewer of them are read again
 };
 
 } // namespace
 
-// Words of at most this many characters are a term wherever they have a reading (dict/terms.h:
-// TERMS_CHAIN_CHARS); of longer ones, whatever they begin with is.
-static const glong TERM_CHARS = 6;
+static void sort_out(Readings *readings, const std::vector<gint32> &place) {
+  const Xapian::Database &source = readings->source;
 
-// The notices that have term: kept ones are added to holders; TRUE where another has it as well.
-static bool add_holders(const Readings &readings, const std::string &term,
-                        std::vector<Xapian::docid> *holders) {
-  bool others = false;
+  for (auto at = source.postlist_begin(""); at != source.postlist_end(""); ++at)
+    (place.at(*at) >= 0 ? readings->kept : readings->left).push_back(*at);
+}
 
+static void read_again(Readings *readings, Xapian::docid docid) {
+  IndexWriter *writer = readings->writer;
+  IndexRecord stored =
+      index_record_read(readings->source.get_document(docid, Xapian::DOC_ASSUME_VALID));
+  writer->read(writer, stored.notice.get(), writer->read_user);
+}
+
+// How many of the notices that stay behind have which reading: reading NUL word -> notices.
+static std::unordered_map<std::string, unsigned> count_left(Readings *readings) {
+  std::unordered_map<std::string, unsigned> counts;
+  IndexTerms *own = &readings->writer->readings;
+
+  for (Xapian::docid docid : readings->left) {
+    own->clear();
+    read_again(readings, docid);
+    for (const auto &entry : own->all())
+      counts[std::string(own->text(entry), entry.bytes)]++;
+  }
+  own->clear();
+  return counts;
+}
+
+// Calls func(reading NUL word, how many notices have it) for each reading of the shard.
+template <typename Func> static void each_reading(const Xapian::Database &source, Func &&func) {
+  std::string counts = source.get_metadata(SCHEMA_META_READINGS);
+  size_t at = 0;
+
+  for (auto key = source.synonym_keys_begin(SCHEMA_READING_KEY);
+       key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
+    for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word)
+      func(*key + '\0' + *word, index_varint_read(counts, &at));
+}
+
+static bool kept_has(const Readings &readings, const std::string &term) {
   for (auto at = readings.source.postlist_begin(term); at != readings.source.postlist_end(term);
-       ++at) {
-    if (readings.place.at(*at) >= 0)
-      holders->push_back(*at);
-    else
-      others = true;
-  }
-  return others;
-}
-
-static bool holders_of(const Readings &readings, const std::string &word,
-                       std::vector<Xapian::docid> *holders) {
-  bool others = add_holders(readings, SCHEMA_WORD + word, holders);
-  if (g_utf8_strlen(word.data(), static_cast<gssize>(word.size())) <= TERM_CHARS)
-    return others;
-  const char *end = word.data() + word.size();
-  for (const char *at = g_utf8_next_char(word.data()); at < end; at = g_utf8_next_char(at)) {
-    std::string begin(word.data(), static_cast<gsize>(at - word.data()));
-    others = add_holders(readings, SCHEMA_WORD + begin, holders) || others;
-  }
-  return others;
-}
-
-// Only the notices that have the word can have brought its reading.
-static void judge(Readings *readings, const std::string &key, const std::string &word) {
-  std::vector<Xapian::docid> holders;
-  bool others = holders_of(*readings, word, &holders);
-
-  if (holders.empty())
-    return;
-  if (!others || !readings->writer->read) {
-    index_writer_reading(readings->writer, key.c_str() + strlen(SCHEMA_READING_KEY), word.data(),
-                         word.size());
-    return;
-  }
-  guint32 number = static_cast<guint32>(readings->doubts.size());
-  readings->doubts.push_back(Doubt{key, word});
-  for (Xapian::docid holder : holders)
-    readings->doubts_of[holder].push_back(number);
-}
-
-static bool has_open(const Readings &readings, Xapian::docid docid) {
-  for (guint32 number : readings.doubts_of[docid])
-    if (!readings.doubts[number].settled)
+       ++at)
+    if (std::binary_search(readings.kept.begin(), readings.kept.end(), *at))
       return true;
   return false;
 }
 
-// Most doubts are of common words: the first few notices settle nearly all.
-static void settle(Readings *readings, Xapian::docid docid) {
-  IndexWriter *writer = readings->writer;
-  IndexRecord stored =
-      index_record_read(readings->source.get_document(docid, Xapian::DOC_ASSUME_VALID));
+// Nobody reads notices again: what can be seen from outside is whether a word is left.
+static void take_with_words(Readings *readings) {
+  each_reading(readings->source, [&](const std::string &reading, unsigned notices) {
+    std::string term = SCHEMA_WORD + reading.substr(reading.find('\0') + 1);
+    if (!readings->source.term_exists(term) || kept_has(*readings, term))
+      readings->writer->all_readings.add("", 0, reading.data(), reading.size(), notices);
+  });
+}
 
-  writer->read(writer, stored.notice.get(), writer->read_user);
-  for (guint32 number : readings->doubts_of[docid]) {
-    Doubt *doubt = &readings->doubts[number];
-    doubt->settled = doubt->settled || index_writer_has_reading(writer, doubt->key, doubt->word);
-  }
+static void take_without_left(Readings *readings) {
+  std::unordered_map<std::string, unsigned> left = count_left(readings);
+  IndexTerms *all = &readings->writer->all_readings;
+
+  each_reading(readings->source, [&](const std::string &reading, unsigned notices) {
+    auto known = left.find(reading);
+    unsigned gone = known == left.end() ? 0 : known->second;
+    if (notices > gone)
+      all->add("", 0, reading.data(), reading.size(), notices - gone);
+  });
 }
 
 void index_copy_readings(IndexWriter *writer, const Xapian::Database &source,
                          const std::vector<gint32> &place) {
-  Readings readings{writer, source, place, {}, {}};
+  Readings readings{writer, source, {}, {}};
 
-  readings.doubts_of.resize(place.size());
-  for (auto key = source.synonym_keys_begin(SCHEMA_READING_KEY);
-       key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
-    for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word)
-      judge(&readings, *key, *word);
-  for (Xapian::docid docid = 1; docid < place.size(); docid++)
-    if (has_open(readings, docid))
-      settle(&readings, docid);
+  sort_out(&readings, place);
+  if (!writer->read)
+    return take_with_words(&readings);
+  if (readings.left.size() <= readings.kept.size())
+    return take_without_left(&readings);
+  for (Xapian::docid docid : readings.kept) {
+    read_again(&readings, docid);
+    index_writer_take_readings(writer);
+  }
 }

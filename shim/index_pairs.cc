@@ -4,13 +4,13 @@
 
 #include "schema.h"
 
-static void append_varint(std::string *bytes, unsigned value) {
+void index_varint_append(std::string *bytes, unsigned value) {
   for (; value >= 0x80; value >>= 7)
     bytes->push_back(static_cast<char>(value | 0x80));
   bytes->push_back(static_cast<char>(value));
 }
 
-static unsigned read_varint(const std::string &bytes, size_t *at) {
+unsigned index_varint_read(const std::string &bytes, size_t *at) {
   unsigned value = 0, shift = 0;
 
   while (*at < bytes.size() && shift < 32) {
@@ -20,7 +20,7 @@ static unsigned read_varint(const std::string &bytes, size_t *at) {
       return value;
     shift += 7;
   }
-  throw Xapian::DatabaseCorruptError("the postings of a pair break off");
+  throw Xapian::DatabaseCorruptError("the numbers break off");
 }
 
 void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document) {
@@ -28,7 +28,7 @@ void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document
   Postings &postings = pairs[key];
   if (postings.last == document)
     return;
-  append_varint(&postings.deltas, document - postings.last);
+  index_varint_append(&postings.deltas, document - postings.last);
   postings.last = document;
   postings.n++;
 }
@@ -44,7 +44,7 @@ void IndexPairs::write(Xapian::WritableDatabase *db) {
             [](const auto *a, const auto *b) { return a->first < b->first; });
   for (const auto *pair : sorted) {
     std::string value;
-    append_varint(&value, pair->second.n);
+    index_varint_append(&value, pair->second.n);
     db->set_metadata(SCHEMA_PAIR_KEY + pair->first, value + pair->second.deltas);
   }
   pairs.clear();
@@ -53,7 +53,7 @@ void IndexPairs::write(Xapian::WritableDatabase *db) {
 unsigned index_pairs_count(const std::string &stored) {
   size_t at = 0;
 
-  return stored.empty() ? 0 : read_varint(stored, &at);
+  return stored.empty() ? 0 : index_varint_read(stored, &at);
 }
 
 std::vector<Xapian::docid> index_pairs_read(const std::string &stored) {
@@ -63,10 +63,10 @@ std::vector<Xapian::docid> index_pairs_read(const std::string &stored) {
 
   if (stored.empty())
     return documents;
-  unsigned n = read_varint(stored, &at);
+  unsigned n = index_varint_read(stored, &at);
   documents.reserve(std::min<size_t>(n, stored.size()));
   for (unsigned i = 0; i < n; i++)
-    documents.push_back(document += read_varint(stored, &at));
+    documents.push_back(document += index_varint_read(stored, &at));
   return documents;
 }
 

@@ -12,6 +12,10 @@
 #include <unordered_map>
 #include <vector>
 
+// Numbers of seven bits a byte, the low ones first. Throws Xapian::DatabaseCorruptError.
+void index_varint_append(std::string *bytes, unsigned value);
+unsigned index_varint_read(const std::string &bytes, size_t *at);
+
 // The pairs of a shard under way.
 class IndexPairs {
 public:

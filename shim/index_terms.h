@@ -43,6 +43,11 @@ public:
     return entries;
   }
 
+  // Entries in the order of their coming.
+  const std::vector<Entry> &all() const {
+    return entries;
+  }
+
   const char *text(const Entry &entry) const {
     return arena.data() + entry.at;
   }

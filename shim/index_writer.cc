@@ -76,6 +76,7 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
     document.add_term(writer->term, entry.wdf);
   }
   writer->terms.clear();
+  index_writer_take_readings(writer);
   for (const auto &term : writer->facets.terms)
     document.add_boolean_term(term);
   index_writer_fill(&document, writer->facets);
@@ -83,26 +84,32 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
   return true;
 }
 
-bool index_writer_has_reading(IndexWriter *writer, const std::string &key,
-                              const std::string &word) {
-  return writer->readings.has(key.c_str(), key.size() + 1, word.data(), word.size());
+void index_writer_take_readings(IndexWriter *writer) {
+  for (const auto &entry : writer->readings.all())
+    writer->all_readings.add("", 0, writer->readings.text(entry), entry.bytes, 1);
+  writer->readings.clear();
 }
 
-// Sorted, so that each reading's words are added side by side.
-static void add_readings(IndexWriter *writer) {
-  for (const auto &entry : writer->readings.sorted()) {
-    const char *text = writer->readings.text(entry);
+// Sorted, so that each reading's words are added side by side, and the counts stand in that order.
+static void write_readings(IndexWriter *writer) {
+  std::string counts;
+
+  index_writer_take_readings(writer);
+  for (const auto &entry : writer->all_readings.sorted()) {
+    const char *text = writer->all_readings.text(entry);
     std::string reading(text);
     std::string word(text + reading.size() + 1, entry.bytes - reading.size() - 1);
     writer->db.add_synonym(reading, word);
+    index_varint_append(&counts, entry.wdf);
   }
-  writer->readings.clear();
+  writer->db.set_metadata(SCHEMA_META_READINGS, counts);
+  writer->all_readings.clear();
 }
 
 static bool finish(IndexWriter *writer, const char *name, GError **error) {
   std::string shard = writer->scratch + "/shard";
 
-  add_readings(writer);
+  write_readings(writer);
   writer->pairs.write(&writer->db);
   writer->db.commit();
   writer->db.close();

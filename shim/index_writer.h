@@ -35,7 +35,7 @@ gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *t
 /* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself.
  */
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error);
-/* A reading of a word, for the whole shard. */
+/* A reading of a word of the notice under way; again is fine. */
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
                           gsize word_bytes);
 
@@ -48,10 +48,10 @@ typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const N
                                   gpointer user);
 gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,
                            gpointer user, GError **error);
-/* Readings belong to a shard, not to a notice: which of them go with the notices that are not
- * copied is found by reading copied ones again. func gives all readings of a stored notice to the
- * writer (index_writer_reading); it is called for as few as will do. Without it, such readings
- * stay. */
+/* Shards count how many of their notices have a reading, but not which: func gives all readings of
+ * a stored notice to the writer (index_writer_reading). Copying calls it for the notices that stay
+ * behind, or for those that don't where these are fewer. Without it, a reading goes with its word.
+ */
 typedef void (*IndexReadFunc)(IndexWriter *writer, const Notice *stored, gpointer user);
 void index_writer_read_with(IndexWriter *writer, IndexReadFunc func, gpointer user);
 

@@ -13,7 +13,8 @@ struct IndexWriter {
   Xapian::docid documents = 0; // added so far
   IndexPairs pairs;            // of the whole shard
   IndexTerms terms;            // of the notice under way
-  IndexTerms readings;         // reading NUL word, of the whole shard
+  IndexTerms readings;         // reading NUL word, of the notice under way
+  IndexTerms all_readings;     // of the whole shard; wdf: how many notices have it
   IndexFacets facets;
   std::string term; // reused: one allocation, not one a term
   IndexReadFunc read = nullptr;
@@ -22,10 +23,10 @@ struct IndexWriter {
 
 // Adds document, of that many postings; commits now and then.
 void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings);
-// TRUE where the shard has that reading of word already. key: SCHEMA_READING_KEY + reading.
-bool index_writer_has_reading(IndexWriter *writer, const std::string &key, const std::string &word);
-// Takes over the readings of source that its kept notices have; place: docid -> number among the kept,
-// or -1. Shared by index_copy.cc and index_copy_readings.cc.
+// Counts the readings of the notice under way, and forgets them.
+void index_writer_take_readings(IndexWriter *writer);
+// Takes over the readings of source that its kept notices have; place: docid -> number among the
+// kept, or -1. Shared by index_copy.cc and index_copy_readings.cc.
 void index_copy_readings(IndexWriter *writer, const Xapian::Database &source,
                          const std::vector<gint32> &place);
 // Sets values and data of facets.

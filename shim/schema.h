@@ -63,6 +63,8 @@ enum {
 #define SCHEMA_META_VERSION "jikenbo:schema" /* SCHEMA_VERSION */
 #define SCHEMA_PAIR_KEY "p" /* + pair: the documents that have it (shim/index_pairs.h) */
 #define SCHEMA_META_ANALYSIS "jikenbo:analysis" /* analyzer_fingerprint() */
+#define SCHEMA_META_READINGS                                                                       \
+  "jikenbo:readings" /* a varint a reading, below: how many notices have it */
 
 /* Synonym keys: "r" + reading in hiragana -> words (folded) of this shard. */
 #define SCHEMA_READING_KEY "r"

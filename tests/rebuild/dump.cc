@@ -19,7 +19,8 @@ struct Document {
 
 struct Dump {
   std::map<std::string, Document> documents; // by unique key
-  std::set<std::string> readings, metadata;
+  std::map<std::string, unsigned> readings;  // and how many notices have each
+  std::set<std::string> metadata;
 };
 
 } // namespace
@@ -115,10 +116,13 @@ static void add_terms(const Xapian::Database &shard,
       of.at(*post)->terms += "  term " + shown(*term) + " " + std::to_string(post.get_wdf()) + "\n";
 }
 
+// Each reading with the number of notices that have it, over all shards.
 static void add_readings(const Xapian::Database &shard, Dump *dump) {
+  std::string counts = shard.get_metadata(SCHEMA_META_READINGS);
+  size_t at = 0;
   for (auto key = shard.synonym_keys_begin(); key != shard.synonym_keys_end(); ++key)
     for (auto word = shard.synonyms_begin(*key); word != shard.synonyms_end(*key); ++word)
-      dump->readings.insert("reading " + shown(*key) + " " + shown(*word));
+      dump->readings[shown(*key) + " " + shown(*word)] += index_varint_read(counts, &at);
 }
 
 // Pairs are metadata that name documents by number: shown beside the documents' terms.
@@ -127,6 +131,8 @@ static void add_metadata(const Xapian::Database &shard,
   const std::string pair = SCHEMA_PAIR_KEY;
   for (auto at = shard.metadata_keys_begin(); at != shard.metadata_keys_end(); ++at) {
     std::string key = *at, value = shard.get_metadata(key);
+    if (key == SCHEMA_META_READINGS)
+      continue;
     if (key.compare(0, pair.size(), pair) != 0) {
       dump->metadata.insert("metadata " + shown(key) + " " + shown(value));
       continue;
@@ -162,8 +168,8 @@ static void print(const Dump &dump) {
   for (const auto &entry : dump.documents)
     printf("%s\n%s%s%s", entry.first.c_str(), entry.second.record.c_str(),
            entry.second.values.c_str(), entry.second.terms.c_str());
-  for (const auto &line : dump.readings)
-    puts(line.c_str());
+  for (const auto &reading : dump.readings)
+    printf("reading %s %u\n", reading.first.c_str(), reading.second);
 }
 
 int main(int argc, char **argv) {
