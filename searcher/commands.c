@@ -184,6 +184,12 @@ static gboolean add_filters(GPtrArray *filters, const OptionValues *values) {
   return fine;
 }
 
+/* One JSON object holds all that is known of an answer; thousands of them only what was asked. */
+static gboolean is_one_object(const OptionValues *values) {
+  return values->command == COMMAND_SEARCH && options_format(values) == FORMAT_JSON &&
+         !options_has(values, OPT_BATCH);
+}
+
 gboolean commands_options(const CommandContext *context, const char *query,
                           SearchOptions *options) {
   static const IndexSort sorts[] = {INDEX_SORT_RELEVANCE, INDEX_SORT_DATE, INDEX_SORT_AFFECTED};
@@ -200,7 +206,7 @@ gboolean commands_options(const CommandContext *context, const char *query,
       .notices = options_has(values, OPT_NOTICES),
       .synonyms = !options_has(values, OPT_NO_SYNONYMS),
       .explain = options_has(values, OPT_EXPLAIN),
-      .facets = options_has(values, OPT_FACETS),
+      .facets = options_has(values, OPT_FACETS) || is_one_object(values),
       .snippets = TRUE,
   };
   if (!fine)
