@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -166,6 +167,7 @@ gboolean watch_run(const BuildOptions *options, WatchFunc func, GError **error) 
     if (!stopped(&watch))
       func(&summary, failure, options->user);
     g_clear_error(&failure);
+    malloc_trim(0); /* what a large change needed isn't needed while waiting */
     wait_for_change(&watch);
   }
   if (watch.inotify >= 0)
