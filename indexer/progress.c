@@ -48,9 +48,9 @@ char *progress_bar(BuildStage stage, guint64 done, guint64 total, double elapsed
 static void append_counts(GString *text, const BuildSummary *summary) {
   g_string_append_printf(text,
                          _("%u incidents in %u notices (%u duplicates merged, %u with doubts, "
-                           "%u other posts left out), %u files"),
+                           "%u other posts left out), %u posts in %u files"),
                          summary->incidents, summary->notices, summary->duplicates, summary->doubts,
-                         summary->others, summary->files);
+                         summary->others, summary->posts, summary->files);
   if (summary->failures > 0)
     g_string_append_printf(text, _(", %u that could not be read whole"), summary->failures);
   g_string_append_c(text, '\n');
