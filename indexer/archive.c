@@ -149,8 +149,9 @@ static gboolean walk_root(Walk *walk, const char *root, GError **error) {
     if (take_once(walk, &status))
       walk_folder(walk, root, "");
     /* A folder's files and its folders' files are told apart by '/', which sorts before most. */
-    qsort(walk->archive->files->pdata + before, walk->archive->files->len - before,
-          sizeof(gpointer), compare_files);
+    if (walk->archive->files->len > before)
+      qsort(walk->archive->files->pdata + before, walk->archive->files->len - before,
+            sizeof(gpointer), compare_files);
     good = TRUE;
   } else {
     g_set_error(error, ARCHIVE_ERROR, ARCHIVE_ERROR_MISSING,

@@ -13,8 +13,8 @@ static const char *const gazetteer_tables[] = {"organisations.tsv", "organisatio
                                                "organisation-forms.tsv"};
 
 static const char *const signals[SIGNAL_N] = {
-    "deny",  "boundary", "hypothetical", "measure",     "leak",     "hold",
-    "learn", "told",     "happen",       "learn_other", "count_up", "count_down", "count_not"};
+    "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",     "learn",
+    "told", "happen",   "learn_other",  "count_up", "count_down", "count_not"};
 static const char *const vendor_classes[] = {"yes", "no", "name", "form", "form_end"};
 
 typedef struct {

@@ -1,6 +1,6 @@
-/* profile.c: jikenbo-profile ARCHIVE SCRATCH: what each stage of a full build costs in processor time on one thread.
- * Prints "STAGE SECONDS" a line: read (files to posts), analyse (MeCab), facts, index (terms,
- * postings, record), compact (into one file). */
+/* profile.c: jikenbo-profile ARCHIVE SCRATCH: what each stage of a full build costs in processor
+ * time on one thread. Prints "STAGE SECONDS" a line: read (files to posts), analyse (MeCab), facts,
+ * index (terms, postings, record), compact (into one file). */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
