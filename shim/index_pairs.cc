@@ -1,6 +1,7 @@
 #include "index_pairs.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "schema.h"
 
@@ -23,31 +24,91 @@ unsigned index_varint_read(const std::string &bytes, size_t *at) {
   throw Xapian::DatabaseCorruptError("the numbers break off");
 }
 
+// Two characters fit into eight bytes: found without a string, in a table that stays in the cache.
+static const size_t HEAD_BYTES = sizeof(guint64);
+
+static guint64 head_of(const char *pair, size_t pair_bytes) {
+  guint64 head = 0;
+  memcpy(&head, pair, pair_bytes);
+  return GUINT64_FROM_BE(head);
+}
+
+static std::string text_of(guint64 head) {
+  guint64 bytes = GUINT64_TO_BE(head);
+  char text[HEAD_BYTES];
+  memcpy(text, &bytes, sizeof text);
+  return std::string(text, strnlen(text, sizeof text));
+}
+
+static size_t slot_of(guint64 head, size_t slots) {
+  head *= 0x9e3779b97f4a7c15ULL;
+  return static_cast<size_t>(head >> 32) & (slots - 1);
+}
+
+IndexPairs::Postings *IndexPairs::find_short(guint64 head) {
+  size_t at = slot_of(head, slots.size());
+  for (; slots[at] > 0; at = (at + 1) & (slots.size() - 1))
+    if (postings[slots[at] - 1].head == head)
+      return &postings[slots[at] - 1];
+  postings.emplace_back();
+  postings.back().head = head;
+  slots[at] = static_cast<guint32>(postings.size());
+  if (postings.size() * 2 > slots.size())
+    grow();
+  return &postings.back();
+}
+
+void IndexPairs::grow() {
+  slots.assign(slots.size() * 2, 0);
+  for (guint32 i = 0; i < postings.size(); i++) {
+    if (!postings[i].whole.empty())
+      continue;
+    size_t at = slot_of(postings[i].head, slots.size());
+    while (slots[at] > 0)
+      at = (at + 1) & (slots.size() - 1);
+    slots[at] = i + 1;
+  }
+}
+
+IndexPairs::Postings *IndexPairs::find(const char *pair, size_t pair_bytes) {
+  if (pair_bytes <= HEAD_BYTES)
+    return find_short(head_of(pair, pair_bytes));
+  std::string whole(pair, pair_bytes);
+  auto known = longer.emplace(whole, static_cast<guint32>(postings.size()));
+  if (known.second) {
+    postings.emplace_back();
+    postings.back().head = head_of(pair, HEAD_BYTES);
+    postings.back().whole = whole;
+  }
+  return &postings[known.first->second];
+}
+
 void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document) {
-  key.assign(pair, pair_bytes);
-  Postings &postings = pairs[key];
-  if (postings.last == document)
+  Postings *of = find(pair, pair_bytes);
+  if (of->last == document)
     return;
-  index_varint_append(&postings.deltas, document - postings.last);
-  postings.last = document;
-  postings.n++;
+  index_varint_append(&of->deltas, document - of->last);
+  of->last = document;
+  of->n++;
 }
 
 // In order: the table is filled from one end.
 void IndexPairs::write(Xapian::WritableDatabase *db) {
-  std::vector<const std::pair<const std::string, Postings> *> sorted;
+  std::vector<const Postings *> sorted;
 
-  sorted.reserve(pairs.size());
-  for (const auto &pair : pairs)
-    sorted.push_back(&pair);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const auto *a, const auto *b) { return a->first < b->first; });
-  for (const auto *pair : sorted) {
+  sorted.reserve(postings.size());
+  for (const auto &of : postings)
+    sorted.push_back(&of);
+  std::sort(sorted.begin(), sorted.end(), [](const Postings *a, const Postings *b) {
+    return a->head != b->head ? a->head < b->head : a->whole < b->whole;
+  });
+  for (const Postings *of : sorted) {
     std::string value;
-    index_varint_append(&value, pair->second.n);
-    db->set_metadata(SCHEMA_PAIR_KEY + pair->first, value + pair->second.deltas);
+    index_varint_append(&value, of->n);
+    db->set_metadata(SCHEMA_PAIR_KEY + (of->whole.empty() ? text_of(of->head) : of->whole),
+                     value + of->deltas);
   }
-  pairs.clear();
+  *this = IndexPairs();
 }
 
 unsigned index_pairs_count(const std::string &stored) {

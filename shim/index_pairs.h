@@ -6,6 +6,7 @@
 #ifndef JIKENBO_SHIM_INDEX_PAIRS_H
 #define JIKENBO_SHIM_INDEX_PAIRS_H
 
+#include <glib.h>
 #include <xapian.h>
 
 #include <string>
@@ -26,12 +27,19 @@ public:
 
 private:
   struct Postings {
+    guint64 head = 0;  // the pair's bytes, big-endian: sorts as they do
+    std::string whole; // the pair where it is longer than that
     Xapian::docid last = 0;
     unsigned n = 0;
     std::string deltas;
   };
-  std::unordered_map<std::string, Postings> pairs;
-  std::string key; // reused
+  std::vector<Postings> postings;
+  std::vector<guint32> slots = std::vector<guint32>(1 << 14); // place in postings + 1, by head
+  std::unordered_map<std::string, guint32> longer;            // place in postings, by whole
+
+  Postings *find(const char *pair, size_t pair_bytes);
+  Postings *find_short(guint64 head);
+  void grow();
 };
 
 // Documents of one shard that have pair, ascending; the metadata as it is stored.
