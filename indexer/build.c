@@ -39,6 +39,10 @@ static gboolean stopped(const Build *build) {
   return build->options->stop != NULL && g_atomic_int_get(build->options->stop) != 0;
 }
 
+static guint count_jobs(const Build *build) {
+  return build->options->jobs != 0 ? build->options->jobs : g_get_num_processors();
+}
+
 static gboolean set_interrupted(GError **error) {
   g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_INTERRUPTED,
                       _("Interrupted; the old index stands"));
@@ -241,8 +245,7 @@ static gboolean write_shards(Build *build, GError **error) {
     return FALSE;
   WorkerContext context = {build->analyzer, build->facts, build->options->index,
                            build->options->stop};
-  guint jobs = build->options->jobs != 0 ? build->options->jobs : g_get_num_processors();
-  build->pool = worker_pool_new(&context, MIN(jobs, MAX(1, changed_shards(build))));
+  build->pool = worker_pool_new(&context, MIN(count_jobs(build), MAX(1, changed_shards(build))));
   for (guint i = 0; i < build->plan->shards->len; i++)
     if (build->fresh[i] != NULL && build->missing[i] == 0)
       hand_over(build, i);
@@ -392,7 +395,7 @@ static gboolean build_index(Build *build, GError **error) {
     take_over_summary(build);
     return TRUE;
   }
-  build->plan = plan_new(build->seen, build->old);
+  build->plan = plan_new(build->seen, build->old, count_jobs(build));
   sum_up(build);
   if (build->plan->notices->len == 0)
     return no_notices(error);

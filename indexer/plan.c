@@ -8,6 +8,9 @@
  * few: a question looks every word up in every shard. */
 #define SHARD_NOTICES_MIN 1024
 #define SHARDS_WANTED 32
+/* A shard is not made smaller than this for the sake of another worker; one that shrank below is
+ * put together with others like it. */
+#define SHARD_NOTICES_LEAST 128
 
 const char *plan_key(const PlanNotice *notice) {
   return g_array_index(notice->places, PlanPlace, 0).post->key;
@@ -199,12 +202,19 @@ static void add_shard(Plan *plan, PlanShard *shard) {
   g_ptr_array_add(plan->shards, shard);
 }
 
-/* Over-full groups are cut into pieces of shard_notices. A remainder goes with the last piece. */
-static void cut_group(Plan *plan, const PlanShard *group, guint shard_notices) {
-  guint pieces = MAX(1, (group->notices->len + shard_notices / 2) / shard_notices);
-  if (group->notices->len <= 2 * shard_notices && group->notices->len > shard_notices &&
-      ((PlanNotice *)g_ptr_array_index(group->notices, 0))->old_shard != NULL)
-    pieces = 1;
+/* Of a first build: every worker gets as many pieces as the others, where they are few. */
+static guint count_new_pieces(guint notices, guint shard_notices, guint jobs) {
+  guint pieces = MAX(1, (notices + shard_notices / 2) / shard_notices);
+  guint most = MAX(1, notices / SHARD_NOTICES_LEAST);
+  return pieces < 8 * jobs ? MIN(most, (pieces + jobs - 1) / jobs * jobs) : pieces;
+}
+
+/* A shard that grew is cut when it is twice as large as it should be. */
+static guint count_old_pieces(guint notices, guint shard_notices) {
+  return notices > 2 * shard_notices ? (notices + shard_notices / 2) / shard_notices : 1;
+}
+
+static void cut_group(Plan *plan, const PlanShard *group, guint pieces) {
   for (guint piece = 0, at = 0; piece < pieces; piece++) {
     guint end = (guint)((guint64)group->notices->len * (piece + 1) / pieces);
     PlanShard *shard = plan_shard_new();
@@ -214,17 +224,28 @@ static void cut_group(Plan *plan, const PlanShard *group, guint shard_notices) {
   }
 }
 
+static gboolean is_first(const Plan *plan) {
+  for (guint i = 0; i < plan->notices->len; i++)
+    if (((PlanNotice *)g_ptr_array_index(plan->notices, i))->old_shard != NULL)
+      return FALSE;
+  return TRUE;
+}
+
 /* Groups that have shrunk are put together, so that deletions don't leave ever more shards. */
-static void cut_groups(Plan *plan, GPtrArray *groups) {
+static void cut_groups(Plan *plan, GPtrArray *groups, guint jobs) {
   guint shard_notices = MAX(SHARD_NOTICES_MIN, plan->notices->len / SHARDS_WANTED);
+  gboolean first = is_first(plan);
   PlanShard *small = plan_shard_new();
   for (guint i = 0; i < groups->len; i++) {
     const PlanShard *group = g_ptr_array_index(groups, i);
-    if (group->notices->len >= shard_notices / 4) {
-      cut_group(plan, group, shard_notices);
+    guint notices = group->notices->len;
+    if (first || notices >= SHARD_NOTICES_LEAST) {
+      cut_group(plan, group,
+                first ? count_new_pieces(notices, shard_notices, jobs)
+                      : count_old_pieces(notices, shard_notices));
       continue;
     }
-    for (guint j = 0; j < group->notices->len; j++)
+    for (guint j = 0; j < notices; j++)
       g_ptr_array_add(small->notices, g_ptr_array_index(group->notices, j));
   }
   add_shard(plan, small);
@@ -264,7 +285,7 @@ static void name_shards(Plan *plan, const char *version) {
   }
 }
 
-Plan *plan_new(const Catalog *seen, const Catalog *old) {
+Plan *plan_new(const Catalog *seen, const Catalog *old, guint jobs) {
   Plan *plan = g_new0(Plan, 1);
   plan->notices = g_ptr_array_new_with_free_func(plan_notice_free);
   plan->shards = g_ptr_array_new_with_free_func(plan_shard_free);
@@ -277,7 +298,7 @@ Plan *plan_new(const Catalog *seen, const Catalog *old) {
     choose_action(notice, old);
   }
   GPtrArray *groups = group_notices(plan);
-  cut_groups(plan, groups);
+  cut_groups(plan, groups, MAX(1, jobs));
   g_ptr_array_unref(groups);
   name_shards(plan, seen->version);
   return plan;

@@ -42,8 +42,8 @@ typedef struct {
 } Plan;
 
 /* Plans the index of seen. old: what is published now, or NULL to build all anew. Both must outlive
- * the plan. Free with plan_free. */
-Plan *plan_new(const Catalog *seen, const Catalog *old);
+ * the plan. jobs: workers that new shards are shared out to. Free with plan_free. */
+Plan *plan_new(const Catalog *seen, const Catalog *old, guint jobs);
 void plan_free(Plan *plan); /* NULL is fine */
 
 /* The key (PlanNotice's unique term) of a planned notice. */
