@@ -5,8 +5,9 @@
  *
  * Runs COMMAND once a line of FILE (-q; else once), ROUNDS times after one (-w) that isn't counted;
  * {} in an argument stands for the line, -i names its standard input. Its output goes nowhere.
- * Prints one line: median, 99th percentile and least of all runs in milliseconds, the runs, and the
- * largest resident memory in KiB. -v: the median of each line as well. */
+ * Prints one line: median, 99th percentile and least of all runs in milliseconds, the runs, the
+ * largest resident memory in KiB, and the median processor time in milliseconds. -v: the median of
+ * each line as well. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -22,7 +23,8 @@ extern char **environ;
 
 static int rounds = 10, warm_ups = 1, verbose;
 static char *queries, *input;
-static long memory_kib; /* the largest so far */
+static long memory_kib;   /* the largest so far */
+static GArray *processor; /* of double: milliseconds of each run */
 static char **command;
 
 static const GOptionEntry options[] = {
@@ -50,6 +52,10 @@ static char **arguments_with(const char *line) {
   return arguments;
 }
 
+static double milliseconds(struct timeval time) {
+  return (double)time.tv_sec * 1000 + (double)time.tv_usec / 1000;
+}
+
 /* Milliseconds. A process that can't do its work (status over 1) ends all: no figure is better than
  * a wrong one. */
 static double run_once(char **arguments, const posix_spawn_file_actions_t *nowhere) {
@@ -67,6 +73,8 @@ static double run_once(char **arguments, const posix_spawn_file_actions_t *nowhe
   if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
     die(arguments[0], "it failed");
   memory_kib = MAX(memory_kib, usage.ru_maxrss);
+  double busy = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
+  g_array_append_val(processor, busy);
   return (double)(ended - began) / 1000;
 }
 
@@ -124,13 +132,16 @@ int main(int argc, char **argv) {
   if (input != NULL)
     posix_spawn_file_actions_addopen(&nowhere, STDIN_FILENO, input, O_RDONLY, 0);
   GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
+  processor = g_array_new(FALSE, FALSE, sizeof(double));
   char **lines = read_lines();
   for (char **line = lines; *line != NULL; line++)
     time_line(*line, &nowhere, all);
   g_array_sort(all, compare);
-  printf("%.2f %.2f %.2f %u %ld\n", part(all, 0.5), part(all, 0.99), part(all, 0), all->len,
-         memory_kib);
+  g_array_sort(processor, compare);
+  printf("%.2f %.2f %.2f %u %ld %.2f\n", part(all, 0.5), part(all, 0.99), part(all, 0), all->len,
+         memory_kib, part(processor, 0.5));
   g_strfreev(lines);
   g_array_unref(all);
+  g_array_unref(processor);
   return 0;
 }
