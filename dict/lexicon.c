@@ -299,6 +299,19 @@ static gboolean same_group(const Group *a, const Group *b) {
   return a->kind != LEXICON_NARROWER || g_str_equal(a->words[0], b->words[0]);
 }
 
+GHashTable *lexicon_everyday(const char *data_dir, GError **error) {
+  g_autofree char *path = g_build_filename(data_dir, "everyday.tsv", NULL);
+  Table *table = table_read(path, 1, 1, error);
+  if (!table)
+    return NULL;
+  GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < table->rows->len; i++)
+    g_hash_table_add(words,
+                     fold_string(FOLD_INDEX, g_array_index(table->rows, TableRow, i).cells[0], -1));
+  table_free(table);
+  return words;
+}
+
 static gboolean has_word_char(const char *word) {
   for (; *word; word = g_utf8_next_char(word))
     if (g_unichar_isalnum(g_utf8_get_char(word)))

@@ -57,6 +57,10 @@ gboolean lexicon_knows(const Lexicon *lexicon, const char *word, gsize word_byte
 /* The concept of a word in that use, or NULL; lives as long as the lexicon. */
 const LexiconConcept *lexicon_concept(const Lexicon *lexicon, const char *word, LexiconUse use);
 
+/* The words of everyday.tsv (folded), which tell no story: a set of char*, to be freed with
+ * g_hash_table_unref. NULL and error as lexicon_load. */
+GHashTable *lexicon_everyday(const char *data_dir, GError **error);
+
 /* Reads a synonym table strictly: FALSE and error (file and line) where a word stands twice in a
  * group, a group stands twice, a word can't be reached (empty, only marks, the same as another once
  * folded), or narrower words go in a circle. */

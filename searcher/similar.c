@@ -13,10 +13,11 @@
 #define OWN_NOTICES_MAX 16
 #define TITLE_FACTOR 1.6
 #define COMMON_SHARE 0.25 /* words in more of the notices tell nothing */
+#define FIELD_FACTOR 1.5  /* words that the field's tables name */
 /* What words and facets are worth in a score; they sum to 1. */
-#define PART_WORDS 0.7
-#define PART_CAUSE 0.12
-#define PART_SECTOR 0.04
+#define PART_WORDS 0.55
+#define PART_CAUSE 0.25
+#define PART_SECTOR 0.06
 #define PART_DATA 0.06
 #define PART_MEDIA 0.08
 
@@ -32,6 +33,7 @@ typedef struct {
 typedef struct {
   Searcher *searcher;
   Lexicon *lexicon;
+  GHashTable *everyday;   /* words that tell no story */
   GHashTable *candidates; /* word -> Candidate */
   GHashTable *skipped;    /* words of the organisation's own name */
   GPtrArray *words;       /* of SimilarWord* */
@@ -107,21 +109,35 @@ static Word word_at(const Analysis *analysis, const char *source, const Unit *fi
                 to - from};
 }
 
-/* Calls func for every noun and every chain of nouns that the index has as one term. */
-static void each_word(AnalyzerThread *thread, const char *text, WordFunc func, gpointer user) {
-  Analysis analysis = {0};
-  analyzer_analyze(thread, text, -1, &analysis);
-  for (guint i = 0; i < analysis.units->len; i++) {
-    const Unit *first = &g_array_index(analysis.units, Unit, i);
-    for (guint k = i; k < MIN(i + TERMS_CHAIN_UNITS, analysis.units->len); k++) {
-      const Unit *last = &g_array_index(analysis.units, Unit, k);
-      if (!tells(last) || (k > i && !last->joined))
-        break;
-      Word word = word_at(&analysis, text, first, last);
-      if (is_whole(&analysis, i, k) && long_enough(word.text, word.bytes))
-        func(&word, user);
-    }
+static gboolean is_everyday(const Story *story, const char *text, gsize bytes) {
+  g_autofree char *word = g_strndup(text, bytes);
+  return g_hash_table_contains(story->everyday, word);
+}
+
+/* Calls func for the noun number from and every chain of nouns behind it that the index has as one
+ * term; what is of everyday words alone, or one as a whole, tells nothing. */
+static void each_chain(const Story *story, const Analysis *analysis, const char *source, guint from,
+                       WordFunc func, gpointer user) {
+  const Unit *first = &g_array_index(analysis->units, Unit, from);
+  gboolean tells_something = FALSE;
+  for (guint k = from; k < MIN(from + TERMS_CHAIN_UNITS, analysis->units->len); k++) {
+    const Unit *last = &g_array_index(analysis->units, Unit, k);
+    if (!tells(last) || (k > from && !last->joined))
+      break;
+    Word word = word_at(analysis, source, first, last);
+    tells_something |=
+        !is_everyday(story, analysis->index.text + last->start, last->end - last->start);
+    if (tells_something && is_whole(analysis, from, k) && long_enough(word.text, word.bytes) &&
+        !is_everyday(story, word.text, word.bytes))
+      func(&word, user);
   }
+}
+
+static void each_word(const Story *story, const char *text, WordFunc func, gpointer user) {
+  Analysis analysis = {0};
+  analyzer_analyze(searcher_analyzer(story->searcher), text, -1, &analysis);
+  for (guint i = 0; i < analysis.units->len; i++)
+    each_chain(story, &analysis, text, i, func, user);
   analysis_clear(&analysis);
 }
 
@@ -167,19 +183,18 @@ static void add_to_set(const Word *word, gpointer user) {
   g_hash_table_add(user, g_strndup(word->text, word->bytes));
 }
 
-static GHashTable *words_of(AnalyzerThread *thread, const Notice *notice) {
+static GHashTable *words_of(const Story *story, const Notice *notice) {
   GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  each_word(thread, notice->title, add_to_set, words);
-  each_word(thread, notice->body, add_to_set, words);
+  each_word(story, notice->title, add_to_set, words);
+  each_word(story, notice->body, add_to_set, words);
   return words;
 }
 
 /* Of each candidate, in how many notices of its own incident it stands: those say nothing of how
  * rare it is elsewhere. */
 static void count_own(Story *story, const GPtrArray *notices) {
-  AnalyzerThread *thread = searcher_analyzer(story->searcher);
   for (guint i = 0; i < MIN(notices->len, OWN_NOTICES_MAX); i++) {
-    GHashTable *words = words_of(thread, g_ptr_array_index(notices, i));
+    GHashTable *words = words_of(story, g_ptr_array_index(notices, i));
     GHashTableIter iter;
     gpointer candidate;
     g_hash_table_iter_init(&iter, story->candidates);
@@ -198,8 +213,9 @@ static void weigh(Story *story, Candidate *candidate) {
   if (candidate->notices == 0 || candidate->notices > 1 + COMMON_SHARE * all)
     return;
   double rarity = log((all + 1) / (candidate->notices + 0.5));
-  candidate->weight =
-      (1 + log(candidate->times)) * pow(rarity, 1.5) * (candidate->title ? TITLE_FACTOR : 1);
+  gboolean named = lexicon_knows(story->lexicon, candidate->word, strlen(candidate->word));
+  candidate->weight = (1 + log(candidate->times)) * pow(rarity, 1.5) *
+                      (candidate->title ? TITLE_FACTOR : 1) * (named ? FIELD_FACTOR : 1);
 }
 
 static int compare_candidates(gconstpointer a, gconstpointer b) {
@@ -310,7 +326,7 @@ static guint32 known_causes(const Story *story, const Notice *notice) {
 
 static SimilarHit *compare(const Story *story, const Notice *asked, Notice *notice) {
   SimilarHit *hit = g_new0(SimilarHit, 1);
-  GHashTable *words = words_of(searcher_analyzer(story->searcher), notice);
+  GHashTable *words = words_of(story, notice);
   hit->hit.notice = notice;
   hit->hit.notices = 1;
   hit->shared = g_ptr_array_new();
@@ -342,17 +358,19 @@ static int compare_hits(gconstpointer a, gconstpointer b) {
   return g_strcmp0(left->hit.notice->title, right->hit.notice->title);
 }
 
-static gboolean find_hits(const Story *story, const Notice *asked, GPtrArray *hits,
-                          GError **error) {
+/* Compares the best notices of query, but those that were already. Takes query. */
+static gboolean compare_best(const Story *story, const Notice *asked, IndexQuery *query,
+                             GHashTable *seen, GPtrArray *hits, GError **error) {
   IndexReader *reader = searcher_index(story->searcher);
-  IndexQuery *query = story_query(story, asked);
   IndexRequest request = {query, 0, CANDIDATES_MAX, INDEX_SORT_RELEVANCE, TRUE, FALSE};
   IndexAnswer *answer = index_reader_ask(reader, &request, error);
   index_query_free(query);
   gboolean fine = answer != NULL;
   for (guint i = 0; fine && i < answer->hits->len; i++) {
-    Notice *notice =
-        index_reader_notice(reader, g_array_index(answer->hits, IndexHit, i).docid, error);
+    guint32 docid = g_array_index(answer->hits, IndexHit, i).docid;
+    if (!g_hash_table_add(seen, GUINT_TO_POINTER(docid)))
+      continue;
+    Notice *notice = index_reader_notice(reader, docid, error);
     fine = notice != NULL;
     if (fine)
       g_ptr_array_add(hits, compare(story, asked, notice));
@@ -361,14 +379,29 @@ static gboolean find_hits(const Story *story, const Notice *asked, GPtrArray *hi
   return fine;
 }
 
+/* The notices with the story's words; in a large archive those of its cause besides, which rarer
+ * words of other causes would push out. */
+static gboolean find_hits(const Story *story, const Notice *asked, GPtrArray *hits,
+                          GError **error) {
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  if (!compare_best(story, asked, story_query(story, asked), seen, hits, error))
+    return FALSE;
+  if (!known_causes(story, asked))
+    return TRUE;
+  char code[3];
+  g_snprintf(code, sizeof code, "%02d", g_array_index(asked->causes, guint8, 0));
+  IndexQuery *query =
+      index_query_filter(story_query(story, asked), index_query_term(SCHEMA_CAUSE, code, -1));
+  return compare_best(story, asked, query, seen, hits, error);
+}
+
 static void story_make(Story *story, const GPtrArray *notices) {
-  AnalyzerThread *thread = searcher_analyzer(story->searcher);
   const Notice *notice = g_ptr_array_index(notices, 0);
   Adding title = {story, TRUE}, body = {story, FALSE};
   if (notice->organisation)
-    each_word(thread, notice->organisation, add_skipped, story);
-  each_word(thread, notice->title, add_candidate, &title);
-  each_word(thread, notice->body, add_candidate, &body);
+    each_word(story, notice->organisation, add_skipped, story);
+  each_word(story, notice->title, add_candidate, &title);
+  each_word(story, notice->body, add_candidate, &body);
   count_own(story, notices);
   choose(story);
 }
@@ -385,27 +418,36 @@ static void finish_hits(GPtrArray *hits, guint limit) {
     ((SimilarHit *)g_ptr_array_index(hits, i))->hit.rank = i + 1;
 }
 
-static Lexicon *load_lexicon(GError **error) {
-  char *folder = datadir_find(error);
-  Lexicon *lexicon = folder ? lexicon_load(folder, NULL, error) : NULL;
-  g_free(folder);
-  return lexicon;
+static gboolean story_begin(Story *story, GError **error) {
+  g_autofree char *folder = datadir_find(error);
+  story->lexicon = folder ? lexicon_load(folder, NULL, error) : NULL;
+  story->everyday = story->lexicon ? lexicon_everyday(folder, error) : NULL;
+  story->candidates = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, candidate_free);
+  story->skipped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  return story->everyday != NULL;
 }
 
-static SimilarAnswer *answer_for(Searcher *searcher, Lexicon *lexicon, GPtrArray *notices,
-                                 guint limit, GError **error) {
-  Story story = {searcher, lexicon, NULL, NULL, NULL};
+static void story_end(Story *story) {
+  g_hash_table_unref(story->candidates);
+  g_hash_table_unref(story->skipped);
+  g_clear_pointer(&story->everyday, g_hash_table_unref);
+  lexicon_free(story->lexicon);
+}
+
+static SimilarAnswer *answer_for(Searcher *searcher, GPtrArray *notices, guint limit,
+                                 GError **error) {
+  Story story = {.searcher = searcher};
   SimilarAnswer *answer = g_new0(SimilarAnswer, 1);
   answer->hits = g_ptr_array_new_with_free_func(hit_free);
   answer->words = story.words = g_ptr_array_new_with_free_func(word_free);
-  story.candidates = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, candidate_free);
-  story.skipped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  story_make(&story, notices);
-  gboolean fine = find_hits(&story, g_ptr_array_index(notices, 0), answer->hits, error);
-  finish_hits(answer->hits, limit);
-  answer->notice = g_ptr_array_steal_index(notices, 0);
-  g_hash_table_destroy(story.candidates);
-  g_hash_table_destroy(story.skipped);
+  gboolean fine = story_begin(&story, error);
+  if (fine) {
+    story_make(&story, notices);
+    fine = find_hits(&story, g_ptr_array_index(notices, 0), answer->hits, error);
+    finish_hits(answer->hits, limit);
+    answer->notice = g_ptr_array_steal_index(notices, 0);
+  }
+  story_end(&story);
   if (fine)
     return answer;
   similar_answer_free(answer);
@@ -416,9 +458,7 @@ SimilarAnswer *similar_find(Searcher *searcher, const char *id, guint limit, GEr
   GPtrArray *notices = search_notices_by_id(searcher, id, error);
   if (!notices)
     return NULL;
-  Lexicon *lexicon = notices->len ? load_lexicon(error) : NULL;
-  SimilarAnswer *answer = lexicon ? answer_for(searcher, lexicon, notices, limit, error) : NULL;
-  lexicon_free(lexicon);
+  SimilarAnswer *answer = notices->len ? answer_for(searcher, notices, limit, error) : NULL;
   g_ptr_array_unref(notices);
   return answer;
 }

@@ -85,6 +85,22 @@ static void test_concepts(void) {
   g_assert_false(lexicon_knows(lexicon, "攻", strlen("攻")));
 }
 
+/* What tells a story is not everyday's, whatever its spelling. */
+static void test_everyday(void) {
+  GError *error = NULL;
+  g_autoptr(GHashTable) words = lexicon_everyday(data_dir, &error);
+  g_assert_no_error(error);
+  static const struct {
+    const char *word;
+    gboolean everyday;
+  } rows[] = {{"お客様", TRUE}, {"ご不安", TRUE},     {"ﾎｰﾑﾍﾟｰｼﾞ", TRUE}, {"ランサム", FALSE},
+              {"紛失", FALSE},  {"USBメモリ", FALSE}, {"患者", FALSE},    {"委託先", FALSE}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *folded = fold_string(FOLD_INDEX, rows[i].word, -1);
+    g_assert_cmpint(g_hash_table_contains(words, folded), ==, rows[i].everyday);
+  }
+}
+
 static void test_table_is_sound(void) {
   GError *error = NULL;
   g_autofree char *path = g_build_filename(data_dir, "synonyms.tsv", NULL);
@@ -193,6 +209,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/lexicon/pairs", test_pairs);
   g_test_add_func("/lexicon/related", test_related);
   g_test_add_func("/lexicon/concepts", test_concepts);
+  g_test_add_func("/lexicon/everyday", test_everyday);
   g_test_add_func("/lexicon/table", test_table_is_sound);
   g_test_add_func("/lexicon/concept-keys", test_concept_keys);
   g_test_add_func("/lexicon/checker", test_checker);
