@@ -58,7 +58,7 @@ static void draw_story(ScreenState *state, Area area) {
                                 notice->title);
   for (guint i = 0; i < state->similar->words->len; i++)
     g_string_append_printf(words, "%s%s", i ? labels_comma() : "",
-                           ((SimilarWord *)g_ptr_array_index(state->similar->words, i))->word);
+                           ((SimilarWord *)g_ptr_array_index(state->similar->words, i))->shown);
   canvas_text(&state->canvas, area.row, area.col + 2, area.cols - 2, title, LOOK_STRONG);
   canvas_text(&state->canvas, area.row + 1, area.col + 2, area.cols - 2, words->str, LOOK_DIM);
   g_string_free(words, TRUE);
