@@ -9,8 +9,23 @@
 #include "dict/table.h"
 
 #define NAME_BYTES_MAX 240
+/* Shorter Latin words say nothing inside a longer one. */
+#define LATIN_CHARS_MIN 5
+/* An ending of this weight (センター, 協会) is one that many have. */
+#define COMMON_WEIGHT 6.0
 
-typedef enum { WHERE_NAME, WHERE_SUFFIX, WHERE_PREFIX, WHERE_PART, WHERE_N } Where;
+/* WHERE_N and what follows is no place of the tables: a word of endings at a name's beginning
+ * (民宿いそかぜ, 家電のスガワラ) or within it. */
+typedef enum {
+  WHERE_NAME,
+  WHERE_SUFFIX,
+  WHERE_PREFIX,
+  WHERE_PART,
+  WHERE_N,
+  WHERE_HEAD = WHERE_N,
+  WHERE_MIDDLE,
+  WHERE_ALL
+} Where;
 
 /* What one word says as a whole name, at the end, at the beginning, anywhere. */
 typedef struct {
@@ -29,7 +44,7 @@ struct Gazetteer {
   Automaton *automaton; /* of all words */
   GArray *entries;      /* of Entry, by word */
   GArray *forms;        /* of Form, longest first */
-  GPtrArray *tails;     /* of char*, folded: say nothing at a name's end */
+  GPtrArray *tails;     /* of char*, folded: say nothing, or little, at a name's end */
 };
 
 typedef struct {
@@ -104,12 +119,16 @@ static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char
   GazetteerSectors sectors;
   if (!read_sectors(reader, cells[2], &sectors))
     return FALSE;
+  if (strcmp(cells[1], "tail") == 0) {
+    g_ptr_array_add(gazetteer->tails, fold_string(FOLD_INDEX, cells[0], -1));
+    return TRUE;
+  }
   for (int where = WHERE_SUFFIX; where < WHERE_N; where++)
     if (strcmp(cells[1], names[where]) == 0) {
       add_entry(gazetteer, cells[0], where, &sectors, g_ascii_strtod(cells[3], NULL));
       return TRUE;
     }
-  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: neither suffix, prefix nor part: %s",
+  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: neither suffix, prefix, part nor tail: %s",
               reader->path, reader->line, cells[1]);
   return FALSE;
 }
@@ -158,39 +177,13 @@ static int longer_first(gconstpointer a, gconstpointer b) {
   return left < right ? 1 : left > right ? -1 : 0;
 }
 
-static GPtrArray *fold_tails(void) {
-  static const char *const tails[] = {"ホールディングス",
-                                      "ホールディング",
-                                      "グループ",
-                                      "本社",
-                                      "支店",
-                                      "支社",
-                                      "営業所",
-                                      "ジャパン",
-                                      "日本",
-                                      "本部",
-                                      "hd",
-                                      "事務局",
-                                      "事業本部",
-                                      "カンパニー",
-                                      "インターナショナル",
-                                      "第一",
-                                      "本店",
-                                      "ソリューションズ",
-                                      "サービス"};
-  GPtrArray *folded = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < G_N_ELEMENTS(tails); i++)
-    g_ptr_array_add(folded, fold_string(FOLD_INDEX, tails[i], -1));
-  return folded;
-}
-
 Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Gazetteer *gazetteer = g_new0(Gazetteer, 1);
   gazetteer->automaton = automaton_new();
   gazetteer->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
   gazetteer->forms = g_array_new(FALSE, FALSE, sizeof(Form));
   g_array_set_clear_func(gazetteer->forms, form_clear);
-  gazetteer->tails = fold_tails();
+  gazetteer->tails = g_ptr_array_new_with_free_func(g_free);
   if (!read_table(gazetteer, data_dir, "organisations.tsv", 2, read_name, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-parts.tsv", 4, read_part, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-forms.tsv", 4, read_form, taxonomy, error)) {
@@ -262,15 +255,22 @@ static gboolean short_ending_fits(const char *name, gsize bytes) {
 
 /* The longest word found at each place of a name; of equally long ones the heavier. */
 typedef struct {
-  const Entry *entry[WHERE_N];
-  gsize chars[WHERE_N];
+  const Entry *entry[WHERE_ALL];
+  gsize chars[WHERE_ALL];
   gboolean whole;
+  gboolean owner; /* the head is followed by の */
 } Pieces;
+
+/* The place of the tables that tells what a word says at this one. */
+static Where told_by(Where where) {
+  return where < WHERE_N ? where : WHERE_SUFFIX;
+}
 
 static void note_piece(Pieces *pieces, Where where, const Entry *entry, gsize chars) {
   const Entry *known = pieces->entry[where];
-  if (entry->weight[where] <= 0 || (known && pieces->chars[where] > chars) ||
-      (known && pieces->chars[where] == chars && known->weight[where] >= entry->weight[where]))
+  Where by = told_by(where);
+  if (entry->weight[by] <= 0 || (known && pieces->chars[where] > chars) ||
+      (known && pieces->chars[where] == chars && known->weight[by] >= entry->weight[by]))
     return;
   pieces->entry[where] = entry;
   pieces->chars[where] = chars;
@@ -287,6 +287,18 @@ static void note_pieces(Pieces *pieces, const Entry *entry, gsize chars, gboolea
   if (at_start)
     note_piece(pieces, WHERE_PREFIX, entry, chars);
   note_piece(pieces, WHERE_PART, entry, chars);
+  if (chars > 1 && !at_end && entry->weight[WHERE_SUFFIX] > COMMON_WEIGHT)
+    note_piece(pieces, at_start ? WHERE_HEAD : WHERE_MIDDLE, entry, chars);
+}
+
+/* TRUE where a hit cuts a Latin word: JA in JACリクルートメント, with in withings. Long endings and
+ * beginnings stand in closed compounds (FooClinic). */
+static gboolean cuts_latin(const char *name, gsize bytes, const AutomatonHit *hit) {
+  gboolean before =
+      hit->start > 0 && g_ascii_isalnum(name[hit->start - 1]) && g_ascii_isalnum(name[hit->start]);
+  gboolean behind =
+      hit->end < bytes && g_ascii_isalnum(name[hit->end]) && g_ascii_isalnum(name[hit->end - 1]);
+  return (before || behind) && hit->end - hit->start < LATIN_CHARS_MIN;
 }
 
 /* All words of the tables that stand in a name. */
@@ -297,9 +309,13 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize by
   automaton_scan(gazetteer->automaton, name, bytes, hits);
   for (guint i = 0; i < hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
+    if (cuts_latin(name, bytes, hit))
+      continue;
     const Entry *entry = &g_array_index(gazetteer->entries, Entry, hit->word);
     gsize chars = (gsize)g_utf8_strlen(name + hit->start, hit->end - hit->start);
     note_pieces(&pieces, entry, chars, hit->start == 0, hit->end == bytes, short_fits);
+    if (pieces.entry[WHERE_HEAD] == entry && hit->start == 0)
+      pieces.owner = g_str_has_prefix(name + hit->end, "の");
   }
   g_array_unref(hits);
   return pieces;
@@ -307,24 +323,26 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize by
 
 /* What a piece says: its weight, more for a place that tells and for each character. An ending that
  * many have (センター, 協会) says its weight alone. */
-static double piece_score(const Entry *entry, Where where, gsize chars) {
-  static const double base[WHERE_N] = {
-      [WHERE_NAME] = -7, [WHERE_SUFFIX] = 1.5, [WHERE_PREFIX] = 0.5, [WHERE_PART] = 1};
-  static const double per_char[WHERE_N] = {
-      [WHERE_NAME] = 0.8, [WHERE_SUFFIX] = 0.5, [WHERE_PREFIX] = 0.4, [WHERE_PART] = 0.4};
-  if (where == WHERE_SUFFIX && entry->weight[where] <= 6)
-    return entry->weight[where];
-  return entry->weight[where] + base[where] + per_char[where] * MIN(chars, 8);
+static double piece_score(const Pieces *pieces, Where where) {
+  static const double base[WHERE_ALL] = {
+      [WHERE_NAME] = -7, [WHERE_SUFFIX] = 1.5, [WHERE_PREFIX] = 0.5,
+      [WHERE_PART] = 1,  [WHERE_HEAD] = -1,    [WHERE_MIDDLE] = -5};
+  static const double per_char[WHERE_ALL] = {
+      [WHERE_NAME] = 0.8, [WHERE_SUFFIX] = 0.5, [WHERE_PREFIX] = 0.4,
+      [WHERE_PART] = 0.4, [WHERE_HEAD] = 0.2,   [WHERE_MIDDLE] = 0.3};
+  double weight = pieces->entry[where]->weight[told_by(where)];
+  if (where == WHERE_SUFFIX && weight <= COMMON_WEIGHT)
+    return weight;
+  return weight + base[where] + per_char[where] * MIN(pieces->chars[where], 8) +
+         (where == WHERE_HEAD && pieces->owner ? 2 : 0);
 }
 
 static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
                          GazetteerAnswer *answer) {
   Pieces pieces = find_pieces(gazetteer, name, bytes);
-  for (int where = 0; where < WHERE_N; where++) {
-    const Entry *entry = pieces.entry[where];
-    if (entry)
-      better(answer, &entry->sectors[where], piece_score(entry, where, pieces.chars[where]));
-  }
+  for (int where = 0; where < WHERE_ALL; where++)
+    if (pieces.entry[where])
+      better(answer, &pieces.entry[where]->sectors[told_by(where)], piece_score(&pieces, where));
   if (pieces.whole)
     better(answer, &pieces.entry[WHERE_NAME]->sectors[WHERE_NAME], 100);
 }

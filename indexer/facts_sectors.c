@@ -12,8 +12,8 @@
 #define HEARD_MOST 4    /* a word said again and again says no more */
 #define PUBLIC_LEAST 9.0
 
-/* Beside the sectors, what a public body's notice is about. */
-enum { CODE_PUBLIC_SCHOOL = VALUES_MAX, CODE_PUBLIC_HOSPITAL, CODE_N };
+/* Beside the sectors, what a public body's notice is about, and whom else a notice names. */
+enum { CODE_PUBLIC_SCHOOL = VALUES_MAX, CODE_PUBLIC_HOSPITAL, CODE_OTHERS, CODE_N };
 
 typedef struct {
   double score;
@@ -30,13 +30,24 @@ static const double place_factor[PLACE_N] = {
     [PLACE_RESPONSE] = 0.6, [PLACE_SECOND] = 0.4,   [PLACE_PREVENTION] = 0.6,
     [PLACE_INQUIRY] = 0.4,  [PLACE_REFERENCE] = 0.1};
 
+/* TRUE where a match begins within what is said of somebody else: 物流会社に委託. */
+static gboolean is_of_others(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  for (guint32 k = 0; k < sentence->n_matches; k++) {
+    const RuleMatch *other = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    if (other->rule->table == TABLE_SECTORS && other->rule->code == CODE_OTHERS &&
+        match->start >= other->start && match->start < other->end)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void listen(const Part *part, Voice *voices) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     guint64 heard = 0;
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table != TABLE_SECTORS)
+      if (match->rule->table != TABLE_SECTORS || is_of_others(part, sentence, match))
         continue;
       Voice *voice = &voices[match->rule->code];
       double score = match->rule->weight * place_factor[sentence->place] *
@@ -122,6 +133,7 @@ void facts_sectors(Reading *reading) {
 int facts_sector_class(const Taxonomy *taxonomy, const char *klass) {
   return strcmp(klass, "public_school") == 0     ? CODE_PUBLIC_SCHOOL
          : strcmp(klass, "public_hospital") == 0 ? CODE_PUBLIC_HOSPITAL
+         : strcmp(klass, "others") == 0          ? CODE_OTHERS
                                                  : taxonomy_code(taxonomy, TAXONOMY_SECTOR, klass);
 }
 
