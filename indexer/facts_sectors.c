@@ -119,8 +119,12 @@ void facts_sectors(Reading *reading) {
       give_sector(reading, name.sectors.codes[i], NULL);
     return;
   }
-  for (guint c = 0; c < GAZETTEER_CODES_MAX; c++)
-    voices[c].score += NAME_WEIGHT * MAX(name.by_code[c] - NAME_NONE, 0);
+  for (guint c = 0; c < GAZETTEER_CODES_MAX; c++) {
+    double said = NAME_WEIGHT * MAX(name.by_code[c] - NAME_NONE, 0);
+    voices[c].score += said;
+    if (said > voices[c].best)
+      voices[c].sentence = NULL; /* the name is the better evidence */
+  }
   int code = loudest(voices);
   if (voices[code].score >= BODY_LEAST)
     give_sector(reading, code, &voices[code]);
