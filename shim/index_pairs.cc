@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "glass_shard.h"
 #include "schema.h"
 
 void index_varint_append(std::string *bytes, unsigned value) {
@@ -93,7 +94,7 @@ void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document
 }
 
 // In order: the table is filled from one end.
-void IndexPairs::write(Xapian::WritableDatabase *db) {
+void IndexPairs::write(GlassShard *shard) {
   std::vector<const Postings *> sorted;
 
   sorted.reserve(postings.size());
@@ -105,8 +106,8 @@ void IndexPairs::write(Xapian::WritableDatabase *db) {
   for (const Postings *of : sorted) {
     std::string value;
     index_varint_append(&value, of->n);
-    db->set_metadata(SCHEMA_PAIR_KEY + (of->whole.empty() ? text_of(of->head) : of->whole),
-                     value + of->deltas);
+    shard->set_metadata(SCHEMA_PAIR_KEY + (of->whole.empty() ? text_of(of->head) : of->whole),
+                        value + of->deltas);
   }
   *this = IndexPairs();
 }

@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+class GlassShard;
+
 // Numbers of seven bits a byte, the low ones first. Throws Xapian::DatabaseCorruptError.
 void index_varint_append(std::string *bytes, unsigned value);
 unsigned index_varint_read(const std::string &bytes, size_t *at);
@@ -22,8 +24,8 @@ class IndexPairs {
 public:
   // Notes that document has pair; documents come in ascending order, again is fine.
   void add(const char *pair, size_t pair_bytes, Xapian::docid document);
-  // Writes all to db and forgets them.
-  void write(Xapian::WritableDatabase *db);
+  // Gives all to shard and forgets them.
+  void write(GlassShard *shard);
 
 private:
   struct Postings {

@@ -31,16 +31,22 @@ public:
     return find(prefix, prefix_bytes, term, term_bytes, false) != nullptr;
   }
 
-  // Entries in byte order; only clear() may follow.
-  const std::vector<Entry> &sorted() {
-    const char *bytes = arena.data();
-    std::sort(entries.begin(), entries.end(), [bytes](const Entry &a, const Entry &b) {
-      if (a.head != b.head)
-        return a.head < b.head;
-      int order = memcmp(bytes + a.at, bytes + b.at, std::min(a.bytes, b.bytes));
-      return order ? order < 0 : a.bytes < b.bytes;
-    });
-    return entries;
+  // The number of a term of at least one byte: they count from 0, and are places in all().
+  guint32 intern(const char *text, gsize bytes) {
+    Slot *slot = probe(text, bytes);
+    if (slot->round == round)
+      return slot->entry;
+    insert(slot, text, bytes);
+    return static_cast<guint32>(entries.size() - 1);
+  }
+
+  // The numbers of all entries in byte order.
+  void order(std::vector<guint32> *numbers) const {
+    numbers->resize(entries.size());
+    for (guint32 i = 0; i < numbers->size(); i++)
+      (*numbers)[i] = i;
+    std::sort(numbers->begin(), numbers->end(),
+              [this](guint32 a, guint32 b) { return precedes(entries[a], entries[b]); });
   }
 
   // Entries in the order of their coming.
@@ -81,6 +87,13 @@ private:
     memcpy(&word, text, n);
     hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
     return hash ^ (hash >> 29);
+  }
+
+  bool precedes(const Entry &a, const Entry &b) const {
+    if (a.head != b.head)
+      return a.head < b.head;
+    int order = memcmp(text(a), text(b), std::min(a.bytes, b.bytes));
+    return order ? order < 0 : a.bytes < b.bytes;
   }
 
   static guint64 head_of(const char *text, gsize n) {

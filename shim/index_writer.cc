@@ -1,4 +1,4 @@
-// index_writer.cc: builds one shard in a scratch folder, compacts it into one file.
+// index_writer.cc: builds one shard, in a scratch folder until it is whole.
 #include "index_writer_internal.h"
 
 #include <cerrno>
@@ -7,15 +7,6 @@
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-// Xapian keeps new postings in a tree of trees until a commit merges them into the tables.
-// Measured, per posting: the larger the tree, the more of the processor's cache it misses; the
-// smaller, the more often the tables are walked. (Many databases of one commit each, merged by
-// compacting, cost the same and leave a posting list of many chunks: half as large again.)
-static const gsize COMMIT_POSTINGS = 65536;
-
-static const int SCRATCH_FLAGS = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
-                                 Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST;
 
 // Removes a scratch folder with what is in it.
 static void remove_folder(const std::string &path) noexcept {
@@ -42,45 +33,31 @@ static bool make_scratch(IndexWriter *writer, GError **error) {
     return index_error_errno(error, INDEX_ERROR_WRITE, "can't make a scratch folder below",
                              writer->folder.c_str());
   writer->scratch = path;
-  writer->db = Xapian::WritableDatabase(path + "/db", SCRATCH_FLAGS);
-  writer->db.set_metadata(SCHEMA_META_VERSION, SCHEMA_VERSION);
-  writer->db.set_metadata(SCHEMA_META_ANALYSIS, writer->fingerprint);
+  writer->shard.set_metadata(SCHEMA_META_VERSION, SCHEMA_VERSION);
+  writer->shard.set_metadata(SCHEMA_META_ANALYSIS, writer->fingerprint);
   return true;
 }
 
-void index_writer_add(IndexWriter *writer, const Xapian::Document &document, gsize postings) {
-  writer->db.add_document(document);
-  writer->documents++;
-  writer->pending += postings;
-  if (writer->pending < COMMIT_POSTINGS)
-    return;
-  writer->pending = 0;
-  writer->db.commit();
-}
+Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets) {
+  Xapian::docid document = writer->shard.add_document(facets.record);
 
-void index_writer_fill(Xapian::Document *document, const IndexFacets &facets) {
+  writer->documents++;
   for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
     if (!facets.values[slot].empty())
-      document->add_value(slot, facets.values[slot]);
-  document->set_data(facets.record);
+      writer->shard.add_value(slot, document, facets.values[slot]);
+  return document;
 }
 
 static bool add_notice(IndexWriter *writer, const Notice *notice) {
-  Xapian::Document document;
-
   index_facets_make(notice, &writer->facets);
-  const auto &terms = writer->terms.sorted();
-  gsize postings = terms.size() + writer->facets.terms.size();
-  for (const auto &entry : terms) {
-    writer->term.assign(writer->terms.text(entry), entry.bytes);
-    document.add_term(writer->term, entry.wdf);
-  }
+  Xapian::docid document = index_writer_add(writer, writer->facets);
+  for (const auto &term : writer->facets.terms)
+    writer->terms.add("", 0, term.data(), term.size(), 0);
+  for (const auto &entry : writer->terms.all())
+    writer->shard.add_posting(writer->shard.term(writer->terms.text(entry), entry.bytes), document,
+                              entry.wdf);
   writer->terms.clear();
   index_writer_take_readings(writer);
-  for (const auto &term : writer->facets.terms)
-    document.add_boolean_term(term);
-  index_writer_fill(&document, writer->facets);
-  index_writer_add(writer, document, postings);
   return true;
 }
 
@@ -90,19 +67,23 @@ void index_writer_take_readings(IndexWriter *writer) {
   writer->readings.clear();
 }
 
-// Sorted, so that each reading's words are added side by side, and the counts stand in that order.
+// Each reading's words side by side, and the counts in that order.
 static void write_readings(IndexWriter *writer) {
   std::string counts;
+  std::vector<guint32> order;
 
   index_writer_take_readings(writer);
-  for (const auto &entry : writer->all_readings.sorted()) {
+  writer->all_readings.order(&order);
+  for (guint32 number : order) {
+    const auto &entry = writer->all_readings.all()[number];
     const char *text = writer->all_readings.text(entry);
     std::string reading(text);
-    std::string word(text + reading.size() + 1, entry.bytes - reading.size() - 1);
-    writer->db.add_synonym(reading, word);
+    writer->shard.add_synonym(
+        reading, std::string(text + reading.size() + 1, entry.bytes - reading.size() - 1));
     index_varint_append(&counts, entry.wdf);
   }
-  writer->db.set_metadata(SCHEMA_META_READINGS, counts);
+  if (!counts.empty())
+    writer->shard.set_metadata(SCHEMA_META_READINGS, counts);
   writer->all_readings.clear();
 }
 
@@ -110,10 +91,8 @@ static bool finish(IndexWriter *writer, const char *name, GError **error) {
   std::string shard = writer->scratch + "/shard";
 
   write_readings(writer);
-  writer->pairs.write(&writer->db);
-  writer->db.commit();
-  writer->db.close();
-  Xapian::Database(writer->scratch + "/db").compact(shard, Xapian::DBCOMPACT_SINGLE_FILE);
+  writer->pairs.write(&writer->shard);
+  writer->shard.write(shard);
   return shard_file_seal(shard.c_str(), error) &&
          shard_file_rename(shard.c_str(), writer->folder.c_str(), name, error);
 }

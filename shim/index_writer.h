@@ -42,8 +42,8 @@ void index_writer_reading(IndexWriter *writer, const char *reading, const char *
 /* Copies from a published shard every notice whose unique key keep() likes, all its terms and
  * values as they are. *record NULL leaves the stored record; else it (owned by the caller until the
  * next call) replaces it, and what follows from a record alone, the boolean terms and the values,
- * is made of it. Readings come along where a kept notice has their word. Memory:
- * 8 bytes a posting kept. Errors: DAMAGED (the shard), WRITE. */
+ * is made of it. Readings come along where a kept notice has their word.
+ * Errors: DAMAGED (the shard), WRITE. */
 typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const Notice **record,
                                   gpointer user);
 gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,

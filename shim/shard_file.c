@@ -83,7 +83,7 @@ static gboolean checksum(int fd, guint64 length, guint64 sum[2]) {
   return ok;
 }
 
-static gboolean write_whole(int fd, const void *data, gsize n) {
+gboolean shard_file_put(int fd, const void *data, gsize n) {
   const char *at = data;
 
   while (n > 0) {
@@ -105,7 +105,7 @@ static gboolean seal(int fd) {
   Trailer trailer = {GUINT64_TO_LE(TRAILER_MAGIC), GUINT64_TO_LE((guint64)info.st_size), {0, 0}};
 
   return checksum(fd, (guint64)info.st_size, trailer.sum) && lseek(fd, 0, SEEK_END) >= 0 &&
-         write_whole(fd, &trailer, sizeof trailer) && fsync(fd) == 0;
+         shard_file_put(fd, &trailer, sizeof trailer) && fsync(fd) == 0;
 }
 
 gboolean shard_file_seal(const char *path, GError **error) {

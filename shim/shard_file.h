@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define INDEX_STUB "index.stub"
 #define INDEX_CURE "run jikenbo-index --full on the archive"
 
+/* Writes n bytes, all of them; FALSE and errno where that fails. */
+gboolean shard_file_put(int fd, const void *data, gsize n);
 /* Appends the trailer: a magic word, the length of the database, and its checksum. Then fsyncs. */
 gboolean shard_file_seal(const char *path, GError **error);
 /* Reads the whole file; FALSE and INDEX_ERROR_DAMAGED where it isn't what was sealed. */

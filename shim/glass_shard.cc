@@ -1,0 +1,322 @@
+#include "glass_shard.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <sys/random.h>
+#include <zlib.h>
+
+#include "glass_table.h"
+
+// Keys of the table of postings that belong to no term.
+static const char METADATA_KEY[] = {'\0', '\xc0'}, VALUE_STATISTICS_KEY[] = {'\0', '\xd0'},
+                  VALUES_KEY[] = {'\0', '\xd8'}, LENGTHS_KEY[] = {'\0', '\xe0'};
+// Lists are cut into chunks where they grow longer than this, as Xapian has it.
+static const gsize CHUNK_BYTES = 2000;
+// Xapian compresses tags longer than this in the tables that it compresses at all.
+static const unsigned COMPRESS_MIN = 18;
+static const char MAGIC[] = "\x0f\x0dXapian Glass\x04\x6e";
+
+// ---- gathering
+
+// Raw deflate, as Xapian reads it; false where that makes nothing shorter.
+static bool deflate_to(const std::string &bytes, std::string *packed) {
+  z_stream stream = {};
+  packed->resize(bytes.size());
+  if (bytes.size() <= COMPRESS_MIN ||
+      deflateInit2(&stream, 6, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+    return false;
+  stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef *>(&(*packed)[0]);
+  stream.avail_out = static_cast<uInt>(packed->size());
+  bool shorter = deflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out < bytes.size();
+  packed->resize(stream.total_out);
+  deflateEnd(&stream);
+  return shorter;
+}
+
+Xapian::docid GlassShard::add_document(const std::string &data) {
+  Record record;
+  record.compressed = deflate_to(data, &record.bytes);
+  if (!record.compressed)
+    record.bytes = data;
+  records.push_back(std::move(record));
+  return static_cast<Xapian::docid>(records.size());
+}
+
+void GlassShard::add_value(Xapian::valueno slot, Xapian::docid document, const std::string &value) {
+  if (values.size() <= slot)
+    values.resize(slot + 1);
+  values[slot].push_back(Value{document, value});
+}
+
+void GlassShard::set_metadata(const std::string &key, std::string value) {
+  metadata.emplace_back(std::string(METADATA_KEY, 2) + key, std::move(value));
+}
+
+// Each synonym is led by its length, disguised as a letter.
+void GlassShard::add_synonym(const std::string &key, const std::string &synonym) {
+  if (synonyms.empty() || synonyms.back().first != key)
+    synonyms.emplace_back(key, std::string());
+  synonyms.back().second += static_cast<char>(synonym.size() ^ 96) + synonym;
+}
+
+// ---- lists
+
+namespace {
+
+// Lists of documents with a number each, as Xapian stores postings and lengths: in chunks, the
+// first of which says how many they are and the sum of their numbers.
+class Lists {
+public:
+  explicit Lists(GlassTable *table_) : table(table_) {
+  }
+
+  // base + the document is the key of the chunks but the first.
+  void begin(const std::string &key_, const std::string &base_, guint64 entries, guint64 sum) {
+    key = key_;
+    base = base_;
+    counts.clear();
+    glass_pack_uint(&counts, entries);
+    glass_pack_uint(&counts, sum);
+  }
+
+  void add(Xapian::docid document, Xapian::termcount number) {
+    if (chunk.size() >= CHUNK_BYTES)
+      put_chunk(false);
+    if (chunk.empty())
+      from = document;
+    else
+      glass_pack_uint(&chunk, document - last - 1);
+    glass_pack_uint(&chunk, number);
+    last = document;
+  }
+
+  void finish() {
+    if (!chunk.empty())
+      put_chunk(true);
+  }
+
+private:
+  GlassTable *table;
+  std::string key, base, counts, chunk, tag;
+  Xapian::docid from = 0, last = 0;
+
+  void put_chunk(bool is_last) {
+    tag = counts;
+    if (!counts.empty()) {
+      glass_pack_uint(&tag, from - 1);
+    } else {
+      key = base;
+      glass_pack_sorting(&key, from);
+    }
+    tag += is_last ? '1' : '0';
+    glass_pack_uint(&tag, last - from);
+    tag += chunk;
+    table->add(key, tag);
+    counts.clear();
+    chunk.clear();
+  }
+};
+
+} // namespace
+
+// ---- the table of postings
+
+void GlassShard::write_metadata(GlassTable *table) {
+  std::sort(metadata.begin(), metadata.end());
+  for (const auto &entry : metadata)
+    table->add(entry.first, entry.second);
+}
+
+static std::string value_statistics_key(gsize slot) {
+  std::string key(VALUE_STATISTICS_KEY, 2);
+  for (; slot > 0; slot >>= 8)
+    key += static_cast<char>(slot);
+  return key;
+}
+
+void GlassShard::write_values(GlassTable *table) {
+  for (gsize slot = 0; slot < values.size(); slot++) {
+    if (values[slot].empty())
+      continue;
+    auto bounds =
+        std::minmax_element(values[slot].begin(), values[slot].end(),
+                            [](const Value &a, const Value &b) { return a.bytes < b.bytes; });
+    std::string tag;
+    glass_pack_uint(&tag, values[slot].size());
+    glass_pack_string(&tag, bounds.first->bytes);
+    if (bounds.first->bytes != bounds.second->bytes)
+      tag += bounds.second->bytes;
+    table->add(value_statistics_key(slot), tag);
+  }
+  for (gsize slot = 0; slot < values.size(); slot++) {
+    std::string chunk, key;
+    Xapian::docid last = 0;
+    for (const Value &value : values[slot]) {
+      if (!chunk.empty()) {
+        glass_pack_uint(&chunk, value.document - last - 1);
+      } else {
+        key.assign(VALUES_KEY, 2);
+        glass_pack_uint(&key, slot);
+        glass_pack_sorting(&key, value.document);
+      }
+      glass_pack_string(&chunk, value.bytes);
+      last = value.document;
+      if (chunk.size() >= CHUNK_BYTES || &value == &values[slot].back()) {
+        table->add(key, chunk);
+        chunk.clear();
+      }
+    }
+  }
+}
+
+void GlassShard::write_lengths(GlassTable *table) {
+  const std::string key(LENGTHS_KEY, 2);
+  Lists lists(table);
+  lists.begin(key, key, 0, 0);
+  for (gsize i = 0; i < lengths.size(); i++)
+    lists.add(static_cast<Xapian::docid>(i + 1), lengths[i]);
+  lists.finish();
+}
+
+// Orders terms by their bytes, and postings by their terms: ends[i] is where those of order[i] end.
+void GlassShard::sort_postings(std::vector<guint32> *order, std::vector<guint32> *ends) {
+  std::vector<guint32> at(terms.all().size());
+  terms.order(order);
+  for (const Posting &posting : postings)
+    at[posting.term]++;
+  guint32 before = 0;
+  for (guint32 term : *order) {
+    ends->push_back(before + at[term]);
+    at[term] = before;
+    before = ends->back();
+  }
+  std::vector<Posting> sorted(postings.size());
+  for (const Posting &posting : postings)
+    sorted[at[posting.term]++] = posting;
+  postings.swap(sorted);
+}
+
+// A NUL takes two bytes.
+static void set_term_key(std::string *key, const char *text, gsize bytes) {
+  key->assign(text, bytes);
+  for (gsize at = 0; (at = key->find('\0', at)) != std::string::npos; at += 2)
+    key->insert(at + 1, 1, '\xff');
+}
+
+// They nearly always came in order.
+template <typename Posting> static void settle(Posting *from, Posting *to) {
+  auto before = [](const Posting &a, const Posting &b) { return a.document < b.document; };
+  if (!std::is_sorted(from, to, before))
+    std::sort(from, to, before);
+}
+
+template <typename Posting> static guint64 sum_of(const Posting *from, const Posting *to) {
+  guint64 sum = 0;
+  for (; from < to; from++)
+    sum += from->wdf;
+  return sum;
+}
+
+void GlassShard::write_terms(GlassTable *table) {
+  std::vector<guint32> order, ends;
+  std::string key, base;
+  Lists lists(table);
+
+  sort_postings(&order, &ends);
+  Posting *at = postings.data();
+  for (gsize i = 0; i < order.size(); i++) {
+    const IndexTerms::Entry &entry = terms.all()[order[i]];
+    Posting *end = postings.data() + ends[i];
+    settle(at, end);
+    set_term_key(&key, terms.text(entry), entry.bytes);
+    base.assign(key).push_back('\0');
+    lists.begin(key, base, static_cast<guint64>(end - at), sum_of(at, end));
+    for (; at < end; at++)
+      lists.add(at->document, at->wdf);
+    lists.finish();
+  }
+}
+
+std::string GlassShard::write_postings(GlassFile *file) {
+  GlassTable table(file);
+  lengths.assign(records.size(), 0);
+  for (const Posting &posting : postings) {
+    lengths.at(posting.document - 1) += posting.wdf;
+    wdf_most = std::max(wdf_most, posting.wdf);
+  }
+  write_metadata(&table);
+  write_values(&table);
+  write_lengths(&table);
+  write_terms(&table);
+  return table.finish(0);
+}
+
+// ---- the other tables, and the whole
+
+std::string GlassShard::write_records(GlassFile *file) {
+  GlassTable table(file);
+  for (gsize i = 0; i < records.size(); i++) {
+    std::string key;
+    glass_pack_sorting(&key, static_cast<guint32>(i + 1));
+    if (!records[i].bytes.empty())
+      table.add(key, records[i].bytes, records[i].compressed);
+  }
+  return table.finish(COMPRESS_MIN);
+}
+
+std::string GlassShard::write_synonyms(GlassFile *file) {
+  GlassTable table(file);
+  std::string packed;
+  for (const auto &entry : synonyms) {
+    bool compressed = deflate_to(entry.second, &packed);
+    table.add(entry.first, compressed ? packed : entry.second, compressed);
+  }
+  return table.finish(COMPRESS_MIN);
+}
+
+std::string GlassShard::statistics() const {
+  Xapian::termcount least = 0, most = 0;
+  guint64 sum = 0;
+  std::string bytes;
+  for (Xapian::termcount length : lengths) {
+    least = least == 0 || (length > 0 && length < least) ? length : least;
+    most = std::max(most, length);
+    sum += length;
+  }
+  glass_pack_uint(&bytes, lengths.size());
+  glass_pack_uint(&bytes, 0); // the last document's number less how many there are
+  glass_pack_uint(&bytes, least);
+  glass_pack_uint(&bytes, wdf_most);
+  glass_pack_uint(&bytes, most - wdf_most);
+  glass_pack_uint(&bytes, 0); // the oldest set of changes
+  glass_pack_uint(&bytes, sum);
+  glass_pack_uint(&bytes, 0); // the most frequent spelling
+  return bytes;
+}
+
+static std::string random_identifier() {
+  char bytes[16];
+  if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+    throw Xapian::DatabaseError("no random numbers", errno);
+  return std::string(bytes, sizeof bytes);
+}
+
+void GlassShard::write(const std::string &path) {
+  GlassFile file(path);
+  std::string head(MAGIC, 16);
+
+  head += random_identifier();
+  glass_pack_uint(&head, 1); // the revision
+  head += write_postings(&file);
+  head += write_records(&file);
+  head += GlassTable(&file).finish(COMPRESS_MIN); // term lists
+  head += GlassTable(&file).finish(0);            // positions
+  head += GlassTable(&file).finish(COMPRESS_MIN); // spellings
+  head += write_synonyms(&file);
+  head += statistics();
+  file.finish(head);
+  *this = GlassShard();
+}
