@@ -15,7 +15,8 @@ static const char *const gazetteer_tables[] = {"organisations.tsv", "organisatio
 static const char *const signals[SIGNAL_N] = {
     "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",     "learn",
     "told", "happen",   "learn_other",  "count_up", "count_down", "count_not"};
-static const char *const vendor_classes[] = {"yes", "no", "name", "form", "form_end"};
+static const char *const vendor_classes[] = {"yes",      "no",    "name", "form",
+                                             "form_end", "alias", "role"};
 
 typedef struct {
   const Taxonomy *taxonomy;

@@ -61,6 +61,17 @@ typedef enum {
   TABLE_N
 } FactsTable;
 
+/* The classes of vendor-rules.tsv, in the order of facts.c. */
+typedef enum {
+  VENDOR_YES,
+  VENDOR_NO,
+  VENDOR_NAME,
+  VENDOR_FORM,
+  VENDOR_FORM_END,
+  VENDOR_ALIAS,
+  VENDOR_ROLE
+} VendorClass;
+
 struct Facts {
   const Taxonomy *taxonomy;
   Rules *rules;
@@ -132,6 +143,7 @@ void facts_sectors(Reading *reading);
 void facts_affected(Reading *reading);
 void facts_dates(Reading *reading);
 void facts_vendor(Reading *reading);
+void facts_vendor_names(Reading *reading); /* of a notice that has a contractor */
 void facts_items(Reading *reading); /* data and media */
 
 /* Code of a class of sectors-rules.tsv: a sector, or what a public body's notice is about. */

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "dict/datadir.h"
+#include "dict/fold.h"
 #include "dict/taxonomy.h"
 #include "indexer/facts.h"
 #include "indexer/source.h"
@@ -38,6 +39,7 @@ typedef struct {
   guint right[FIELD_N], of[FIELD_N];
   guint hits[SET_N][32], given[SET_N][32], wanted[SET_N][32];
   guint confusion[2][32][32]; /* causes, sectors: wanted, given */
+  guint names_hit, names_given, names_wanted;
 } Score;
 
 typedef struct {
@@ -318,6 +320,52 @@ static void compare_vendor(const Eval *eval, Score **scores, const json_t *label
   print_evidence(notice, "vendor");
 }
 
+/* A company's name as people compare it: spelling and legal form aside. */
+static char *bare_name(const char *name) {
+  static const char *const forms[] = {"株式会社", "有限会社", "合同会社", "(株)", "(有)"};
+  g_autofree char *folded = fold_string(FOLD_INDEX, name, -1);
+  GString *bare = g_string_new(folded);
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autofree char *form = fold_string(FOLD_INDEX, forms[i], -1);
+    g_string_replace(bare, form, "", 0);
+  }
+  g_string_replace(bare, " ", "", 0);
+  return g_string_free(bare, FALSE);
+}
+
+static gboolean names_have(const GPtrArray *names, const char *wanted) {
+  g_autofree char *bare = bare_name(wanted);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *given = bare_name(names->pdata[i]);
+    if (g_str_equal(given, bare))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Names of contractors, where the label says that there is one. */
+static void compare_names(const Eval *eval, Score **scores, const json_t *label,
+                          const Notice *notice) {
+  const json_t *values = json_object_get(label, "vendors"), *value;
+  guint hits = 0, wanted = (guint)json_array_size(values);
+  size_t i;
+  if (!json_is_array(values))
+    return;
+  json_array_foreach(values, i, value) hits +=
+      names_have(notice->vendors, json_string_value(value));
+  for (guint s = 0; s < 2 && scores[s]; s++) {
+    scores[s]->names_hit += hits;
+    scores[s]->names_given += notice->vendors->len;
+    scores[s]->names_wanted += wanted;
+  }
+  if (eval->quiet || (hits == wanted && hits == notice->vendors->len))
+    return;
+  print_mistake(eval, notice, "vendors");
+  json_array_foreach(values, i, value) printf("    wanted %s\n", json_string_value(value));
+  for (guint k = 0; k < notice->vendors->len; k++)
+    printf("    given %s\n", (const char *)notice->vendors->pdata[k]);
+}
+
 static void compare(const Eval *eval, Score **scores, const json_t *label, const Notice *notice) {
   compare_primary(eval, scores, label, notice, SET_CAUSES);
   compare_primary(eval, scores, label, notice, SET_SECTORS);
@@ -326,6 +374,7 @@ static void compare(const Eval *eval, Score **scores, const json_t *label, const
   compare_day(eval, scores, label, notice, "occurred_from", FIELD_FROM, notice->occurred_from);
   compare_day(eval, scores, label, notice, "occurred_to", FIELD_TO, notice->occurred_to);
   compare_vendor(eval, scores, label, notice);
+  compare_names(eval, scores, label, notice);
   for (Set set = 0; set < SET_N; set++)
     compare_set(eval, scores, label, notice, set);
 }
@@ -359,6 +408,13 @@ static double share(guint part, guint whole) {
   return whole ? 100.0 * part / whole : 100.0;
 }
 
+static void print_f1(const char *name, guint hits, guint given, guint wanted) {
+  if (wanted)
+    printf("  %-15s F1 %.3f  (precision %.3f, recall %.3f)\n", name,
+           given + wanted ? 2.0 * hits / (given + wanted) : 1.0, share(hits, given) / 100,
+           share(hits, wanted) / 100);
+}
+
 static void print_fields(const char *name, const Score *score) {
   printf("%s\n", name);
   for (Field f = 0; f < FIELD_N; f++)
@@ -372,11 +428,9 @@ static void print_fields(const char *name, const Score *score) {
       given += score->given[set][c];
       wanted += score->wanted[set][c];
     }
-    if (wanted)
-      printf("  %-15s F1 %.3f  (precision %.3f, recall %.3f)\n", set_names[set],
-             given + wanted ? 2.0 * hits / (given + wanted) : 1.0, share(hits, given) / 100,
-             share(hits, wanted) / 100);
+    print_f1(set_names[set], hits, given, wanted);
   }
+  print_f1("vendor names", score->names_hit, score->names_given, score->names_wanted);
 }
 
 static void print_classes(const Eval *eval) {

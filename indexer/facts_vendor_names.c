@@ -1,0 +1,229 @@
+/* facts_vendor_names.c: what the contractors of a notice are called. A name is told by what stands
+ * beside it: a legal form (株式会社…, …株式会社), an alias that says its part (…(以下「受託者」と),
+ * or a role (委託先である…). */
+#include "facts_private.h"
+
+#include <string.h>
+
+#define VENDORS_MAX 4
+#define NAME_CHARS_MAX 32
+#define NAME_CHARS_LEAST 2
+
+static gboolean is_latin(gunichar c) {
+  return c < 0x80 && g_ascii_isalnum((char)c);
+}
+
+static gboolean is_name_char(gunichar c) {
+  return is_latin(c) || c == '&' || c == '.' || c == '-' || c == 0x30fc || c == 0x30fb ||
+         c == 0x3005 || (c >= 0x30a1 && c <= 0x30fa) || (c >= 0x4e00 && c <= 0x9fff);
+}
+
+static gboolean is_hiragana(gunichar c) {
+  return c >= 0x3041 && c <= 0x309f;
+}
+
+static gboolean any_starts(const char *p, const char *const *words) {
+  for (; *words; words++)
+    if (*p == **words && p[1] == (*words)[1] && g_str_has_prefix(p, *words))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean starts_particle(const char *p) {
+  static const char *const particles[] = {"の", "に", "と", "へ", "で", "も", "や", NULL};
+  return any_starts(p, particles);
+}
+
+/* The name behind a legal form ends at a particle or a mark; と, の … inside a run of hiragana are
+ * letters (みなと印刷), but not right behind a form that already has its name (…株式会社の社員). */
+static const char *name_end(const char *p, const char *end, gboolean named) {
+  static const char *const always[] = {
+      "が",   "は",     "を",   "において", "における", "にて",   "による", "から",
+      "より", "および", "及び", "並びに",   "ならびに", "または", "社の",   "社が",
+      "様",   "殿",     "さま", "さん",     "提供",     "製の",   NULL};
+  gboolean in_hiragana = FALSE;
+  const char *start = p;
+  for (int n = 0; p < end && n < NAME_CHARS_MAX; n++) {
+    gunichar c = g_utf8_get_char(p);
+    gboolean in_form = p - start >= 3 && g_str_has_prefix(p - 3, "会社");
+    if ((any_starts(p, always) && !in_form) ||
+        (!in_hiragana && (n > 0 || named) && starts_particle(p)) ||
+        (!is_name_char(c) && !is_hiragana(c)))
+      break;
+    in_hiragana = is_hiragana(c);
+    p = g_utf8_next_char(p);
+  }
+  return p;
+}
+
+/* What tells a company's part in the story stands before its name without a particle between:
+ * システム運用会社NTT…, 再委託先みなと印刷. Where the name begins behind the last such word. */
+static const char *behind_role(const char *from, const char *to) {
+  static const char *const roles[] = {"会社", "委託先", "事業者", "業者",   "受託者",
+                                      "当該", "請負先", "提供元", "開発元", "提携先",
+                                      "同社", "及",     NULL};
+  static const char *const forms[] = {"株式", "有限", "合同", "合資", "合名", NULL};
+  const char *start = from;
+  gboolean form = FALSE;
+  for (const char *p = from; p < to; p = g_utf8_next_char(p)) {
+    for (const char *const *role = roles; *role && !form; role++)
+      if (g_str_has_prefix(p, *role) && p + strlen(*role) < to)
+        start = MAX(start, p + strlen(*role));
+    form = (p > from || to - p > 6) && any_starts(p, forms);
+    if (form)
+      p = g_utf8_next_char(p);
+  }
+  return start;
+}
+
+/* The name before p begins behind kana or a mark. */
+static const char *name_start(const char *start, const char *p) {
+  const char *from = p;
+  for (int n = 0; from > start && n < NAME_CHARS_MAX; n++) {
+    const char *before = g_utf8_find_prev_char(start, from);
+    if (!before || !is_name_char(g_utf8_get_char(before)))
+      break;
+    from = before;
+  }
+  return behind_role(from, p);
+}
+
+/* The notice's own organisation, or a name that was given: then nothing new. */
+static gboolean is_known(Reading *reading, const char *folded_name) {
+  Notice *notice = reading->notice;
+  g_autofree char *own =
+      notice->organisation ? fold_string(FOLD_INDEX, notice->organisation, -1) : NULL;
+  if (own && strstr(own, folded_name))
+    return TRUE;
+  for (guint i = 0; i < notice->vendors->len; i++) {
+    g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
+    if (strstr(given, folded_name) || strstr(folded_name, given))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void give(Reading *reading, const Part *part, const Sentence *sentence, const char *from,
+                 const char *to) {
+  const char *text = part->folded->text;
+  g_autofree char *folded = g_strndup(from, (gsize)(to - from));
+  if (reading->notice->vendors->len >= VENDORS_MAX || is_known(reading, folded))
+    return;
+  char *name = facts_source_text(part, (guint32)(from - text), (guint32)(to - text));
+  g_autofree char *field = g_strconcat("vendor:", name, NULL);
+  facts_evidence(reading, part, sentence, field);
+  g_ptr_array_add(reading->notice->vendors, name);
+}
+
+/* A name with its legal form, in front of it or behind. */
+static void give_by_form(Reading *reading, const Part *part, const Sentence *sentence,
+                         const RuleMatch *match) {
+  const char *text = part->folded->text, *start = text + sentence->start;
+  const char *form = text + match->start, *behind = text + match->end;
+  const char *from = name_start(start, form), *to = behind;
+  if (match->rule->code == VENDOR_FORM)
+    to = name_end(behind, text + sentence->end, from < form);
+  if (to > behind)
+    from = form;
+  glong form_chars = g_utf8_strlen(form, behind - form);
+  if (g_utf8_strlen(from, to - from) >= form_chars + NAME_CHARS_LEAST)
+    give(reading, part, sentence, from, to);
+}
+
+/* Of Latin letters alone, as A社 and B社 are: no name. */
+static gboolean is_placeholder(const char *from, const char *to) {
+  if (g_utf8_strlen(from, to - from) < NAME_CHARS_LEAST)
+    return TRUE;
+  return to - from <= 4 && is_latin(g_utf8_get_char(from)) && g_str_has_prefix(from + 1, "社");
+}
+
+/* What is left of a name where kana begin it (みなとクリニック) is none. */
+static gboolean is_kind_of_place(const char *name) {
+  static const char *const kinds[] = {"クリニック", "病院", "医院", "センター", "銀行",
+                                      "大学",       "学校", "印刷", "運輸"};
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    g_autofree char *folded = fold_string(FOLD_INDEX, kinds[i], -1);
+    if (g_str_equal(folded, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean is_common_noun(const char *from, const char *to) {
+  static const char *const endings[] = {"会社", "業者", "事業者", "先",   "元", "者", "企業",
+                                        "団体", "機関", "部",     "担当", "員", NULL};
+  g_autofree char *name = g_strndup(from, (gsize)(to - from));
+  for (const char *const *ending = endings; *ending; ending++)
+    if (g_str_has_suffix(name, *ending))
+      return !strstr(name, "株式会社") && !strstr(name, "有限会社") && !strstr(name, "合同会社");
+  return is_kind_of_place(name);
+}
+
+/* …(以下「受託者」という。): whatever its form. */
+static void give_by_alias(Reading *reading, const Part *part, const Sentence *sentence,
+                          const RuleMatch *match) {
+  const char *text = part->folded->text, *to = text + match->start;
+  const char *from = name_start(text + sentence->start, to);
+  if (!is_placeholder(from, to) && !is_common_noun(from, to))
+    give(reading, part, sentence, from, to);
+}
+
+/* 委託先である…: up to the next particle. */
+static void give_by_role(Reading *reading, const Part *part, const Sentence *sentence,
+                         const RuleMatch *match) {
+  const char *text = part->folded->text, *from = text + match->end;
+  const char *to = name_end(from, text + sentence->end, FALSE);
+  if (!is_placeholder(from, to) && !is_common_noun(from, to))
+    give(reading, part, sentence, from, to);
+}
+
+static void give_names(Reading *reading, const Part *part, const Sentence *sentence) {
+  for (guint32 k = 0; k < sentence->n_matches; k++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    if (match->rule->table != TABLE_VENDOR)
+      continue;
+    if (match->rule->code == VENDOR_FORM || match->rule->code == VENDOR_FORM_END)
+      give_by_form(reading, part, sentence, match);
+    else if (match->rule->code == VENDOR_ALIAS)
+      give_by_alias(reading, part, sentence, match);
+    else if (match->rule->code == VENDOR_ROLE)
+      give_by_role(reading, part, sentence, match);
+  }
+}
+
+static gboolean has_signal(const Part *part, const Sentence *sentence) {
+  for (guint32 k = 0; k < sentence->n_matches; k++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    if (match->rule->table == TABLE_VENDOR && match->rule->code != VENDOR_NO &&
+        match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "株式会社みなと(以下、みなとという。)が…": a full stop in brackets ends no sentence. */
+static gboolean goes_on(const Part *part, guint number) {
+  if (number + 1 >= part->sentences->len)
+    return FALSE;
+  const Sentence *next = &g_array_index(part->sentences, Sentence, number + 1);
+  char first = next->start < next->end ? part->folded->text[next->start] : '\0';
+  return first == ')' && has_signal(part, next);
+}
+
+/* anywhere: in sentences too that say nothing of a contractor. */
+static void name_vendors(Reading *reading, const Part *part, gboolean anywhere) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    if (sentence->place < (anywhere ? PLACE_RESPONSE : PLACE_SECOND) &&
+        (anywhere || has_signal(part, sentence) || goes_on(part, i)))
+      give_names(reading, part, sentence);
+  }
+}
+
+/* Where no sentence introduces the contractor, the company that the story names is it. */
+void facts_vendor_names(Reading *reading) {
+  name_vendors(reading, &reading->title, FALSE);
+  name_vendors(reading, &reading->body, FALSE);
+  if (reading->notice->vendors->len == 0)
+    name_vendors(reading, &reading->body, TRUE);
+}
