@@ -94,6 +94,8 @@ static void take_search(ScreenState *state, Result *result) {
   g_clear_pointer(&state->query_error, g_free);
   if (result->answer) {
     take_answer(state, result);
+    if (state->open_serial == state->serial && state->view == VIEW_RESULTS)
+      results_open(state);
   } else if (result->error) {
     state->query_error = g_strdup(_(result->error->message));
     state->error_chars = result->at_chars;

@@ -65,9 +65,10 @@ typedef struct {
   int completing;         /* candidate taken, -1 none */
 
   /* the question and its answer */
-  guint serial;   /* of the last search given */
-  gboolean stale; /* the answer isn't to that one */
-  char *asked;    /* query of the answer */
+  guint serial;      /* of the last search given */
+  gboolean stale;    /* the answer isn't to that one */
+  guint open_serial; /* Enter came before this search's answer: its hit is opened then; 0 none */
+  char *asked;       /* query of the answer */
   IndexSort sort;
   gboolean synonyms;
   SearchAnswer *answer; /* or NULL */
@@ -149,6 +150,10 @@ void question_take(ScreenState *state, Result *result);
 void question_more(ScreenState *state); /* further hits where the list nears its end */
 const SearchHit *question_hit(const ScreenState *state, guint i); /* NULL behind the end */
 void question_clear(ScreenState *state);
+
+/* view_results.c: opens the selected hit, or, while its question is asked, as soon as it is there.
+ */
+void results_open(ScreenState *state);
 
 /* marks.c: "2023-416", else "FILE:LINE"; g_free. */
 char *marks_id(const Notice *notice);

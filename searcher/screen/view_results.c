@@ -122,9 +122,13 @@ static gboolean edit(ScreenState *state, Action action) {
   return edits[action] || moves[action];
 }
 
-static void open_selected(ScreenState *state) {
+void results_open(ScreenState *state) {
+  if (state->stale) {
+    state->open_serial = state->serial;
+    return;
+  }
   const SearchHit *hit = question_hit(state, state->results.selected);
-  if (!hit || state->stale)
+  if (!hit)
     return;
   history_add(state->history, state->line.text->str);
   notice_open(state, hit->notice);
@@ -138,7 +142,7 @@ static gboolean act(ScreenState *state, Action action) {
   }
   switch (action) {
   case ACTION_OPEN:
-    open_selected(state);
+    results_open(state);
     return TRUE;
   case ACTION_TAB:
     if (!complete(state, 1))
@@ -178,7 +182,7 @@ static void click(ScreenState *state, guint row) {
   if (at >= state->hits->len)
     return;
   if (at == state->results.selected)
-    open_selected(state);
+    results_open(state);
   else
     state->results.selected = at;
 }
