@@ -27,6 +27,7 @@ typedef struct {
   gboolean bracket; /* lines[0] begins with the bracket */
   gboolean cut;     /* a line was, or the text */
   gboolean text_cut;
+  int day; /* that a line above its heading gives, or 0 */
 } Segment;
 
 struct Page {
@@ -164,18 +165,20 @@ static void emit_notice(Page *page, Notice *notice, guint from, guint to, double
   PostLines lines = segment_lines(segment, 0, to);
   if (from < lines.lines_n)
     post_lines_body(&lines, from, notice);
+  /* A list of popular posts, the archive of a blog: links, no posts. */
+  if (page->after_tail && !strstr(notice->body ? notice->body : "", "。")) {
+    notice_free(notice);
+    return;
+  }
   if (notice->body_bytes == 0) {
-    /* A list of popular posts: links, no posts. */
-    if (page->after_tail) {
-      notice_free(notice);
-      return;
-    }
     notice->body_line = segment->first_line;
     add_doubt(notice, "body: empty");
   }
   add_labels(page->labels, notice);
   heading_links(notice->title, strlen(notice->title), notice->id, notice->links);
   heading_read_body(page->tools, FALSE, notice);
+  if (!notice->published)
+    notice->published = segment->day;
   if (segment->cut && to == segment->lines->len)
     add_doubt(notice, "body: too long, cut off");
   if (doubt > 0.25 && near < to)
@@ -289,6 +292,7 @@ static void flush(Page *page, gboolean last) {
   g_array_set_size(segment->lines, 0);
   segment->cut = FALSE;
   segment->bracket = FALSE;
+  segment->day = 0;
   segment->first_line = page->lines_n;
 }
 
@@ -324,13 +328,30 @@ static gboolean announces_references(const char *line, gsize line_bytes) {
   return FALSE;
 }
 
+/* 2020年9月30日水曜日 as the segment's last line belongs to the heading behind it. */
+static int take_day_above(Segment *segment) {
+  for (guint i = segment->lines->len; i > 0; i--) {
+    PageLine *line = &g_array_index(segment->lines, PageLine, i - 1);
+    if (line->kind == LINE_BLANK)
+      continue;
+    int day =
+        line->kind == LINE_PLAIN ? line_day(segment->text->str + line->start, line->bytes) : 0;
+    if (day)
+      line->kind = LINE_DAY;
+    return day;
+  }
+  return 0;
+}
+
 static void add_line(Page *page, const char *line, gsize line_bytes) {
   Segment *segment = &page->segment;
   page->lines_n++;
   gboolean bracket = heading_bracket(line, line_bytes, NULL, NULL);
   if (bracket && !page->references) {
+    int day = take_day_above(segment);
     if (segment->lines->len > 0)
       flush(page, FALSE);
+    segment->day = day;
     segment->first_line = page->lines_n;
     segment->bracket = TRUE;
     page->brackets = TRUE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dict/fold.h"
+#include "indexer/heading.h"
 
 /* Lines longer than this are text, whatever they begin with. */
 #define CHROME_BYTES_MAX 360
@@ -50,13 +51,12 @@ static const ChromeWord chrome_words[] = {
     {"プレスリリースアーカイブ", WHOLE, LINE_FOOTER},
     {"アーカイブ", WHOLE, LINE_FOOTER},
     {"魚拓", WHOLE, LINE_FOOTER},
-    {"0件のコメント", START, LINE_CHROME},
     {"コメントを投稿", START, LINE_CHROME},
     {"コメントはありません", WHOLE, LINE_CHROME},
     {"もっと読む", START, LINE_CHROME},
     {"続きを読む", START, LINE_CHROME},
-    {"メールで送信", START, LINE_CHROME},
-    {"blogthis", START, LINE_CHROME},
+    {"メールで送信", START, LINE_END},
+    {"blogthis", START, LINE_END},
     {"xで共有", START, LINE_CHROME},
     {"twitterで共有", START, LINE_CHROME},
     {"facebookで共有", START, LINE_CHROME},
@@ -99,7 +99,16 @@ static const ChromeWord chrome_words[] = {
     {"ホーム", WHOLE, LINE_CHROME},
 };
 
+/* 投稿者 X 時刻: 21:04, 2 件のコメント: */
+static gboolean is_post_footer(const char *squeezed) {
+  const char *counted = squeezed + strspn(squeezed, "0123456789");
+  return (g_str_has_prefix(squeezed, "投稿者") && strstr(squeezed, "時刻:")) ||
+         (counted > squeezed && g_str_has_prefix(counted, "件のコメント"));
+}
+
 static LineKind chrome_kind(const char *squeezed) {
+  if (is_post_footer(squeezed))
+    return LINE_END;
   for (guint i = 0; i < G_N_ELEMENTS(chrome_words); i++) {
     const ChromeWord *word = &chrome_words[i];
     if (word->match == WHOLE ? strcmp(squeezed, word->text) == 0
@@ -136,7 +145,7 @@ static gboolean is_label(const char *squeezed) {
 static gboolean could_be_chrome(const char *line, gsize line_bytes) {
   static const char starts[] = "リ(（["
                                "プア魚0０コも続メbBｂxXＸtTfFpPＰＢ他共シツこ印ペ一す前次新古登ブ人"
-                               "関最自詳不ウフ紹ホラsSＳ【ﾘﾌ";
+                               "関最自詳不ウフ紹ホラsSＳ【ﾘﾌ投";
   static const char *const ends[] = {"png", "jpg", "peg", "gif", "ebp", "svg", "bmp", "eic", "vif"};
   if (line_bytes == 0 || line_bytes > CHROME_BYTES_MAX)
     return FALSE;
@@ -150,7 +159,8 @@ static gboolean could_be_chrome(const char *line, gsize line_bytes) {
   for (guint i = 0; end - line > 4 && i < G_N_ELEMENTS(ends); i++)
     if (g_ascii_strncasecmp(end - 3, ends[i], 3) == 0)
       return TRUE;
-  return memmem(line, line_bytes, "の投稿を表示", strlen("の投稿を表示")) != NULL;
+  return memmem(line, line_bytes, "の投稿を表示", strlen("の投稿を表示")) != NULL ||
+         memmem(line, line_bytes, "件のコメント", strlen("件のコメント")) != NULL;
 }
 
 LineKind line_kind(const char *line, gsize line_bytes) {
@@ -178,6 +188,20 @@ LineKind line_kind(const char *line, gsize line_bytes) {
   }
   g_free(folded);
   return kind;
+}
+
+int line_day(const char *line, gsize line_bytes) {
+  const gsize weekday = strlen("水曜日");
+  if (line_bytes < 20 || line_bytes > 64)
+    return 0;
+  char *folded = fold_string(FOLD_READ, line, (gssize)line_bytes);
+  g_strstrip(folded);
+  const char *day = g_str_has_suffix(folded, "曜日") ? strstr(folded, "日") : NULL;
+  int value = 0;
+  if (day && strlen(day) == strlen("日") + weekday && g_ascii_isdigit(*folded))
+    value = heading_day(folded, strlen(folded));
+  g_free(folded);
+  return value;
 }
 
 char *line_label(const char *line, gsize line_bytes) {
@@ -224,6 +248,8 @@ gboolean line_post_labels(const char *line, gsize line_bytes, GPtrArray *labels)
     gsize n = strlen(starts[i]);
     if (line_bytes <= n || line_bytes > CHROME_BYTES_MAX || memcmp(line, starts[i], n) != 0)
       continue;
+    if (!labels)
+      return TRUE;
     char *list = g_strndup(line + n, line_bytes - n);
     char **parts = g_strsplit(list, ",", -1);
     for (guint k = 0; parts[k]; k++)

@@ -23,10 +23,20 @@ static char *fold_line(const PostLines *lines, guint at) {
   return g_strstrip(folded);
 }
 
+/* Where the footer of a post stands (投稿者 X 時刻: 21:04), or lines_n: what is behind it isn't the
+ * post's. */
+static guint find_footer(const PostLines *lines) {
+  guint at = 0;
+  while (at < lines->lines_n && lines->lines[at].kind != LINE_END)
+    at++;
+  return at;
+}
+
 guint post_lines_last(const PostLines *lines) {
-  for (guint i = lines->lines_n; i > 0; i--) {
+  for (guint i = find_footer(lines); i > 0; i--) {
     LineKind kind = lines->lines[i - 1].kind;
-    if (kind != LINE_BLANK && kind != LINE_CHROME && kind != LINE_LABEL && kind != LINE_TAIL)
+    if (kind != LINE_BLANK && kind != LINE_CHROME && kind != LINE_LABEL && kind != LINE_TAIL &&
+        kind != LINE_DAY)
       return i - 1;
   }
   return lines->lines_n;
@@ -88,7 +98,7 @@ void post_lines_body(const PostLines *lines, guint from, Notice *notice) {
     lines->lines[start].kind = LINE_IMAGE;
     start = post_lines_plain(lines, start);
   }
-  guint end = lines->lines_n;
+  guint end = MAX(start, find_footer(lines));
   while (end > start && lines->lines[end - 1].kind != LINE_PLAIN)
     end--;
   GString *body = g_string_new(NULL);

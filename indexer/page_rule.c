@@ -13,6 +13,8 @@
  * notice's own voice (当社, 本市 …)                  -3  nobody else says so a polite verb at the
  * end                              -2  a sentence the notice's organisation -3  it is still the
  * subject words of other posts (ランキング, 搭乗記, ガイド …)   +1.5  these are what stands between
+ *   two words of what leaks (氏名, 生年月日 …)           -4  a list of it
+ *   inside another post and below 12 characters      -1.5  its sections are short, titles aren't
  *   an opening tag with words behind it (【旅行】…)       +1  blogs mark their columns so
  *   two blank lines before / behind             +0.5  / +1.5  titles stand free
  *   an image's name behind                                +2  posts open with one
@@ -59,6 +61,8 @@
 #define COUNT_MAX 4
 /* The most that what stands behind a line can give. */
 #define BEHIND_POINTS_MAX 5.0
+/* Where the blog itself says that a post is over. */
+#define SURE_POINTS 10.0
 /* Whether a text is a notice shows early. */
 #define NOTICE_BYTES_MAX 16384
 
@@ -108,6 +112,12 @@ static const char *const voice_words[] = {"お詫び",
                                           "ご容赦",
                                           "おそれ",
                                           "確認されて"};
+
+/* What leaks: a line with two of them is a list of it. */
+static const char *const data_words[] = {"氏名",     "名前", "住所",   "電話番号", "メールアドレス",
+                                         "生年月日", "性別", "年齢",   "口座番号", "会員番号",
+                                         "学籍番号", "成績", "勤務先", "所属",     "役職",
+                                         "有効期限", "病名", "学年",   "組",       "診療科"};
 
 static const char *const other_words[] = {
     "ランキング", "搭乗記",     "まとめ",   "ガイド",       "旅行",     "レビュー",   "検証",
@@ -161,6 +171,18 @@ static const char *behind_tag(const char *folded) {
   return close && g_utf8_strlen(close + strlen("】"), -1) >= 6 ? close + strlen("】") : NULL;
 }
 
+/* Bytes of a year (2022年), with its month or not, that text begins with: many titles end so. */
+static gsize year_bytes(const char *text) {
+  gsize at = strspn(text, "0123456789");
+  if (at != 4 || !g_str_has_prefix(text + at, "年"))
+    return 0;
+  at += strlen("年");
+  gsize month = strspn(text + at, "0123456789");
+  return month > 0 && month <= 2 && g_str_has_prefix(text + at + month, "月")
+             ? at + month + strlen("月")
+             : at;
+}
+
 /* Rows of a table, addresses, days, figures: nothing that a title is. */
 static gboolean is_data(const PageText *text, guint at, const char *folded) {
   static const char *const addresses[] = {
@@ -178,7 +200,8 @@ static gboolean is_data(const PageText *text, guint at, const char *folded) {
     return TRUE;
   /* 1月22日(月曜日)~, 10:30 頃: days and times without a year. */
   guint digits = 0, letters = 0;
-  for (const char *c = folded; *c; c = g_utf8_next_char(c)) {
+  for (const char *c = folded + year_bytes(folded); *c;
+       c = g_utf8_next_char(c), c += year_bytes(c)) {
     gunichar u = g_utf8_get_char(c);
     digits += g_unichar_isdigit(u) != 0;
     letters += g_unichar_isalpha(u) != 0;
@@ -256,6 +279,10 @@ static double score_line(const char *folded, const PageRuleContext *context) {
     score += 1;
   if (strchr(folded, '?'))
     score += 1;
+  if (count_distinct(folded, strlen(folded), data_words, G_N_ELEMENTS(data_words)) >= 2)
+    score -= 4;
+  if (!context->notice && chars < 12)
+    score -= 1.5;
   return score;
 }
 
@@ -501,7 +528,23 @@ static gboolean stands_alone(const PageText *text, guint from, const PageRuleCon
   return hardly && candidate->score > next->score;
 }
 
-PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleContext *context) {
+/* Behind the footer that a blog sets under a post, its labels and the next day, another begins. */
+static guint sure_start(const PageText *text, guint from) {
+  guint at = from + 1;
+  while (at < text->lines_n && text->lines[at].kind != LINE_END)
+    at++;
+  for (; at < text->lines_n; at++) {
+    const char *line = text->text + text->lines[at].start;
+    if (text->lines[at].kind == LINE_PLAIN &&
+        !line_post_labels(line, text->lines[at].bytes, NULL) &&
+        !line_day(line, text->lines[at].bytes))
+      break;
+  }
+  return at;
+}
+
+static PageRuleFound next_by_score(const PageText *text, guint from,
+                                   const PageRuleContext *context) {
   PageRuleFound found = {.at = text->lines_n, .near = text->lines_n, .score = -100};
   GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
   for (guint i = from + 1; i < text->lines_n && candidates->len < CANDIDATES_MAX; i++) {
@@ -521,6 +564,15 @@ PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleCon
     found = (PageRuleFound){next.at, next.at, next.score};
   }
   g_array_unref(candidates);
+  return found;
+}
+
+PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleContext *context) {
+  guint sure = sure_start(text, from);
+  PageText own = {text->text, text->lines, sure};
+  PageRuleFound found = next_by_score(&own, from, context);
+  if (found.at == sure && sure < text->lines_n)
+    found = (PageRuleFound){sure, sure, SURE_POINTS};
   return found;
 }
 
