@@ -31,8 +31,8 @@
  *   sections begin again at 1                             +1  another text
  *   sections go on with the next number                   -3  the same text
  *   the same word before a colon as in a line before      -4  a row of a list
- *   inside another post: unless it stands free or has an image  -5, else -2.5
- *                                                             lists and lists of names
+ *   inside another post: where it stands free or has an image  -2.5, else -3.5 where two
+ *     paragraphs follow, -5 where not                         lists, names, sections
  *
  * From PAGE_RULE_SPLIT on it begins a post. How near the score was is the post's doubt.
  *
@@ -255,10 +255,12 @@ static double score_line(const char *folded, const PageRuleContext *context) {
   static const char *const polite[] = {"です",     "ます",   "ました",   "ません", "でした",
                                        "ください", "下さい", "ましょう", "である"};
   static const char *const columns[] = {
-      "まとめ",       "ランキング", "搭乗記",   "メモ",   "方法",     "理由",
-      "リスト",       "手引き",     "入門",     "旅行記", "レビュー", "のか",
-      "とは",         "ポイント",   "ベスト10", "?",      "記録",     "ガイド",
-      "ガイドライン", "日系企業",   "してみた", "手順"};
+      "まとめ",   "ランキング", "搭乗記",   "メモ",     "方法",   "理由",   "リスト",
+      "手引き",   "入門",       "旅行記",   "レビュー", "のか",   "話",     "編",
+      "みた",     "きた",       "読んで",   "使い方",   "選び方", "作り方", "考える",
+      "巡り",     "訪問記",     "宿泊記",   "滞在記",   "体験記", "感想",   "振り返り",
+      "とは",     "ポイント",   "ベスト10", "?",        "記録",   "ガイド", "ガイドライン",
+      "日系企業", "してみた",   "手順"};
   double score = 0;
   glong chars = g_utf8_strlen(folded, -1);
   score += chars < 8 ? -3 : chars < 12 ? -1 : 1;
@@ -476,6 +478,22 @@ static double score_behind(const PageText *text, guint from, guint at,
   return voices < COUNT_MAX ? score + score_sections(text, from, at) : score;
 }
 
+/* Plain lines behind a title, up to the next line that could be one: a section has hardly any. */
+static guint paragraphs_behind(const PageText *text, guint at) {
+  guint n = 0;
+  for (guint i = at + 1; i < text->lines_n && n < 2; i++) {
+    if (text->lines[i].kind != LINE_PLAIN)
+      continue;
+    char *folded = fold_line(text, i);
+    gboolean title = could_be_title(text, at, i, folded);
+    g_free(folded);
+    if (title)
+      break;
+    n++;
+  }
+  return n;
+}
+
 double page_rule_score(const PageText *text, guint from, guint at, const PageRuleContext *context) {
   char *folded = fold_line(text, at);
   double score = -100;
@@ -488,7 +506,7 @@ double page_rule_score(const PageText *text, guint from, guint at, const PageRul
     if (is_repeated_key(text, from, at, folded))
       score -= 4;
     if (!context->notice)
-      score -= blanks >= 2 || image ? 2.5 : 5;
+      score -= blanks >= 2 || image ? 2.5 : paragraphs_behind(text, at) >= 2 ? 3.5 : 5;
     /* What stands behind costs most, and can't save a line that lost more than it gives. */
     if (score >= PAGE_RULE_SPLIT - BEHIND_POINTS_MAX)
       score += score_behind(text, from, at, context);
