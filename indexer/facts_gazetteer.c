@@ -123,13 +123,15 @@ static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char
     g_ptr_array_add(gazetteer->tails, fold_string(FOLD_INDEX, cells[0], -1));
     return TRUE;
   }
+  const char *place = strcmp(cells[1], "trade") == 0 ? "suffix" : cells[1];
   for (int where = WHERE_SUFFIX; where < WHERE_N; where++)
-    if (strcmp(cells[1], names[where]) == 0) {
+    if (strcmp(place, names[where]) == 0) {
       add_entry(gazetteer, cells[0], where, &sectors, g_ascii_strtod(cells[3], NULL));
       return TRUE;
     }
-  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: neither suffix, prefix, part nor tail: %s",
-              reader->path, reader->line, cells[1]);
+  g_set_error(reader->error, TABLE_ERROR, 0,
+              "%s:%u: neither suffix, trade, prefix, part nor tail: %s", reader->path, reader->line,
+              cells[1]);
   return FALSE;
 }
 

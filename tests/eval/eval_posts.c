@@ -1,8 +1,8 @@
 /* eval_posts.c: how right are the posts? Reads an archive and compares with labelled posts.
  *
- * usage: eval_posts [--dump] LABELS.jsonl ARCHIVE
+ * usage: eval_posts [--dump|--strict] LABELS.jsonl ARCHIVE
  * Prints, for kinds, numbers, first and last lines, organisations, titles and days, how many are
- * right, and each mistake. --dump prints what was read. */
+ * right, and each mistake. --dump prints what was read; --strict fails on any mistake. */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -147,7 +147,7 @@ static gboolean read_archive(const char *path, const HeadingTools *tools, Reader
   return good;
 }
 
-static int judge(const char *labels, GArray *posts) {
+static int judge(const char *labels, GArray *posts, gboolean strict) {
   FILE *file = fopen(labels, "r");
   if (!file) {
     perror(labels);
@@ -183,13 +183,17 @@ static int judge(const char *labels, GArray *posts) {
   for (guint i = 0; i < FIELD_N; i++)
     printf("%-13s %u of %u\n", field_names[i], right[i], of[i]);
   printf("missing %u, too many %u\n", missing, more);
-  return missing + more > 0;
+  gboolean wrong = FALSE;
+  for (guint i = 0; i < FIELD_N; i++)
+    wrong = wrong || right[i] < of[i];
+  return missing + more > 0 ? 1 : strict && wrong;
 }
 
 int main(int argc, char **argv) {
   gboolean dumping = argc > 1 && strcmp(argv[1], "--dump") == 0;
-  if (argc - dumping != 3) {
-    fprintf(stderr, "usage: eval_posts [--dump] LABELS.jsonl ARCHIVE\n");
+  gboolean strict = argc > 1 && strcmp(argv[1], "--strict") == 0;
+  if (argc - dumping - strict != 3) {
+    fprintf(stderr, "usage: eval_posts [--dump|--strict] LABELS.jsonl ARCHIVE\n");
     return 2;
   }
   GError *error = NULL;
@@ -206,7 +210,7 @@ int main(int argc, char **argv) {
   if (dumping)
     dump(reader.posts);
   if (status == 0)
-    status = judge(argv[argc - 2], reader.posts);
+    status = judge(argv[argc - 2], reader.posts, strict);
   for (guint i = 0; i < reader.posts->len; i++) {
     post_clear(&g_array_index(reader.posts, Read, i).post);
     g_free(g_array_index(reader.posts, Read, i).file);
