@@ -254,6 +254,7 @@ struct CharsetDecoder {
   gboolean begun;
   /* ISO-2022-JP is turned into EUC-JP, which iconv reads with all of CP932's extra characters. */
   enum { JIS_ASCII, JIS_KANJI, JIS_KANJI_2, JIS_KANA } jis;
+  GString *euc; /* of it, what waits for the next piece */
 };
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD";
@@ -278,6 +279,7 @@ CharsetDecoder *charset_decoder_new(Charset charset) {
   CharsetDecoder *decoder = g_new0(CharsetDecoder, 1);
   decoder->charset = charset;
   decoder->iconv = open_iconv(charset);
+  decoder->euc = g_string_new(NULL);
   return decoder;
 }
 
@@ -286,6 +288,7 @@ void charset_decoder_free(CharsetDecoder *decoder) {
     return;
   if (decoder->iconv != (GIConv)-1)
     g_iconv_close(decoder->iconv);
+  g_string_free(decoder->euc, TRUE);
   g_free(decoder);
 }
 
@@ -410,10 +413,9 @@ static gsize jis_to_euc(CharsetDecoder *decoder, const char *bytes, gsize bytes_
 static gsize decode_some(CharsetDecoder *decoder, const char *bytes, gsize bytes_len, gboolean last,
                          GString *text) {
   if (decoder->charset == CHARSET_ISO_2022_JP && decoder->iconv != (GIConv)-1) {
-    GString *euc = g_string_sized_new(bytes_len + 16);
-    gsize used = jis_to_euc(decoder, bytes, bytes_len, last, euc);
-    decode_iconv(decoder, euc->str, euc->len, TRUE, text);
-    g_string_free(euc, TRUE);
+    gsize used = jis_to_euc(decoder, bytes, bytes_len, last, decoder->euc);
+    gsize done = decode_iconv(decoder, decoder->euc->str, decoder->euc->len, last, text);
+    g_string_erase(decoder->euc, 0, (gssize)done);
     return used;
   }
   if (decoder->iconv != (GIConv)-1)
@@ -459,6 +461,8 @@ static void decode_piece(CharsetDecoder *decoder, const char *bytes, gsize bytes
     decoder->carry_bytes = MIN(bytes_len - used, CARRY_BYTES_MAX);
     memcpy(decoder->carry, bytes + used, decoder->carry_bytes);
   }
+  if (last && decoder->euc->len)
+    decode_some(decoder, "", 0, TRUE, text);
   tidy(decoder, text, from);
 }
 
