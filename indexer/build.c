@@ -202,7 +202,11 @@ static void read_new(Build *build) {
   for (guint i = 0; i < build->seen->files->len && !stopped(build); i++) {
     CatalogFile *file = g_ptr_array_index(build->seen->files, i);
     GError *error = NULL;
-    if (!has_new(build, file) || scan_again(file, &tools, take_notice, build, &error))
+    if (!has_new(build, file)) {
+      g_clear_pointer(&file->notices, g_ptr_array_unref);
+      continue;
+    }
+    if (scan_again(file, &tools, take_notice, build, &error))
       continue;
     report_problem(build, _("%s: %s"), file->path, error->message);
     file->seen_ns = 0;

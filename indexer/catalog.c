@@ -57,6 +57,7 @@ void catalog_file_free(CatalogFile *file) {
   if (file == NULL)
     return;
   g_array_unref(file->posts);
+  g_clear_pointer(&file->notices, g_ptr_array_unref);
   g_free(file->source);
   g_free(file->path);
   g_free(file->content);

@@ -30,10 +30,11 @@ typedef struct {
   guint64 size_bytes, inode;
   gint64 mtime_ns;
   gint64 seen_ns; /* when it was read: a later change within the clock's grain would not show */
-  char *content;  /* SHA-256, hex; NULL where it could not be read */
+  char *content;  /* hash of its bytes, hex; NULL where it could not be read */
   char *problem;  /* what could not be read of it, or NULL */
   guint broken_bytes;
-  GArray *posts; /* of CatalogPost, in order */
+  GArray *posts;      /* of CatalogPost, in order */
+  GPtrArray *notices; /* not stored: of Notice*, one a post, held for the workers; or NULL */
 } CatalogFile;
 
 /* A notice in the index. */

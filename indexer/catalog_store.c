@@ -5,7 +5,7 @@
 
 #include "catalog.h"
 
-#define FORMAT "jikenbo catalog 2\n"
+#define FORMAT "jikenbo catalog 3\n"
 #define HASH_BYTES 16 /* of a hash in 32 hex digits */
 
 /* ---- writing */

@@ -2,16 +2,16 @@
 
 #include <string.h>
 
+#include "common/hash.h"
 #include "dict/fold.h"
 
 /* Pieces of so many characters overlap. */
 #define PIECE_CHARS 8
 
 /* FNV-1a, 64 bits, with a last mixing: equal in every run and on every machine. */
-typedef guint64 Hash;
-static const Hash HASH_START = 14695981039346656037u;
+static const guint64 FNV_START = 14695981039346656037u;
 
-static Hash hash_bytes(Hash hash, const void *bytes, gsize bytes_len) {
+static guint64 fnv_bytes(guint64 hash, const void *bytes, gsize bytes_len) {
   const guchar *at = bytes;
   for (gsize i = 0; i < bytes_len; i++)
     hash = (hash ^ at[i]) * 1099511628211u;
@@ -39,25 +39,19 @@ static GString *letters(const char *text, gsize text_bytes) {
   return kept;
 }
 
-static void add_field(GChecksum *sum, const char *text) {
+static void add_field(Hash *hash, const char *text) {
   GString *kept = letters(text, text ? strlen(text) : 0);
-  g_checksum_update(sum, (const guchar *)kept->str, (gssize)kept->len);
-  g_checksum_update(sum, (const guchar *)"\n", 1);
+  hash_add(hash, kept->str, kept->len);
   g_string_free(kept, TRUE);
 }
 
-static void finish(GChecksum *sum, char key[33]) {
-  g_strlcpy(key, g_checksum_get_string(sum), 33);
-  g_checksum_free(sum);
-}
-
 static void make_near(const Notice *notice, const GString *body, char near[33]) {
-  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-  add_field(sum, notice->id);
-  add_field(sum, notice->organisation);
-  add_field(sum, notice->title);
-  g_checksum_update(sum, (const guchar *)body->str, (gssize)body->len);
-  finish(sum, near);
+  Hash hash = HASH_START;
+  add_field(&hash, notice->id);
+  add_field(&hash, notice->organisation);
+  add_field(&hash, notice->title);
+  hash_add(&hash, body->str, body->len);
+  hash_text(&hash, near);
 }
 
 void identity_near(const Notice *notice, char near[33]) {
@@ -67,12 +61,12 @@ void identity_near(const Notice *notice, char near[33]) {
 }
 
 static void make_group(const Notice *notice, char group[33]) {
-  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-  add_field(sum, notice->id);
-  add_field(sum, notice->organisation);
+  Hash hash = HASH_START;
+  add_field(&hash, notice->id);
+  add_field(&hash, notice->organisation);
   if (!notice->id)
-    add_field(sum, notice->title);
-  finish(sum, group);
+    add_field(&hash, notice->title);
+  hash_text(&hash, group);
 }
 
 /* Keeps the smallest hashes, ascending, each once. */
@@ -100,7 +94,7 @@ static void keep_smallest(IdentitySketch *sketch, guint32 hash) {
 static void make_sketch(const GString *body, IdentitySketch *sketch) {
   const char *window[PIECE_CHARS] = {NULL};
   guint filled = 0;
-  Hash figures = HASH_START;
+  guint64 figures = FNV_START;
   gboolean digit = FALSE;
   for (const char *at = body->str; *at; at = g_utf8_next_char(at)) {
     if (filled == PIECE_CHARS)
@@ -111,12 +105,12 @@ static void make_sketch(const GString *body, IdentitySketch *sketch) {
     if (filled == PIECE_CHARS) {
       const char *end = g_utf8_next_char(at);
       keep_smallest(sketch,
-                    (guint32)mix(hash_bytes(HASH_START, window[0], (gsize)(end - window[0]))));
+                    (guint32)mix(fnv_bytes(FNV_START, window[0], (gsize)(end - window[0]))));
     }
     if (g_ascii_isdigit(*at))
-      figures = hash_bytes(figures, at, 1);
+      figures = fnv_bytes(figures, at, 1);
     else if (digit)
-      figures = hash_bytes(figures, " ", 1);
+      figures = fnv_bytes(figures, " ", 1);
     digit = g_ascii_isdigit(*at);
   }
   sketch->figures = (guint32)mix(figures);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/hash.h"
 #include "shim/schema.h"
 
 /* Notices a shard: small enough that one is rebuilt in about a second, large enough that there are
@@ -20,8 +21,6 @@ static void plan_notice_free(gpointer data) {
   PlanNotice *notice = data;
   g_array_unref(notice->places);
   g_strfreev(notice->labels);
-  g_free(notice->content);
-  g_free(notice->where);
   g_free(notice);
 }
 
@@ -129,25 +128,19 @@ static void gather_labels(PlanNotice *notice) {
   notice->labels = (char **)g_ptr_array_free(labels, FALSE);
 }
 
-static void hash_string(GChecksum *sum, const char *text) {
-  g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text) + 1);
-}
-
 static void hash_notice(PlanNotice *notice) {
-  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-  hash_string(sum, g_array_index(notice->places, PlanPlace, 0).post->content);
+  Hash content = HASH_START, where = HASH_START;
+  hash_add_string(&content, g_array_index(notice->places, PlanPlace, 0).post->content);
   for (char **label = notice->labels; *label != NULL; label++)
-    hash_string(sum, *label);
-  notice->content = g_strndup(g_checksum_get_string(sum), 32);
-  g_checksum_reset(sum);
+    hash_add_string(&content, *label);
+  hash_text(&content, notice->content);
   for (guint i = 0; i < notice->places->len; i++) {
     const PlanPlace *place = &g_array_index(notice->places, PlanPlace, i);
     const guint32 lines[] = {place->post->line, place->post->end_line, place->post->body_line};
-    hash_string(sum, place->file->path);
-    g_checksum_update(sum, (const guchar *)lines, sizeof lines);
+    hash_add_string(&where, place->file->path);
+    hash_add(&where, lines, sizeof lines);
   }
-  notice->where = g_strndup(g_checksum_get_string(sum), 32);
-  g_checksum_free(sum);
+  hash_text(&where, notice->where);
 }
 
 /* ---- notices -> shards */
@@ -252,17 +245,18 @@ static void cut_groups(Plan *plan, GPtrArray *groups, guint jobs) {
 }
 
 static void name_shard(PlanShard *shard, const char *version) {
-  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-  hash_string(sum, SCHEMA_VERSION);
-  hash_string(sum, version);
+  Hash hash = HASH_START;
+  char text[HASH_TEXT_BYTES];
+  hash_add_string(&hash, SCHEMA_VERSION);
+  hash_add_string(&hash, version);
   for (guint i = 0; i < shard->notices->len; i++) {
     const PlanNotice *notice = g_ptr_array_index(shard->notices, i);
-    hash_string(sum, plan_key(notice));
-    hash_string(sum, notice->content);
-    hash_string(sum, notice->where);
+    hash_add_string(&hash, plan_key(notice));
+    hash_add_string(&hash, notice->content);
+    hash_add_string(&hash, notice->where);
   }
-  shard->name = g_strdup_printf("shard-%.24s.glass", g_checksum_get_string(sum));
-  g_checksum_free(sum);
+  hash_text(&hash, text);
+  shard->name = g_strdup_printf("shard-%.24s.glass", text);
 }
 
 /* A shard stands where it is published and everything planned for it is known to be in it. */

@@ -19,10 +19,10 @@ typedef enum {
 
 /* A notice to be indexed. Strings are its own. */
 typedef struct {
-  GArray *places; /* of PlanPlace, in archive order; the first is the one shown */
-  char **labels;  /* of all places, sorted, each once; NULL-terminated */
-  char *content;  /* hash: what the record depends on but places */
-  char *where;    /* hash of the places */
+  GArray *places;   /* of PlanPlace, in archive order; the first is the one shown */
+  char **labels;    /* of all places, sorted, each once; NULL-terminated */
+  char content[33]; /* hash: what the record depends on but places */
+  char where[33];   /* hash of the places */
   PlanAction action;
   const char *old_shard; /* name, or NULL where new */
   guint shard;           /* index into Plan.shards */

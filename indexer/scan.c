@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive.h"
+#include "common/hash.h"
 #include "common/i18n.h"
 #include "source.h"
 
@@ -10,6 +11,10 @@
  * that keep whole seconds need two of them, others a few ticks of the kernel's clock. */
 #define GRAIN_NS G_GINT64_CONSTANT(50000000)
 #define COARSE_GRAIN_NS G_GINT64_CONSTANT(2000000000)
+/* Notices of so many bytes of files are held from the first reading; those of others are read
+ * again.
+ */
+#define HELD_BYTES_MAX (G_GUINT64_CONSTANT(256) << 20)
 #define SECOND_NS G_GINT64_CONSTANT(1000000000)
 
 /* One look at the archive; shared by the threads that read. */
@@ -26,6 +31,7 @@ typedef struct {
   guint64 done_bytes, total_bytes;
   GPtrArray *problems; /* of char*, said by the calling thread */
   gint next;           /* atomic: the next file to be looked at */
+  guint64 held_bytes;  /* of files whose notices are held; guarded by mutex */
 } Scan;
 
 static gboolean stopped(const Scan *scan) {
@@ -56,37 +62,32 @@ static char *content_hash(const char *path, GError **error) {
   GMappedFile *mapped = g_mapped_file_new(path, FALSE, error);
   if (mapped == NULL)
     return NULL;
-  char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-                                           (const guchar *)g_mapped_file_get_contents(mapped),
-                                           g_mapped_file_get_length(mapped));
+  Hash hash = HASH_START;
+  hash_add(&hash, g_mapped_file_get_contents(mapped), g_mapped_file_get_length(mapped));
+  char *text = g_malloc(HASH_TEXT_BYTES);
+  hash_text(&hash, text);
   g_mapped_file_unref(mapped);
-  return hash;
+  return text;
 }
 
 /* ---- reading */
 
-static void hash_text(GChecksum *sum, const char *text) {
-  const char *known = text != NULL ? text : "\001";
-  g_checksum_update(sum, (const guchar *)known, (gssize)strlen(known) + 1);
-}
-
 /* All that the stored record depends on but labels (of all places) and places. */
 static char *notice_content(const Notice *notice) {
-  GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-  char day[16];
-  g_snprintf(day, sizeof day, "%d", notice->published);
-  hash_text(sum, notice->id);
-  hash_text(sum, notice->organisation);
-  hash_text(sum, notice->title);
-  hash_text(sum, notice->url);
-  hash_text(sum, day);
-  hash_text(sum, notice->body);
+  Hash hash = HASH_START;
+  const guint32 counts[] = {(guint32)notice->published, notice->links->len, notice->doubts->len};
+  hash_add_string(&hash, notice->id);
+  hash_add_string(&hash, notice->organisation);
+  hash_add_string(&hash, notice->title);
+  hash_add_string(&hash, notice->url);
+  hash_add(&hash, notice->body, notice->body_bytes);
+  hash_add(&hash, counts, sizeof counts);
   for (guint i = 0; i < notice->links->len; i++)
-    hash_text(sum, g_ptr_array_index(notice->links, i));
+    hash_add_string(&hash, g_ptr_array_index(notice->links, i));
   for (guint i = 0; i < notice->doubts->len; i++)
-    hash_text(sum, g_ptr_array_index(notice->doubts, i));
-  char *content = g_strndup(g_checksum_get_string(sum), 32);
-  g_checksum_free(sum);
+    hash_add_string(&hash, g_ptr_array_index(notice->doubts, i));
+  char *content = g_malloc(HASH_TEXT_BYTES);
+  hash_text(&hash, content);
   return content;
 }
 
@@ -120,6 +121,19 @@ static void keep_post(Post *post, gpointer user) {
     kept.content = notice_content(notice);
   }
   g_array_append_val(file->posts, kept);
+  if (file->notices != NULL) {
+    g_ptr_array_add(file->notices, post->notice);
+    post->notice = NULL;
+  }
+}
+
+static gboolean may_hold(Scan *scan, const CatalogFile *file) {
+  g_mutex_lock(&scan->mutex);
+  gboolean may = scan->held_bytes + file->size_bytes <= HELD_BYTES_MAX;
+  if (may)
+    scan->held_bytes += file->size_bytes;
+  g_mutex_unlock(&scan->mutex);
+  return may;
 }
 
 static void add_problem(Scan *scan, const CatalogFile *file, const char *why) {
@@ -150,6 +164,7 @@ static void keep_stats(Scan *scan, CatalogFile *file, const SourceStats *stats) 
 /* A file that can't be read now keeps the notices that it held, where they are known. */
 static void keep_failure(Scan *scan, CatalogFile *file, const CatalogFile *old, GError *error) {
   g_array_set_size(file->posts, 0);
+  g_clear_pointer(&file->notices, g_ptr_array_unref);
   if (old != NULL)
     catalog_file_copy_posts(file, old);
   g_clear_pointer(&file->content, g_free);
@@ -162,6 +177,8 @@ static void read_posts(Scan *scan, const HeadingTools *tools, const ArchiveFile 
                        CatalogFile *file, const CatalogFile *old) {
   SourceStats stats = {0};
   GError *error = NULL;
+  if (may_hold(scan, file))
+    file->notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
   if (source_read(source, tools, keep_post, file, &stats, &error))
     keep_stats(scan, file, &stats);
   else
@@ -380,7 +397,7 @@ Catalog *scan_archive(const BuildOptions *options, ScanToolsFunc tools, gpointer
   return seen;
 }
 
-/* ---- the second reading */
+/* ---- the second reading, of what was not held */
 
 typedef struct {
   const CatalogFile *file;
@@ -410,8 +427,23 @@ static void match_post(Post *post, gpointer user) {
   g_free(content);
 }
 
-gboolean scan_again(const CatalogFile *file, const HeadingTools *tools, ScanPostFunc func,
-                    gpointer user, GError **error) {
+static void hand_over_held(CatalogFile *file, ScanPostFunc func, gpointer user) {
+  for (guint i = 0; i < file->posts->len; i++) {
+    const CatalogPost *known = &g_array_index(file->posts, CatalogPost, i);
+    Post post = {.kind = known->kind, .notice = g_ptr_array_index(file->notices, i)};
+    if (post.kind == POST_NOTICE)
+      func(known, &post, user);
+    file->notices->pdata[i] = post.notice;
+  }
+  g_clear_pointer(&file->notices, g_ptr_array_unref);
+}
+
+gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc func, gpointer user,
+                    GError **error) {
+  if (file->notices != NULL) {
+    hand_over_held(file, func, user);
+    return TRUE;
+  }
   ArchiveFile source = {.path = file->source,
                         .relative = file->path,
                         .kind = archive_kind(file->source),

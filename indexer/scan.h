@@ -23,12 +23,12 @@ typedef const ScanTools *(*ScanToolsFunc)(gpointer user, GError **error);
 Catalog *scan_archive(const BuildOptions *options, ScanToolsFunc tools, gpointer tools_user,
                       const char *version, Catalog *old, BuildSummary *summary, GError **error);
 
-/* Reads one file of the catalog again and hands over each notice with its catalog post; func takes
- * the notice out of the Post. FALSE and error where the file can't be read or no longer holds what
- * the catalog says. */
+/* Hands over each notice of one file of the catalog with its catalog post; func takes the notice
+ * out of the Post. Notices that scan_archive holds are given once; else the file is read again.
+ * FALSE and error where the file can't be read or no longer holds what the catalog says. */
 typedef void (*ScanPostFunc)(const CatalogPost *known, Post *post, gpointer user);
-gboolean scan_again(const CatalogFile *file, const HeadingTools *tools, ScanPostFunc func,
-                    gpointer user, GError **error);
+gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc func, gpointer user,
+                    GError **error);
 
 G_END_DECLS
 
