@@ -15,7 +15,7 @@ GQuark source_error_quark(void) {
 }
 
 const char *source_version(void) {
-  return "reader-1";
+  return "reader-2";
 }
 
 void source_stats_clear(SourceStats *stats) {
