@@ -338,6 +338,17 @@ static gboolean has_proper_name(AnalyzerThread *thread, const char *name, gsize 
   return proper;
 }
 
+/* は11日、: as the press begins, behind the name of whom it reports. */
+static gboolean is_subject(const char *behind) {
+  if (!g_str_has_prefix(behind, "は") && !g_str_has_prefix(behind, "が"))
+    return FALSE;
+  const char *at = behind + strlen("は");
+  gsize digits = strspn(at, "0123456789");
+  return digits > 0 && digits <= 4 &&
+         (g_str_has_prefix(at + digits, "日") || g_str_has_prefix(at + digits, "月") ||
+          g_str_has_prefix(at + digits, "年"));
+}
+
 /* ---- putting it together */
 
 static void add_doubt(Notice *notice, const char *doubt) {
@@ -439,8 +450,9 @@ static gsize read_organisation(const HeadingTools *tools, gboolean strict, const
   int rank = 0;
   gsize name = name_prefix(tools->rules, folded.text, &rank);
   gsize end = name ? folded.offsets[name] : 0;
+  gboolean subject = name && is_subject(folded.text + name);
   folded_text_clear(&folded);
-  if (strict && end > 0 && rank < 3 && !has_proper_name(tools->thread, text, end))
+  if (strict && end > 0 && rank < 3 && !subject && !has_proper_name(tools->thread, text, end))
     end = 0;
   gsize start = 0;
   if (end == 0 && name_at_end(tools->rules, text, text_bytes, &start, &end)) {

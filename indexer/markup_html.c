@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dict/fold.h"
+#include "indexer/heading_day.h"
 #include "indexer/heading_rules.h"
 #include "indexer/page_lines.h"
 
@@ -405,11 +406,28 @@ static gboolean has_brackets(const char *text) {
   return FALSE;
 }
 
-/* What stands above the title is the page's head: breadcrumbs, the site's name. */
-static void cut_above_title(GString *text, const char *title) {
+/* The last day that a line of head is alone, or 0. */
+static int last_day(const char *head, gsize head_bytes) {
+  int day = 0;
+  for (const char *at = head; at < head + head_bytes;) {
+    const char *stop = memchr(at, '\n', (gsize)(head + head_bytes - at));
+    stop = stop ? stop : head + head_bytes;
+    int found = heading_day_alone(at, (gsize)(stop - at));
+    day = found ? found : day;
+    at = stop + 1;
+  }
+  return day;
+}
+
+/* What stands above the title is the page's head: breadcrumbs, the site's name, the day. Returns
+ * that day, or 0. */
+static int cut_above_title(GString *text, const char *title) {
   const char *found = title && *title ? strstr(text->str, title) : NULL;
-  if (found && (gsize)(found - text->str) < text->len / 2)
-    g_string_erase(text, 0, found - text->str);
+  if (!found || (gsize)(found - text->str) >= text->len / 2)
+    return 0;
+  int day = last_day(text->str, (gsize)(found - text->str));
+  g_string_erase(text, 0, found - text->str);
+  return day;
 }
 
 static void finish_page(MarkupHtml *html, guint lines) {
@@ -418,14 +436,15 @@ static void finish_page(MarkupHtml *html, guint lines) {
   gsize end = html->main_end > html->main_start ? html->main_end : all->len;
   GString *text = g_string_new_len(all->str + start, (gssize)(end - start));
   MarkupEntry *entry = markup_entry_new(html->head_line ? html->head_line : 1);
+  int day = 0;
   if (!has_brackets(text->str)) {
     const char *title = choose_title(html);
-    cut_above_title(text, title);
+    day = cut_above_title(text, title);
     entry->title = g_strdup(title);
   }
   entry->site = g_strdup(html->site ? html->site : html->page_title);
   entry->url = g_strdup(html->canonical);
-  entry->published = html->page_day;
+  entry->published = html->page_day ? html->page_day : day;
   entry->end_line = lines;
   entry->text_line = entry->line;
   g_strstrip(text->str);

@@ -114,7 +114,10 @@ static void set_title(Notice *notice, const PostLines *lines, guint at) {
   gsize bytes = MIN(lines->lines[at].bytes, TITLE_BYTES_MAX);
   while (bytes > 0 && ((guchar)title[bytes] & 0xC0) == 0x80)
     bytes--;
-  notice->title = g_strndup(title, bytes);
+  gsize marks = 0;
+  while (marks < bytes && title[marks] == '#')
+    marks++;
+  notice->title = g_strndup(title + marks, bytes - marks);
   g_strstrip(notice->title);
 }
 
@@ -152,6 +155,7 @@ static guint read_heading(Page *page, const PostLines *lines, Notice *notice) {
   else
     add_doubt(notice, "id: the bracket has no number that can be read");
   GString *heading = g_string_new_len(line + rest, (gssize)(lines->lines[0].bytes - rest));
+  g_string_replace(heading, "**", "", 0); /* what markdown sets in bold */
   guint used = post_lines_heading(page->tools, lines, heading);
   heading_read(page->tools, heading->str, heading->len, notice);
   g_string_free(heading, TRUE);
@@ -240,8 +244,8 @@ static void flush_single(Page *page, guint lines_n) {
   guint end_line = MAX(segment->first_line + last, segment->cut ? segment->last_line : 0);
   Notice *notice = notice_new();
   const PageLine *line = &lines.lines[title];
-  heading_read_title(page->tools, segment->text->str + line->start, line->bytes, notice);
-  lines.lines[title].kind = LINE_BLANK;
+  gsize title_bytes = post_lines_take_title(&lines, title);
+  heading_read_title(page->tools, segment->text->str + line->start, title_bytes, notice);
   post_lines_body(&lines, 0, notice);
   double score = page_rule_notice(notice->title, notice->body, notice->body_bytes);
   double doubt = page_rule_doubt(score, PAGE_RULE_NOTICE);

@@ -165,10 +165,8 @@ static void read_one(const char *file, const PageEntry *entry, const PostLines *
   } else {
     guint title = post_lines_title(tools, lines);
     const PageLine *line = title < lines->lines_n ? &lines->lines[title] : NULL;
-    numbered = read_heading(entry, line ? lines->text + line->start : "", line ? line->bytes : 0,
-                            tools, notice);
-    if (line)
-      lines->lines[title].kind = LINE_BLANK;
+    gsize bytes = line ? post_lines_take_title(lines, title) : 0;
+    numbered = read_heading(entry, line ? lines->text + line->start : "", bytes, tools, notice);
   }
   if (lines->lines_n > from)
     post_lines_body(lines, from, notice);

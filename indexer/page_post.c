@@ -203,3 +203,15 @@ guint post_lines_title(const HeadingTools *tools, const PostLines *lines) {
   g_free(folded);
   return title || day ? at : first;
 }
+
+gsize post_lines_take_title(const PostLines *lines, guint title) {
+  static const char stop[] = "。";
+  const char *line = line_text(lines, title);
+  gsize bytes = lines->lines[title].bytes;
+  const char *end = g_strstr_len(line, (gssize)bytes, stop);
+  gsize sentence = end ? (gsize)(end - line) + strlen(stop) : bytes;
+  if (sentence < bytes || (end && post_lines_plain(lines, title + 1) == lines->lines_n))
+    return sentence;
+  lines->lines[title].kind = LINE_BLANK;
+  return bytes;
+}

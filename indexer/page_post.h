@@ -30,6 +30,9 @@ guint post_lines_heading(const HeadingTools *tools, const PostLines *lines, GStr
 
 /* The line that is the title of a text without bracket, or lines_n. */
 guint post_lines_title(const HeadingTools *tools, const PostLines *lines);
+/* Bytes of that line that are the title: its first sentence where the text begins without one (the
+ * line stays in the body then), else the line whole, which is blanked. */
+gsize post_lines_take_title(const PostLines *lines, guint title);
 
 G_END_DECLS
 

@@ -546,11 +546,22 @@ static gboolean stands_alone(const PageText *text, guint from, const PageRuleCon
   return hardly && candidate->score > next->score;
 }
 
-/* Behind the footer that a blog sets under a post, its labels and the next day, another begins. */
+/* The level of a markdown heading (# …, ## …), 0 where line at is none. */
+static guint hash_level(const PageText *text, guint at) {
+  const char *line = text->text + text->lines[at].start;
+  guint level = 0;
+  while (level < text->lines[at].bytes && line[level] == '#')
+    level++;
+  return level > 0 && level < text->lines[at].bytes && line[level] == ' ' ? level : 0;
+}
+
+/* Another post begins at a heading of the level that this one has, and behind the footer that a
+ * blog sets under a post, its labels and the next day. */
 static guint sure_start(const PageText *text, guint from) {
-  guint at = from + 1;
-  while (at < text->lines_n && text->lines[at].kind != LINE_END)
-    at++;
+  guint at = from + 1, level = hash_level(text, from);
+  for (; at < text->lines_n && text->lines[at].kind != LINE_END; at++)
+    if (level && hash_level(text, at) == level)
+      return at;
   for (; at < text->lines_n; at++) {
     const char *line = text->text + text->lines[at].start;
     if (text->lines[at].kind == LINE_PLAIN &&

@@ -9,6 +9,8 @@
 #include "indexer/markup.h"
 
 #define PIECE_BYTES (64u << 10)
+/* A file shows what it is in so many bytes. */
+#define HEAD_BYTES 1024
 
 GQuark source_error_quark(void) {
   return g_quark_from_static_string("source-error");
@@ -28,6 +30,9 @@ void source_stats_clear(SourceStats *stats) {
 typedef struct {
   const ArchiveFile *file;
   ArchiveKind kind;
+  const HeadingTools *tools;
+  PageFunc func;
+  gpointer user;
   SourceStats *stats;
   Page *page;
   Markup *markup;
@@ -78,14 +83,48 @@ static gboolean probe(int descriptor, const ArchiveFile *file, char *piece, Char
   return got == 0;
 }
 
-static void open_source(Source *source, const HeadingTools *tools, PageFunc func, gpointer user) {
+static void open_source(Source *source) {
   const char *name = source->file->relative;
+  const HeadingTools *tools = source->tools;
+  PageFunc func = source->func;
+  gpointer user = source->user;
   if (source->kind == ARCHIVE_HTML || source->kind == ARCHIVE_XML)
     source->markup = markup_new(name, source->kind == ARCHIVE_HTML, tools, func, user);
   else if (source->kind == ARCHIVE_JSONL)
     source->jsonl = jsonl_new(name, tools, func, user);
   else
     source->page = page_new(name, tools, func, user);
+}
+
+/* TRUE where one of words stands in the first bytes of text, small letters and large alike. */
+static gboolean begins_with_any(const char *text, const char *const *words, guint words_n) {
+  for (guint i = 0; i < words_n; i++)
+    if (g_ascii_strncasecmp(text, words[i], strlen(words[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What a file is, whatever its name says: a feed saved as .html, a page saved as .txt. */
+static ArchiveKind told_kind(ArchiveKind named, const GString *text) {
+  static const char *const html[] = {"<!doctype html", "<html"};
+  const char *at = text->str;
+  if (g_str_has_prefix(at, "\xEF\xBB\xBF"))
+    at += 3;
+  while (g_ascii_isspace(*at))
+    at++;
+  char *head = g_strndup(at, HEAD_BYTES);
+  gboolean xml = g_str_has_prefix(head, "<?xml") || g_str_has_prefix(head, "<rss") ||
+                 g_str_has_prefix(head, "<feed");
+  gboolean feed =
+      xml && (strstr(head, "<rss") || strstr(head, "<feed") || strstr(head, "<rdf:RDF"));
+  g_free(head);
+  if (feed)
+    return ARCHIVE_XML;
+  if (named != ARCHIVE_JSONL && begins_with_any(at, html, G_N_ELEMENTS(html)))
+    return ARCHIVE_HTML;
+  if (named == ARCHIVE_TEXT && g_str_has_prefix(at, "{\""))
+    return ARCHIVE_JSONL;
+  return named == ARCHIVE_HTML && !strchr(at, '<') ? ARCHIVE_TEXT : named;
 }
 
 static void feed(Source *source, const GString *text) {
@@ -106,6 +145,15 @@ static gboolean close_source(Source *source, GError **error) {
   return TRUE;
 }
 
+/* The first text tells what is read. */
+static void take_text(Source *source, const GString *text) {
+  if (!source->markup && !source->jsonl && !source->page) {
+    source->kind = told_kind(source->file->kind, text);
+    open_source(source);
+  }
+  feed(source, text);
+}
+
 static gboolean decode_all(int descriptor, Source *source, char *piece, CharsetDecoder *decoder,
                            GError **error) {
   GString *text = g_string_sized_new(PIECE_BYTES * 2);
@@ -114,11 +162,11 @@ static gboolean decode_all(int descriptor, Source *source, char *piece, CharsetD
     source->stats->bytes += (guint64)got;
     g_string_truncate(text, 0);
     charset_decode(decoder, piece, (gsize)got, text);
-    feed(source, text);
+    take_text(source, text);
   }
   g_string_truncate(text, 0);
   charset_decode_end(decoder, text);
-  feed(source, text);
+  take_text(source, text);
   g_string_free(text, TRUE);
   return got == 0;
 }
@@ -135,9 +183,8 @@ gboolean source_read(const ArchiveFile *file, const HeadingTools *tools, PageFun
   char *piece = g_malloc(PIECE_BYTES);
   gboolean good = probe(descriptor, file, piece, &stats->charset, error);
   if (good) {
-    Source source = {.file = file, .kind = file->kind, .stats = stats};
+    Source source = {.file = file, .tools = tools, .func = func, .user = user, .stats = stats};
     CharsetDecoder *decoder = charset_decoder_new(stats->charset);
-    open_source(&source, tools, func, user);
     good = decode_all(descriptor, &source, piece, decoder, error);
     gboolean closed = close_source(&source, good ? error : NULL);
     good = good && closed;
