@@ -53,10 +53,8 @@ static void add_vendor_term(TermKind kind, const char *term, gsize term_bytes, g
 
 /* A pair that is a word of the same notice needs no posting of its own: the word stands for it. */
 static void add_pair(TermKind kind, const char *term, gsize term_bytes, gpointer user) {
-  const FieldTerms *field = user;
   (void)kind;
-  if (!index_writer_has(field->writer, SCHEMA_WORD, term, term_bytes))
-    index_writer_term(field->writer, SCHEMA_PAIR, term, term_bytes, 0);
+  index_writer_pair(user, term, term_bytes);
 }
 
 static void add_reading(const char *reading, const char *word, gsize word_bytes, gpointer user) {
@@ -129,9 +127,9 @@ static void add_fields(Entry *entry, IndexWriter *writer) {
   terms_of_units(&entry->organisation, add_term, &organisation);
   terms_of_units(&entry->title, add_term, &title);
   terms_of_units(&entry->body, add_term, &body);
-  terms_of_pairs(&entry->organisation, add_pair, &organisation);
-  terms_of_pairs(&entry->title, add_pair, &title);
-  terms_of_pairs(&entry->body, add_pair, &body);
+  terms_of_pairs(&entry->organisation, add_pair, writer);
+  terms_of_pairs(&entry->title, add_pair, writer);
+  terms_of_pairs(&entry->body, add_pair, writer);
 }
 
 static void add_readings(Entry *entry, IndexWriter *writer) {

@@ -51,6 +51,17 @@ void GlassShard::add_value(Xapian::valueno slot, Xapian::docid document, const s
   values[slot].push_back(Value{document, value});
 }
 
+// The table of terms doesn't fit into the processor's cache: it is asked for ahead.
+void GlassShard::add_terms(const IndexTerms &of_document, Xapian::docid document) {
+  const auto &all = of_document.all();
+  const gsize ahead = 12;
+  for (gsize i = 0; i < all.size(); i++) {
+    if (i + ahead < all.size())
+      terms.prefetch(all[i + ahead].hash);
+    add_posting(terms.intern(of_document, all[i]), document, all[i].wdf);
+  }
+}
+
 void GlassShard::set_metadata(const std::string &key, std::string value) {
   metadata.emplace_back(std::string(METADATA_KEY, 2) + key, std::move(value));
 }

@@ -31,6 +31,9 @@ public:
     postings.push_back(Posting{term, document, wdf});
   }
 
+  // All terms of a document at once.
+  void add_terms(const IndexTerms &of_document, Xapian::docid document);
+
   // Once a key; the value isn't empty.
   void set_metadata(const std::string &key, std::string value);
   // Keys ascend, and so do the synonyms of each.

@@ -31,14 +31,7 @@ static const size_t HEAD_BYTES = sizeof(guint64);
 static guint64 head_of(const char *pair, size_t pair_bytes) {
   guint64 head = 0;
   memcpy(&head, pair, pair_bytes);
-  return GUINT64_FROM_BE(head);
-}
-
-static std::string text_of(guint64 head) {
-  guint64 bytes = GUINT64_TO_BE(head);
-  char text[HEAD_BYTES];
-  memcpy(text, &bytes, sizeof text);
-  return std::string(text, strnlen(text, sizeof text));
+  return head;
 }
 
 static size_t slot_of(guint64 head, size_t slots) {
@@ -46,68 +39,81 @@ static size_t slot_of(guint64 head, size_t slots) {
   return static_cast<size_t>(head >> 32) & (slots - 1);
 }
 
-IndexPairs::Postings *IndexPairs::find_short(guint64 head) {
+// No pair is all zeros but that of NULs alone: slots are told by their number.
+IndexPairs::Slot *IndexPairs::find_short(guint64 head, size_t pair_bytes) {
   size_t at = slot_of(head, slots.size());
-  for (; slots[at] > 0; at = (at + 1) & (slots.size() - 1))
-    if (postings[slots[at] - 1].head == head)
-      return &postings[slots[at] - 1];
-  postings.emplace_back();
-  postings.back().head = head;
-  slots[at] = static_cast<guint32>(postings.size());
-  if (postings.size() * 2 > slots.size())
+  for (; slots[at].number > 0; at = (at + 1) & (slots.size() - 1))
+    if (slots[at].head == head)
+      return &slots[at];
+  if (names.size() * 2 >= slots.size()) {
     grow();
-  return &postings.back();
+    return find_short(head, pair_bytes);
+  }
+  names.emplace_back(reinterpret_cast<const char *>(&head), pair_bytes);
+  slots[at] = Slot{head, static_cast<guint32>(names.size()), 0};
+  return &slots[at];
 }
 
 void IndexPairs::grow() {
-  slots.assign(slots.size() * 2, 0);
-  for (guint32 i = 0; i < postings.size(); i++) {
-    if (!postings[i].whole.empty())
+  std::vector<Slot> old(slots.size() * 2);
+  old.swap(slots);
+  for (const Slot &slot : old) {
+    if (slot.number == 0)
       continue;
-    size_t at = slot_of(postings[i].head, slots.size());
-    while (slots[at] > 0)
+    size_t at = slot_of(slot.head, slots.size());
+    while (slots[at].number > 0)
       at = (at + 1) & (slots.size() - 1);
-    slots[at] = i + 1;
+    slots[at] = slot;
   }
 }
 
-IndexPairs::Postings *IndexPairs::find(const char *pair, size_t pair_bytes) {
+IndexPairs::Slot *IndexPairs::find(const char *pair, size_t pair_bytes) {
   if (pair_bytes <= HEAD_BYTES)
-    return find_short(head_of(pair, pair_bytes));
-  std::string whole(pair, pair_bytes);
-  auto known = longer.emplace(whole, static_cast<guint32>(postings.size()));
-  if (known.second) {
-    postings.emplace_back();
-    postings.back().head = head_of(pair, HEAD_BYTES);
-    postings.back().whole = whole;
-  }
-  return &postings[known.first->second];
+    return find_short(head_of(pair, pair_bytes), pair_bytes);
+  std::string name(pair, pair_bytes);
+  auto known = longer.emplace(name, Slot{0, static_cast<guint32>(names.size() + 1), 0});
+  if (known.second)
+    names.push_back(name);
+  return &known.first->second;
+}
+
+bool IndexPairs::meet(const char *pair, size_t pair_bytes, Xapian::docid document) {
+  Slot *slot = find(pair, pair_bytes);
+  bool first = slot->met != document;
+  slot->met = document;
+  return first;
 }
 
 void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document) {
-  Postings *of = find(pair, pair_bytes);
-  if (of->last == document)
-    return;
-  index_varint_append(&of->deltas, document - of->last);
-  of->last = document;
-  of->n++;
+  postings.push_back(Posting{find(pair, pair_bytes)->number - 1, document});
 }
 
-// In order: the table is filled from one end.
-void IndexPairs::write(GlassShard *shard) {
-  std::vector<const Postings *> sorted;
+// Documents by pair, each pair's in the order of their coming: those of pair i end at ends[i].
+std::vector<Xapian::docid> IndexPairs::sorted(std::vector<guint32> *ends) const {
+  std::vector<Xapian::docid> documents(postings.size());
+  ends->assign(names.size() + 1, 0);
+  for (const Posting &posting : postings)
+    (*ends)[posting.number + 1]++;
+  for (size_t i = 1; i < ends->size(); i++)
+    (*ends)[i] += (*ends)[i - 1];
+  for (const Posting &posting : postings)
+    documents[(*ends)[posting.number]++] = posting.document;
+  return documents;
+}
 
-  sorted.reserve(postings.size());
-  for (const auto &of : postings)
-    sorted.push_back(&of);
-  std::sort(sorted.begin(), sorted.end(), [](const Postings *a, const Postings *b) {
-    return a->head != b->head ? a->head < b->head : a->whole < b->whole;
-  });
-  for (const Postings *of : sorted) {
+void IndexPairs::write(GlassShard *shard) {
+  std::vector<guint32> ends;
+  std::vector<Xapian::docid> documents = sorted(&ends);
+
+  for (size_t i = 0, at = 0; i < names.size(); i++) {
     std::string value;
-    index_varint_append(&value, of->n);
-    shard->set_metadata(SCHEMA_PAIR_KEY + (of->whole.empty() ? text_of(of->head) : of->whole),
-                        value + of->deltas);
+    Xapian::docid last = 0;
+    if (at == ends[i])
+      continue;
+    index_varint_append(&value, static_cast<unsigned>(ends[i] - at));
+    for (; at < ends[i]; last = documents[at++])
+      index_varint_append(&value, documents[at] - last);
+    shard->set_metadata(SCHEMA_PAIR_KEY + names[i], std::move(value));
   }
   *this = IndexPairs();
 }

@@ -22,26 +22,32 @@ unsigned index_varint_read(const std::string &bytes, size_t *at);
 // The pairs of a shard under way.
 class IndexPairs {
 public:
-  // Notes that document has pair; documents come in ascending order, again is fine.
+  // TRUE where that wasn't asked of this pair and document just before.
+  bool meet(const char *pair, size_t pair_bytes, Xapian::docid document);
+  // Notes that document has pair, once; documents come in ascending order.
   void add(const char *pair, size_t pair_bytes, Xapian::docid document);
   // Gives all to shard and forgets them.
   void write(GlassShard *shard);
 
 private:
-  struct Postings {
-    guint64 head = 0;  // the pair's bytes, big-endian: sorts as they do
-    std::string whole; // the pair where it is longer than that
-    Xapian::docid last = 0;
-    unsigned n = 0;
-    std::string deltas;
+  struct Slot {
+    guint64 head = 0;      // the pair's bytes
+    guint32 number = 0;    // its place in names, and one; 0: empty
+    Xapian::docid met = 0; // the document that met it last
   };
-  std::vector<Postings> postings;
-  std::vector<guint32> slots = std::vector<guint32>(1 << 14); // place in postings + 1, by head
-  std::unordered_map<std::string, guint32> longer;            // place in postings, by whole
+  struct Posting {
+    guint32 number;
+    Xapian::docid document;
+  };
+  std::vector<Posting> postings;
+  std::vector<std::string> names;
+  std::vector<Slot> slots = std::vector<Slot>(1 << 14);
+  std::unordered_map<std::string, Slot> longer; // of more than eight bytes
 
-  Postings *find(const char *pair, size_t pair_bytes);
-  Postings *find_short(guint64 head);
+  Slot *find(const char *pair, size_t pair_bytes);
+  Slot *find_short(guint64 head, size_t pair_bytes);
   void grow();
+  std::vector<Xapian::docid> sorted(std::vector<guint32> *ends) const;
 };
 
 // Documents of one shard that have pair, ascending; the metadata as it is stored.

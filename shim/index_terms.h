@@ -16,7 +16,7 @@ public:
   static const gsize TEXT_BYTES_MAX = 512;
 
   struct Entry {
-    guint32 at, bytes, wdf;
+    guint32 at, bytes, wdf, hash;
     guint64 head; // first eight bytes, big-endian: most comparisons end here
   };
 
@@ -33,11 +33,14 @@ public:
 
   // The number of a term of at least one byte: they count from 0, and are places in all().
   guint32 intern(const char *text, gsize bytes) {
-    Slot *slot = probe(text, bytes);
-    if (slot->round == round)
-      return slot->entry;
-    insert(slot, text, bytes);
-    return static_cast<guint32>(entries.size() - 1);
+    return intern(key_of(text, bytes));
+  }
+  // The same of an entry of another table.
+  guint32 intern(const IndexTerms &table, const Entry &entry) {
+    return intern(Key{table.text(entry), entry.bytes, entry.hash, entry.head});
+  }
+  void prefetch(guint32 hash) const {
+    __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
   }
 
   // The numbers of all entries in byte order.
@@ -62,31 +65,40 @@ public:
     arena.clear();
     entries.clear();
     if (++round == 0) {
-      std::fill(slots.begin(), slots.end(), Slot{0, 0});
+      std::fill(slots.begin(), slots.end(), Slot{0, 0, 0});
       round = 1;
     }
   }
 
 private:
   struct Slot {
-    guint32 round, entry; // empty unless round is the current one
+    guint32 round, entry, hash; // empty unless round is the current one
   };
   std::vector<char> arena;
   std::vector<Entry> entries;
-  std::vector<Slot> slots = std::vector<Slot>(4096, Slot{0, 0});
+  std::vector<Slot> slots = std::vector<Slot>(4096, Slot{0, 0, 0});
   guint32 round = 1;
 
-  static guint64 hash_of(const char *text, gsize n) {
-    guint64 hash = n * 0x9e3779b97f4a7c15ULL, word;
-    for (; n >= 8; n -= 8, text += 8) {
-      memcpy(&word, text, 8);
+  struct Key {
+    const char *text;
+    gsize bytes;
+    guint32 hash;
+    guint64 head;
+  };
+
+  static guint64 word_at(const char *text, gsize n) {
+    guint64 word = 0;
+    memcpy(&word, text, std::min<gsize>(n, 8));
+    return word;
+  }
+
+  static Key key_of(const char *text, gsize n) {
+    guint64 first = word_at(text, n), hash = n * 0x9e3779b97f4a7c15ULL, word = first;
+    for (gsize at = 0; at < n; at += 8, word = at < n ? word_at(text + at, n - at) : 0) {
       hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
       hash ^= hash >> 32;
     }
-    word = 0;
-    memcpy(&word, text, n);
-    hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
-    return hash ^ (hash >> 29);
+    return Key{text, n, static_cast<guint32>(hash), GUINT64_FROM_BE(first)};
   }
 
   bool precedes(const Entry &a, const Entry &b) const {
@@ -96,29 +108,32 @@ private:
     return order ? order < 0 : a.bytes < b.bytes;
   }
 
-  static guint64 head_of(const char *text, gsize n) {
-    guint64 head = 0;
-    memcpy(&head, text, std::min<gsize>(n, 8));
-    return GUINT64_FROM_BE(head);
+  bool is_at(const Slot &slot, const Key &key) const {
+    if (slot.hash != key.hash)
+      return false;
+    const Entry &entry = entries[slot.entry];
+    return entry.bytes == key.bytes && entry.head == key.head &&
+           (key.bytes <= 8 || memcmp(text(entry), key.text, key.bytes) == 0);
   }
 
   // The slot of a term: its own, or the empty one where it belongs.
-  Slot *probe(const char *text, gsize n) {
+  Slot *probe(const Key &key) {
     gsize mask = slots.size() - 1;
-    for (gsize i = hash_of(text, n) & mask;; i = (i + 1) & mask) {
-      Slot *slot = &slots[i];
-      if (slot->round != round)
-        return slot;
-      const Entry &entry = entries[slot->entry];
-      if (entry.bytes == n && memcmp(arena.data() + entry.at, text, n) == 0)
-        return slot;
-    }
+    gsize i = key.hash & mask;
+    while (slots[i].round == round && !is_at(slots[i], key))
+      i = (i + 1) & mask;
+    return &slots[i];
   }
 
   void grow() {
-    slots.assign(slots.size() * 2, Slot{0, 0});
-    for (guint32 i = 0; i < entries.size(); i++)
-      *probe(text(entries[i]), entries[i].bytes) = Slot{round, i};
+    gsize mask = slots.size() * 2 - 1;
+    slots.assign(mask + 1, Slot{0, 0, 0});
+    for (guint32 n = 0; n < entries.size(); n++) {
+      gsize i = entries[n].hash & mask;
+      while (slots[i].round == round)
+        i = (i + 1) & mask;
+      slots[i] = Slot{round, n, entries[n].hash};
+    }
   }
 
   Entry *find(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes,
@@ -129,17 +144,26 @@ private:
       return nullptr;
     memcpy(text, prefix, prefix_bytes);
     memcpy(text + prefix_bytes, term, term_bytes);
-    Slot *slot = probe(text, n);
+    Key key = key_of(text, n);
+    Slot *slot = probe(key);
     if (slot->round == round)
       return &entries[slot->entry];
-    return make ? insert(slot, text, n) : nullptr;
+    return make ? insert(slot, key) : nullptr;
   }
 
-  Entry *insert(Slot *slot, const char *text, gsize n) {
+  guint32 intern(const Key &key) {
+    Slot *slot = probe(key);
+    if (slot->round == round)
+      return slot->entry;
+    insert(slot, key);
+    return static_cast<guint32>(entries.size() - 1);
+  }
+
+  Entry *insert(Slot *slot, const Key &key) {
     guint32 at = static_cast<guint32>(arena.size());
-    arena.insert(arena.end(), text, text + n);
-    *slot = Slot{round, static_cast<guint32>(entries.size())};
-    entries.push_back(Entry{at, static_cast<guint32>(n), 0, head_of(text, n)});
+    arena.insert(arena.end(), key.text, key.text + key.bytes);
+    *slot = Slot{round, static_cast<guint32>(entries.size()), key.hash};
+    entries.push_back(Entry{at, static_cast<guint32>(key.bytes), 0, key.hash, key.head});
     if (entries.size() * 2 > slots.size())
       grow();
     return &entries.back();

@@ -53,9 +53,7 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
   Xapian::docid document = index_writer_add(writer, writer->facets);
   for (const auto &term : writer->facets.terms)
     writer->terms.add("", 0, term.data(), term.size(), 0);
-  for (const auto &entry : writer->terms.all())
-    writer->shard.add_posting(writer->shard.term(writer->terms.text(entry), entry.bytes), document,
-                              entry.wdf);
+  writer->shard.add_terms(writer->terms, document);
   writer->terms.clear();
   index_writer_take_readings(writer);
   return true;
@@ -118,7 +116,8 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
   gsize prefix_bytes = strlen(prefix);
 
   if (strcmp(prefix, SCHEMA_PAIR) == 0) {
-    writer->pairs.add(term, term_bytes, writer->documents + 1);
+    if (writer->pairs.meet(term, term_bytes, writer->documents + 1))
+      writer->pairs.add(term, term_bytes, writer->documents + 1);
     return;
   }
   // Short enough whatever its bytes: the common case takes no copy.
@@ -131,14 +130,12 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
     writer->terms.add("", 0, whole.data(), whole.size(), wdf);
 }
 
-gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *term,
-                          gsize term_bytes) {
-  gsize prefix_bytes = strlen(prefix);
+void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes) {
+  Xapian::docid document = writer->documents + 1;
 
-  if ((prefix_bytes + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX)
-    return writer->terms.has(prefix, prefix_bytes, term, term_bytes);
-  std::string whole = index_term(prefix, term, term_bytes);
-  return writer->terms.has("", 0, whole.data(), whole.size());
+  if (writer->pairs.meet(pair, pair_bytes, document) &&
+      !writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair, pair_bytes))
+    writer->pairs.add(pair, pair_bytes, document);
 }
 
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error) {

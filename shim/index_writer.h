@@ -29,9 +29,9 @@ IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GErro
  * SCHEMA_TERM_BYTES_MAX are left out, but the boolean prefixes' (Q, X…): cut, with a hash. */
 void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
                        guint wdf);
-/* TRUE where that term was already added to the notice under way. */
-gboolean index_writer_has(IndexWriter *writer, const char *prefix, const char *term,
-                          gsize term_bytes);
+/* Adds a pair of the notice under way, but where it is one of its T terms, which all came before.
+ */
+void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes);
 /* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself.
  */
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error);

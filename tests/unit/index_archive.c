@@ -100,8 +100,7 @@ void archive_add(IndexWriter *writer, const Notice *notice) {
 
   for (char **part = parts; *part; part++) {
     index_writer_term(writer, SCHEMA_WORD, *part, strlen(*part), 1);
-    if (!index_writer_has(writer, SCHEMA_PAIR, *part, strlen(*part)))
-      index_writer_term(writer, SCHEMA_PAIR, *part, strlen(*part), 0);
+    index_writer_term(writer, SCHEMA_PAIR, *part, strlen(*part), 0);
     char *reading = g_strdup_printf("よみ%s", *part);
     index_writer_reading(writer, reading, *part, strlen(*part));
     g_free(reading);
