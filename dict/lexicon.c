@@ -8,6 +8,7 @@
 #define WEIGHT_MIN 0.4 /* words farther than this aren't looked for */
 #define STEPS_MAX 3    /* groups between a word and its synonym */
 #define GROUP_WORDS_MAX 32
+#define ENDING_STEM_CHARS_MIN 2 /* of a word whose ending another may replace */
 
 G_DEFINE_QUARK(lexicon_error, lexicon_error)
 
@@ -23,13 +24,14 @@ typedef struct {
 struct Lexicon {
   GStringChunk *strings;
   GPtrArray *groups;    /* of Group*, in the order of the files */
+  GPtrArray *endings;   /* of Group*, owned by groups */
   GHashTable *members;  /* word -> GArray of guint, its groups */
   GHashTable *concepts; /* word -> GArray of LexiconConcept */
 };
 
-static const char *const kind_names[] = {"spelling", "abbreviation", "synonym", "narrower",
-                                         "related"};
-static const char *const use_names[] = {"also", "hint", "leak", "leaking"};
+static const char *const kind_names[] = {"spelling", "abbreviation", "synonym",
+                                         "narrower", "related",      "ending"};
+static const char *const use_names[] = {"also", "hint", "leak", "named", "leaking"};
 
 static int index_of(const char *const *names, guint n, const char *name) {
   for (guint i = 0; i < n; i++)
@@ -50,6 +52,7 @@ void lexicon_free(Lexicon *lexicon) {
     return;
   g_hash_table_unref(lexicon->members);
   g_hash_table_unref(lexicon->concepts);
+  g_ptr_array_unref(lexicon->endings);
   g_ptr_array_unref(lexicon->groups);
   g_string_chunk_free(lexicon->strings);
   g_free(lexicon);
@@ -59,6 +62,7 @@ static Lexicon *lexicon_new(void) {
   Lexicon *lexicon = g_new0(Lexicon, 1);
   lexicon->strings = g_string_chunk_new(16384);
   lexicon->groups = g_ptr_array_new_with_free_func(group_free);
+  lexicon->endings = g_ptr_array_new();
   lexicon->members =
       g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
   lexicon->concepts =
@@ -125,6 +129,10 @@ static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, cha
 static void index_group(Lexicon *lexicon, Group *group) {
   guint number = lexicon->groups->len;
   g_ptr_array_add(lexicon->groups, group);
+  if (group->kind == LEXICON_ENDING) {
+    g_ptr_array_add(lexicon->endings, group);
+    return;
+  }
   for (guint i = 0; i < group->words_n; i++)
     g_array_append_val(list_of(lexicon->members, group->words[i], sizeof(guint)), number);
 }
@@ -134,7 +142,7 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
   int kind = index_of(kind_names, G_N_ELEMENTS(kind_names), row->cells[0]);
   if (kind < 0)
     return fail_row(path, row->line,
-                    "not a kind (spelling, abbreviation, synonym, narrower, related)",
+                    "not a kind (spelling, abbreviation, synonym, narrower, related, ending)",
                     row->cells[0], error);
   char *end = NULL;
   double weight = g_ascii_strtod(row->cells[1], &end);
@@ -174,7 +182,8 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
                              GError **error) {
   int use = index_of(use_names, G_N_ELEMENTS(use_names), row->cells[1]);
   if (use < 0)
-    return fail_row(path, row->line, "not a use (also, hint, leak, leaking)", row->cells[1], error);
+    return fail_row(path, row->line, "not a use (also, hint, leak, named, leaking)", row->cells[1],
+                    error);
   LexiconConcept concept = {(LexiconUse)use,
                             g_string_chunk_insert_const(lexicon->strings, row->cells[2]),
                             g_string_chunk_insert_const(lexicon->strings, row->cells[3]),
@@ -251,6 +260,24 @@ static int by_weight(gconstpointer a, gconstpointer b) {
   return strcmp(left->word, right->word);
 }
 
+/* みさき大 is short for みさき大学, whoever that is. */
+static void add_endings(const Lexicon *lexicon, const char *word, GArray *found) {
+  for (guint g = 0; g < lexicon->endings->len; g++) {
+    const Group *group = lexicon->endings->pdata[g];
+    gsize stem = strlen(word) - MIN(strlen(word), strlen(group->words[0]));
+    if (!g_str_has_suffix(word, group->words[0]) ||
+        g_utf8_strlen(word, (gssize)stem) < ENDING_STEM_CHARS_MIN)
+      continue;
+    for (guint i = 1; i < group->words_n; i++) {
+      g_autofree char *whole = g_strdup_printf("%.*s%s", (int)stem, word, group->words[i]);
+      const char *kept = g_string_chunk_insert_const(lexicon->strings, whole);
+      LexiconWord entry = {kept, kept, LEXICON_ABBREVIATION, group->weight};
+      if (!found_word(found, kept))
+        g_array_append_val(found, entry);
+    }
+  }
+}
+
 GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean related) {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(LexiconWord));
   LexiconWord self = {word, word, LEXICON_SPELLING, 1};
@@ -269,6 +296,7 @@ GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean rela
     }
     begin = end;
   }
+  add_endings(lexicon, word, found);
   g_array_remove_index(found, 0);
   g_array_sort(found, by_weight);
   return found;
@@ -296,7 +324,8 @@ static gboolean same_group(const Group *a, const Group *b) {
   for (guint i = 0; i < a->words_n; i++)
     if (!group_has(b, a->words[i]))
       return FALSE;
-  return a->kind != LEXICON_NARROWER || g_str_equal(a->words[0], b->words[0]);
+  gboolean ordered = a->kind == LEXICON_NARROWER || a->kind == LEXICON_ENDING;
+  return !ordered || g_str_equal(a->words[0], b->words[0]);
 }
 
 GHashTable *lexicon_everyday(const char *data_dir, GError **error) {

@@ -15,7 +15,8 @@ typedef enum {
   LEXICON_ABBREVIATION, /* a short and a long name */
   LEXICON_SYNONYM,      /* another word for the same */
   LEXICON_NARROWER,     /* the first word of the group also finds the others */
-  LEXICON_RELATED       /* near enough within a whole sentence only */
+  LEXICON_RELATED,      /* near enough within a whole sentence only */
+  LEXICON_ENDING        /* of the table only: what a word ends with, and what it may end with */
 } LexiconKind;
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef enum {
   LEXICON_ALSO,   /* a notice with that fact is found too */
   LEXICON_HINT,   /* the same within a whole sentence only */
   LEXICON_LEAK,   /* beside a word of leaking, that data leaked */
+  LEXICON_NAMED,  /* the same, or it is named where nothing is known of what leaked */
   LEXICON_LEAKING /* a word of leaking */
 } LexiconUse;
 

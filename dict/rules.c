@@ -37,6 +37,10 @@ typedef struct {
   guint32 first_rule, n_rules;
 } Trigger;
 
+const char *const rules_places[] = {"title",    "intro",      "body",    "cause",     "overview",
+                                    "timeline", "content",    "count",   "discovery", "response",
+                                    "second",   "prevention", "inquiry", "reference", NULL};
+
 struct Rules {
   const char *const *scopes;
   Automaton *automaton;

@@ -27,6 +27,9 @@ G_BEGIN_DECLS
 
 typedef struct Rules Rules;
 
+/* Where a sentence of a notice stands: the scopes of the tables of facts, NULL-terminated. */
+extern const char *const rules_places[];
+
 typedef struct {
   const char *klass; /* first column; lives as long as the Rules */
   int code;          /* what the caller made of it */

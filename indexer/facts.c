@@ -60,7 +60,7 @@ static int code_of(const char *klass, gpointer user) {
   case TABLE_CONTEXT:
     return index_of(signals, SIGNAL_N, klass);
   case TABLE_SECTIONS:
-    return index_of(facts_places, PLACE_N, klass);
+    return index_of(rules_places, PLACE_N, klass);
   case TABLE_CAUSES:
     return taxonomy_code(reader->taxonomy, TAXONOMY_CAUSE, klass);
   case TABLE_SECTORS:
@@ -78,7 +78,7 @@ static int code_of(const char *klass, gpointer user) {
 }
 
 static gboolean load_rules(Facts *facts, const char *data_dir, GError **error) {
-  facts->rules = rules_new(facts_places);
+  facts->rules = rules_new(rules_places);
   gboolean ok = TRUE;
   for (int t = 0; ok && t < TABLE_N; t++) {
     char *path = g_build_filename(data_dir, tables[t], NULL);

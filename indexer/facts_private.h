@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Where a sentence stands. The names, for the rules' scopes, are facts_places. */
+/* Where a sentence stands. The names, for the rules' scopes, are rules_places. */
 typedef enum {
   PLACE_TITLE,
   PLACE_INTRO,
@@ -30,7 +30,6 @@ typedef enum {
   PLACE_REFERENCE,
   PLACE_N
 } Place;
-extern const char *const facts_places[PLACE_N + 1];
 
 /* What context-rules.tsv says of a sentence. */
 typedef enum {

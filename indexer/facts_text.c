@@ -14,10 +14,6 @@
 #define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
 
-const char *const facts_places[PLACE_N + 1] = {
-    "title",     "intro",    "body",   "cause",      "overview", "timeline",  "content", "count",
-    "discovery", "response", "second", "prevention", "inquiry",  "reference", NULL};
-
 /* The headings met so far. */
 typedef struct {
   Reading *reading;

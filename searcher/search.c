@@ -72,6 +72,7 @@ void searcher_free(Searcher *searcher) {
   if (searcher->taxonomy)
     taxonomy_free(searcher->taxonomy);
   lexicon_free(searcher->lexicon);
+  search_rules_free(searcher->rules);
   if (searcher->frequencies)
     g_hash_table_unref(searcher->frequencies);
   g_free(searcher->data_dir);
@@ -121,14 +122,26 @@ guint search_frequency(Searcher *searcher, const char *prefix, const char *term,
   return n;
 }
 
-gboolean search_count(Searcher *searcher, const IndexQuery *query, guint *incidents,
-                      GError **error) {
+typedef struct {
+  guint incidents, notices;
+} Found;
+
+static gboolean count_found(Searcher *searcher, const IndexQuery *query, Found *found,
+                            GError **error) {
   IndexRequest request = {.query = query, .collapse = TRUE, .rows = TRUE};
   IndexAnswer *answer = index_reader_ask(searcher->reader, &request, error);
   if (answer)
-    *incidents = answer->incidents;
+    *found = (Found){answer->incidents, answer->notices};
   index_answer_free(answer);
   return answer != NULL;
+}
+
+gboolean search_count(Searcher *searcher, const IndexQuery *query, guint *incidents,
+                      GError **error) {
+  Found found = {0, 0};
+  gboolean good = count_found(searcher, query, &found, error);
+  *incidents = found.incidents;
+  return good;
 }
 
 /* ---- the answer */
@@ -178,30 +191,42 @@ static gboolean may_relax(const Plan *plan, guint incidents) {
   return words > 1 && (!incidents || (plan->sentence && incidents < SENTENCE_FULL));
 }
 
-/* Asks strictly, then relaxed where that says more; *query is what the answer stands on. */
+/* The words, all of them or, where too few incidents have all, enough of them. NULL and error. */
+static gboolean find_words(Searcher *searcher, const Plan *plan, SearchAnswer *answer,
+                           IndexQuery **words, GError **error) {
+  Found strict = {0, 0}, relaxed = {0, 0};
+  *words = plan_words(plan);
+  if (!*words || !may_relax(plan, 0))
+    return TRUE;
+  if (!count_found(searcher, *words, &strict, error))
+    return FALSE;
+  IndexQuery *more =
+      may_relax(plan, strict.incidents) ? plan_relaxed(plan, strict.incidents > 0) : NULL;
+  if (more && !count_found(searcher, more, &relaxed, error)) {
+    index_query_free(more);
+    return FALSE;
+  }
+  answer->relaxed = relaxed.notices > strict.notices;
+  if (answer->relaxed) {
+    index_query_free(*words);
+    *words = more;
+  } else {
+    index_query_free(more);
+  }
+  return TRUE;
+}
+
+/* *query is what the answer stands on. */
 static gboolean find(Searcher *searcher, const SearchOptions *options, const Plan *plan,
                      SearchAnswer *answer, IndexQuery **query, GError **error) {
-  *query = plan_query(plan);
+  IndexQuery *words = NULL;
+  if (!find_words(searcher, plan, answer, &words, error)) {
+    index_query_free(words);
+    return FALSE;
+  }
+  *query = plan_beside(plan, words);
   answer->answer = rank_ask(searcher, options, plan, *query, error);
-  if (!answer->answer || !may_relax(plan, answer->answer->incidents))
-    return answer->answer != NULL;
-  IndexQuery *relaxed = plan_relaxed(plan, answer->answer->incidents > 0);
-  IndexAnswer *more = relaxed ? rank_ask(searcher, options, plan, relaxed, error) : NULL;
-  if (!more) {
-    index_query_free(relaxed);
-    return relaxed == NULL;
-  }
-  answer->relaxed = more->notices > answer->answer->notices;
-  if (!answer->relaxed) {
-    index_answer_free(more);
-    index_query_free(relaxed);
-    return TRUE;
-  }
-  index_answer_free(answer->answer);
-  index_query_free(*query);
-  answer->answer = more;
-  *query = relaxed;
-  return TRUE;
+  return answer->answer != NULL;
 }
 
 static gboolean fill(Searcher *searcher, const SearchOptions *options, const QueryNode *node,

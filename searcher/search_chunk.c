@@ -8,21 +8,28 @@
 #include "dict/fold.h"
 #include "shim/schema.h"
 
-#define WORDS_MAX 64           /* of a question: no one writes more, and each costs */
-#define KNOWN_UNITS_MAX 8      /* of a word that the tables name */
-#define LOOSE_PARTS_WEIGHT 0.6 /* of a compound whose parts stand apart */
+#define WORDS_MAX 64      /* of a question: no one writes more, and each costs */
+#define KNOWN_UNITS_MAX 8 /* of a word that the tables name */
 
 /* Words of a sentence that say nothing of the matter. */
 static gboolean is_stop(const char *word) {
   static const char *const stops[] = {
-      "する",   "ある",   "いる", "なる", "できる", "ない",   "行う",   "やる",   "くる",
-      "来る",   "いく",   "行く", "みる", "しまう", "おる",   "れる",   "られる", "せる",
-      "いう",   "言う",   "こと", "もの", "ため",   "とき",   "時",     "方",     "件",
-      "等",     "他",     "別",   "中",   "事",     "者",     "的",     "よる",   "おく",
-      "くれる", "もらう", "為",   "際",   "誰",     "何",     "どこ",   "いつ",   "よう",
-      "様",     "もとる", "至る", "つく", "受ける", "出る",   "自分",   "人",     "下",
-      "上",     "内",     "化",   "系",   "性",     "用",     "知る",   "教える", "探す",
-      "場合",   "事例",   "事案", "被害", "おこる", "起きる", "起こる", "ケース", "使う"};
+      "する",     "ある",     "いる",   "なる",   "できる",       "ない",   "行う",     "やる",
+      "くる",     "来る",     "いく",   "行く",   "みる",         "しまう", "おる",     "れる",
+      "られる",   "せる",     "いう",   "言う",   "こと",         "もの",   "ため",     "とき",
+      "時",       "方",       "件",     "等",     "他",           "別",     "中",       "事",
+      "者",       "的",       "よる",   "おく",   "くれる",       "もらう", "為",       "際",
+      "誰",       "何",       "どこ",   "いつ",   "よう",         "様",     "もとる",   "至る",
+      "つく",     "受ける",   "出る",   "自分",   "人",           "下",     "上",       "内",
+      "化",       "系",       "性",     "用",     "知る",         "教える", "探す",     "場合",
+      "事例",     "事案",     "被害",   "おこる", "起きる",       "起こる", "ケース",   "使う",
+      "その",     "この",     "あの",   "どの",   "そんな",       "こんな", "どんな",   "ある",
+      "あらゆる", "いわゆる", "まま",   "ほか",   "たち",         "さん",   "私",       "感じ",
+      "話",       "事件",     "事故",   "事象",   "インシデント", "関する", "対する",   "伴う",
+      "おける",   "めぐる",   "まだ",   "もう",   "また",         "すぐ",   "とても",   "すべて",
+      "全て",     "みたい",   "らしい", "ところ", "はず",         "わけ",   "もらえる", "欲しい",
+      "ほしい",   "見つける", "調べる", "一つ",   "いくつ",       "複数",   "可能性",   "状態",
+      "状況",     "こちら",   "そちら", "企業名", "組織名"};
   for (guint i = 0; i < G_N_ELEMENTS(stops); i++)
     if (g_str_equal(stops[i], word))
       return TRUE;
@@ -31,15 +38,24 @@ static gboolean is_stop(const char *word) {
 
 /* ---- words of the plan */
 
+static gboolean read_leak_of(const Plan *plan, PlanWord *word, const char *text) {
+  word->leak = lexicon_concept(plan->lexicon, text, LEXICON_NAMED);
+  word->named = word->leak != NULL;
+  if (!word->leak)
+    word->leak = lexicon_concept(plan->lexicon, text, LEXICON_LEAK);
+  return word->leak != NULL;
+}
+
 /* A word of which it matters that it says what data leaked, by any of its names. */
 static void read_leak(const Plan *plan, PlanWord *word) {
   word->leaking = lexicon_concept(plan->lexicon, word->text, LEXICON_LEAKING) != NULL;
-  word->leak = lexicon_concept(plan->lexicon, word->text, LEXICON_LEAK);
+  if (read_leak_of(plan, word, word->text))
+    return;
   g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, word->text, FALSE);
-  for (guint i = 0; !word->leak && i < others->len; i++) {
+  for (guint i = 0; i < others->len; i++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, i);
-    if (other->kind <= LEXICON_SYNONYM)
-      word->leak = lexicon_concept(plan->lexicon, other->word, LEXICON_LEAK);
+    if (other->kind <= LEXICON_SYNONYM && read_leak_of(plan, word, other->word))
+      return;
   }
 }
 
@@ -103,7 +119,7 @@ static IndexQuery *parts_query(Chunk *chunk, const Asked *whole, guint first, gu
   if (!parts->len)
     return NULL;
   IndexQuery *all = index_query_and((IndexQuery **)parts->pdata, parts->len);
-  return index_query_scale(all, LOOSE_PARTS_WEIGHT);
+  return index_query_scale(all, search_weights.loose_parts);
 }
 
 /* A compound of a sentence that no table names: itself, or its parts somewhere. */
@@ -131,12 +147,64 @@ static guint known_end(const Chunk *chunk, guint first, guint last) {
   return G_MAXUINT;
 }
 
+/* The last unit of the longest known word from `first` on that isn't the whole piece. */
+static guint part_end(const Chunk *chunk, const Piece *piece, guint first) {
+  guint end = known_end(chunk, first, piece->last);
+  if (first == piece->first && end == piece->last)
+    end = known_end(chunk, first, piece->last - 1);
+  return end;
+}
+
+static gboolean parts_known(const Chunk *chunk, const Piece *piece) {
+  for (guint i = piece->first; i <= piece->last; i++) {
+    i = part_end(chunk, piece, i);
+    if (i == G_MAXUINT)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static IndexQuery *known_parts_query(Chunk *chunk, const Asked *whole, const Piece *piece) {
+  g_autoptr(GPtrArray) parts = g_ptr_array_new();
+  for (guint i = piece->first; i <= piece->last; i++) {
+    guint end = part_end(chunk, piece, i);
+    g_autofree char *text =
+        chunk_text(chunk, chunk_unit(chunk, i)->start, chunk_unit(chunk, end)->end);
+    Asked part = {SCOPE_ALL, text, text, whole->number};
+    IndexQuery *query = word_wide(chunk->plan, &part, chunk->error);
+    if (query)
+      g_ptr_array_add(parts, query);
+    i = end;
+  }
+  return index_query_scale(index_query_and((IndexQuery **)parts->pdata, parts->len),
+                           search_weights.loose_parts);
+}
+
 static gboolean all_known(const Chunk *chunk, const Piece *piece) {
   for (guint i = piece->first; i <= piece->last; i++) {
     i = known_end(chunk, i, piece->last);
     if (i == G_MAXUINT)
       return FALSE;
   }
+  return TRUE;
+}
+
+/* A word that the tables name as a whole is its known parts somewhere as well (メール|誤送信),
+ * unless they say what fact it stands for. */
+static gboolean read_whole(Chunk *chunk, const Piece *piece) {
+  Plan *plan = chunk->plan;
+  g_autofree char *text = chunk_text(chunk, piece->start, piece->end);
+  g_autofree char *shown = chunk_shown(chunk, piece->start, piece->end);
+  Asked asked = {SCOPE_ALL, text, shown, plan->words->len};
+  gboolean parts = plan->synonyms && piece->first < piece->last && parts_known(chunk, piece) &&
+                   !lexicon_concept(plan->lexicon, text, LEXICON_ALSO);
+  if (!parts)
+    return read_word(chunk, piece->first, piece->last);
+  IndexQuery *whole = word_wide(plan, &asked, chunk->error);
+  if (!whole)
+    return FALSE;
+  IndexQuery *both[] = {whole, known_parts_query(chunk, &asked, piece)};
+  add_word(chunk, &asked, index_query_max(both, 2));
   return TRUE;
 }
 
@@ -176,9 +244,61 @@ static gboolean read_run(Chunk *chunk, const Piece *piece) {
   gboolean single = piece->first == piece->last;
   gboolean known = lexicon_knows(plan->lexicon, chunk->analysis.index.text + piece->start, bytes);
   gboolean split = plan->related || (plan->synonyms && all_known(chunk, piece));
-  if (single || known || !split)
+  if (known)
+    return read_whole(chunk, piece);
+  if (single || !split)
     return read_word(chunk, piece->first, piece->last);
   return read_parts(chunk, piece) && lift_whole(chunk, piece);
+}
+
+/* ---- names */
+
+#define NAME_UNITS_MIN 3 /* of a name that may have more between its parts */
+
+/* Part of a name, or what it is short for: 大 of みなせ大. */
+static IndexQuery *name_part(const Plan *plan, const Chunk *chunk, guint i) {
+  const Unit *unit = chunk_unit(chunk, i);
+  g_autofree char *text = chunk_text(chunk, unit->start, unit->end);
+  g_autofree char *begun = chunk_text(chunk, 0, unit->end);
+  g_autoptr(GPtrArray) forms = g_ptr_array_new();
+  g_ptr_array_add(forms, index_query_term(SCHEMA_ORGANISATION, text, -1));
+  g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, i ? begun : text, FALSE);
+  for (guint o = 0; o < others->len; o++) {
+    const LexiconWord *other = &g_array_index(others, LexiconWord, o);
+    gsize shared = i ? unit->start : 0;
+    if (other->kind <= LEXICON_ABBREVIATION && !strncmp(other->word, begun, shared))
+      g_ptr_array_add(forms, index_query_term(SCHEMA_ORGANISATION, other->word + shared, -1));
+  }
+  return index_query_max((IndexQuery **)forms->pdata, forms->len);
+}
+
+/* 横浜みなと病院 for 横浜市立みなと病院: a name that no notice has so, by its parts. */
+static gboolean read_name(Chunk *chunk, gboolean *read) {
+  Plan *plan = chunk->plan;
+  g_autoptr(GPtrArray) parts = g_ptr_array_new();
+  guint n = chunk->analysis.units->len, incidents = 0;
+  const char *text = chunk->analysis.index.text;
+  *read = FALSE;
+  if (!plan->synonyms || n < NAME_UNITS_MIN || word_is_kana(text) || word_frequency(plan, text))
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add(parts, name_part(plan, chunk, i));
+  IndexQuery *query = index_query_and((IndexQuery **)parts->pdata, parts->len);
+  gboolean good = search_count(plan->searcher, query, &incidents, chunk->error);
+  *read = good && incidents > 0;
+  if (!*read) {
+    index_query_free(query);
+    return good;
+  }
+  Asked asked = {SCOPE_ALL, text, chunk->source, plan->words->len};
+  IndexQuery *whole = word_wide(plan, &asked, chunk->error);
+  if (!whole) {
+    index_query_free(query);
+    return FALSE;
+  }
+  IndexQuery *either[] = {whole, index_query_scale(query, search_weights.loose_parts)};
+  add_word(chunk, &asked, index_query_max(either, 2));
+  return TRUE;
 }
 
 /* ---- inflected words and sequences of them */
@@ -360,6 +480,28 @@ static gboolean read_kana(Chunk *chunk, gboolean *read) {
   return TRUE;
 }
 
+/* What the sentence as a whole tells of is one more word, which need not hold. */
+static gboolean read_cause(Chunk *chunk) {
+  Plan *plan = chunk->plan;
+  g_autofree char *named = NULL;
+  GError *failure = NULL;
+  GError **error = chunk->error;
+  chunk->error = &failure;
+  IndexQuery *query = cause_query(chunk, &named);
+  chunk->error = error;
+  if (failure) {
+    g_propagate_error(error, failure);
+    return FALSE;
+  }
+  if (!query)
+    return TRUE;
+  Asked asked = {SCOPE_ALL, named, named, plan->words->len};
+  PlanWord *word = add_word(chunk, &asked, query);
+  word->faint = word->fact = TRUE;
+  plan_note_synonym(plan, chunk->source, named);
+  return TRUE;
+}
+
 static gboolean read_sentence(Chunk *chunk, gboolean sentence) {
   Plan *plan = chunk->plan;
   guint before = plan->words->len;
@@ -369,7 +511,7 @@ static gboolean read_sentence(Chunk *chunk, gboolean sentence) {
   plan->related = FALSE;
   if (good && plan->words->len == before) /* all of it stop words: they are meant */
     good = read_pieces(chunk);
-  return good;
+  return good && (!sentence || !plan->synonyms || read_cause(chunk));
 }
 
 static gboolean read_cut(Chunk *chunk) {
@@ -377,12 +519,18 @@ static gboolean read_cut(Chunk *chunk) {
   chunk_cut(chunk);
   if (!chunk->pieces->len)
     return read_rest(chunk);
+  const Piece *only = &g_array_index(chunk->pieces, Piece, 0);
+  if (chunk->pieces->len == 1 && only->kind == PIECE_RUN &&
+      only->end - only->start == chunk->analysis.index.text_bytes)
+    return read_name(chunk, &read) && (read || read_sentence(chunk, FALSE));
   if (lexicon_knows(chunk->plan->lexicon, chunk->analysis.index.text,
                     chunk->analysis.index.text_bytes)) {
     Asked asked = {SCOPE_ALL, chunk->analysis.index.text, chunk->source, chunk->plan->words->len};
     return read_asked(chunk, &asked);
   }
   if (!read_kana(chunk, &read))
+    return FALSE;
+  if (!read && word_is_kana(chunk->analysis.index.text) && !read_phrase(chunk, &read))
     return FALSE;
   gboolean sentence = chunk->grammar && chunk->pieces->len > 1;
   if (!read && chunk->apart && !sentence && !has_value(chunk) && !read_phrase(chunk, &read))

@@ -10,6 +10,16 @@ G_BEGIN_DECLS
 
 typedef enum { PIECE_RUN, PIECE_BASE, PIECE_NUMBER, PIECE_DATE } PieceKind;
 
+/* What is said behind an amount. */
+typedef enum {
+  BOUND_NONE,
+  BOUND_ABOUT,    /* 程度, and 約 before it */
+  BOUND_AT_LEAST, /* 以上 */
+  BOUND_MORE,     /* 超, を超える */
+  BOUND_AT_MOST,  /* 以下 */
+  BOUND_LESS      /* 未満 */
+} Bound;
+
 /* Something that the chunk says; bytes of its folded text. */
 typedef struct {
   PieceKind kind;
@@ -17,7 +27,9 @@ typedef struct {
   guint first, last; /* units */
   const char *base;  /* PIECE_BASE: dictionary form */
   Quantity quantity; /* PIECE_NUMBER */
+  Bound bound;       /* PIECE_NUMBER */
   DateMention date;  /* PIECE_DATE */
+  DateMention until; /* PIECE_DATE: the last day of a span; the same day where it is none */
 } Piece;
 
 typedef struct {
@@ -37,6 +49,10 @@ const Unit *chunk_unit(const Chunk *chunk, guint i);
 /* Folded text of bytes start..end, and how it was typed; to be freed. */
 char *chunk_text(const Chunk *chunk, guint32 start, guint32 end);
 char *chunk_shown(const Chunk *chunk, guint32 start, guint32 end);
+
+/* Notices of the causes that the chunk tells of; named: they as a field's values
+ * ("cause:loss,theft"), to be freed. NULL where it tells of none, or error. */
+IndexQuery *cause_query(const Chunk *chunk, char **named);
 
 /* What finds an amount or a day; for word number `word`. NULL and error. */
 IndexQuery *value_number(Chunk *chunk, const Piece *piece, guint word);

@@ -38,16 +38,54 @@ static guint last_before(const Chunk *chunk, guint first, guint32 end) {
   return last;
 }
 
+static gboolean goes_on(const Chunk *chunk, guint last) {
+  return last + 1 < units_n(chunk) && chunk_unit(chunk, last + 1)->joined;
+}
+
+/* A year alone is one where nothing is joined to it (2023年春); a month needs a year or a day. */
+static gboolean says_when(const Chunk *chunk, const DateMention *date, guint last) {
+  if (!date->month)
+    return date->year && !goes_on(chunk, last);
+  return date->year || date->day;
+}
+
 static gboolean take_date(Chunk *chunk, const GArray *dates, guint first, guint *last) {
   for (guint i = 0; i < dates->len; i++) {
     const DateMention *date = &g_array_index(dates, DateMention, i);
-    if (date->start != chunk_unit(chunk, first)->start || !date->year || !date->month)
+    if (date->start != chunk_unit(chunk, first)->start)
       continue;
-    *last = last_before(chunk, first, date->end);
-    add_piece(chunk, PIECE_DATE, first, *last)->date = *date;
+    guint end = last_before(chunk, first, date->end);
+    if (!says_when(chunk, date, end))
+      continue;
+    *last = end;
+    Piece *piece = add_piece(chunk, PIECE_DATE, first, *last);
+    piece->date = piece->until = *date;
     return TRUE;
   }
   return FALSE;
+}
+
+/* 2023年4月から6月: from the one day to the other. */
+static void join_span(Chunk *chunk) {
+  static const char *const signs[] = {"から", "より", "~", "-", "ー", "~翌", "から翌"};
+  guint n = chunk->pieces->len;
+  if (n < 2)
+    return;
+  Piece *from = &g_array_index(chunk->pieces, Piece, n - 2);
+  const Piece *to = &g_array_index(chunk->pieces, Piece, n - 1);
+  if (from->kind != PIECE_DATE || to->kind != PIECE_DATE || !from->date.year)
+    return;
+  g_autofree char *between = chunk_text(chunk, from->end, to->start);
+  for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
+    if (g_str_equal(between, signs[i])) {
+      from->until = to->date;
+      if (!from->until.year)
+        from->until.year = from->date.year + (to->date.month < from->date.month);
+      from->end = to->end;
+      from->last = to->last;
+      g_array_set_size(chunk->pieces, n - 1);
+      return;
+    }
 }
 
 /* Words before an amount that belong to it. */
@@ -61,8 +99,31 @@ static gboolean says_about(const Chunk *chunk, guint i) {
   return FALSE;
 }
 
-static gboolean goes_on(const Chunk *chunk, guint last) {
-  return last + 1 < units_n(chunk) && chunk_unit(chunk, last + 1)->joined;
+/* What stands behind an amount, and the last unit of it. */
+static Bound bound_behind(const Chunk *chunk, guint32 end, guint *last) {
+  static const struct {
+    const char *words;
+    Bound bound;
+  } rows[] = {{"以上", BOUND_AT_LEAST},  {"超", BOUND_MORE},      {"超え", BOUND_MORE},
+              {"を超える", BOUND_MORE},  {"を超え", BOUND_MORE},  {"を上回る", BOUND_MORE},
+              {"以下", BOUND_AT_MOST},   {"以内", BOUND_AT_MOST}, {"未満", BOUND_LESS},
+              {"を下回る", BOUND_LESS},  {"程度", BOUND_ABOUT},   {"前後", BOUND_ABOUT},
+              {"ほど", BOUND_ABOUT},     {"規模", BOUND_ABOUT},   {"くらい", BOUND_ABOUT},
+              {"ぐらい", BOUND_ABOUT},   {"余り", BOUND_ABOUT},   {"余", BOUND_ABOUT},
+              {"あまり", BOUND_ABOUT},   {"弱", BOUND_ABOUT},     {"強", BOUND_ABOUT},
+              {"以上分", BOUND_AT_LEAST}};
+  const char *text = chunk->analysis.index.text + end;
+  Bound bound = BOUND_NONE;
+  gsize longest = 0;
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+    if (g_str_has_prefix(text, rows[i].words) && strlen(rows[i].words) > longest) {
+      bound = rows[i].bound;
+      longest = strlen(rows[i].words);
+    }
+  for (guint next = *last + 1; longest && next < units_n(chunk); next++)
+    if (chunk_unit(chunk, next)->start < end + longest)
+      *last = next;
+  return bound;
 }
 
 /* 2726件 is an amount, the 2 of 第2報 and the 4 of Y4 belong to their words. */
@@ -75,11 +136,16 @@ static gboolean take_number(Chunk *chunk, const GArray *quantities, guint first,
     if (quantity->start != chunk_unit(chunk, first)->start)
       continue;
     *last = last_before(chunk, first, quantity->end);
-    if (chunk_unit(chunk, *last)->end != quantity->end || goes_on(chunk, *last))
+    if (chunk_unit(chunk, *last)->end != quantity->end)
+      return FALSE;
+    Bound bound = bound_behind(chunk, quantity->end, last);
+    if (goes_on(chunk, *last))
       return FALSE;
     if (tied && chunk->pieces->len)
       g_array_set_size(chunk->pieces, chunk->pieces->len - 1); /* 約 */
-    add_piece(chunk, PIECE_NUMBER, first, *last)->quantity = *quantity;
+    Piece *piece = add_piece(chunk, PIECE_NUMBER, first, *last);
+    piece->quantity = *quantity;
+    piece->bound = tied && !bound ? BOUND_ABOUT : bound;
     return TRUE;
   }
   return FALSE;
@@ -118,8 +184,11 @@ void chunk_cut(Chunk *chunk) {
     last = i;
     chunk->apart |= i > 0 && !unit->joined;
     chunk->grammar |= unit->kind == UNIT_FUNCTION;
-    if (unit->kind != UNIT_FUNCTION && unit->kind != UNIT_MARK &&
-        !take_date(chunk, dates, i, &last) && !take_number(chunk, quantities, i, &last))
+    if (unit->kind == UNIT_FUNCTION || unit->kind == UNIT_MARK)
+      continue;
+    if (take_date(chunk, dates, i, &last))
+      join_span(chunk);
+    else if (!take_number(chunk, quantities, i, &last))
       take_word(chunk, i, &last);
   }
   g_array_unref(dates);

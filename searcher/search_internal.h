@@ -5,15 +5,21 @@
 
 #include "dict/lexicon.h"
 #include "search.h"
+#include "search_weights.h"
 
 G_BEGIN_DECLS
+
+/* The rules of causes, for sentences. */
+typedef struct SearchRules SearchRules;
+void search_rules_free(SearchRules *rules); /* NULL is fine */
 
 struct Searcher {
   char *data_dir, *index_path;
   Analyzer *analyzer;
   AnalyzerThread *thread;
   Taxonomy *taxonomy;
-  Lexicon *lexicon; /* read when the first word is asked; search_lexicon */
+  Lexicon *lexicon;   /* read when the first word is asked; search_lexicon */
+  SearchRules *rules; /* read when the first sentence is asked */
   IndexReader *reader;
   GHashTable *frequencies; /* prefix + term -> notices, of this reader; search_frequency */
 };
@@ -56,9 +62,11 @@ typedef struct {
   guint chunk;                /* which blank-free piece of the question it is from */
   gboolean leaking;           /* a word of leaking */
   const LexiconConcept *leak; /* what data leaked, said beside a word of leaking */
+  gboolean named;             /* such data isn't named but where it leaked */
   gboolean implied;           /* holds where the others do */
   gboolean inflected;         /* a verb or adjective of a sentence */
   gboolean faint;             /* says little: lifts a hit but isn't asked for */
+  gboolean fact;              /* not a word but what the sentence tells of; faint as well */
 } PlanWord;
 
 /* The reading of a question. */
@@ -84,10 +92,13 @@ void plan_free(Plan *plan);
 gboolean plan_read(Plan *plan, const QueryNode *node, GError **error);
 /* The strict reading: all words AND what must hold. */
 IndexQuery *plan_query(const Plan *plan);
+/* The words alone, all of them; NULL where there are none. */
+IndexQuery *plan_words(const Plan *plan);
 /* words (owned) beside what must hold and must not. */
 IndexQuery *plan_beside(const Plan *plan, IndexQuery *words);
-/* The relaxed reading: enough of the words, more where some notices have all (strict TRUE); NULL
- * where it would say nothing new. */
+/* The relaxed reading of the words alone: enough of them, more where some notices have all (strict
+ * TRUE); NULL where it would say nothing new. What must hold beside them has no say, so that a
+ * filter leaves of an answer what its facet counts. */
 IndexQuery *plan_relaxed(const Plan *plan, gboolean strict);
 
 /* Reads a blank-free piece of a question into plan->words. FALSE and error. */

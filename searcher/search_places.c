@@ -4,8 +4,6 @@
 
 #include "dict/quantity.h"
 
-#define NEAR_CHARS 24.0 /* words this far apart are half as near as neighbours */
-
 static gboolean mark_at(const GByteArray *marks, gsize i) {
   return marks && i / 8 < marks->len && (marks->data[i / 8] >> (i % 8) & 1);
 }
@@ -161,10 +159,10 @@ static double nearness_in(const Plan *plan, const GArray *places, guint wanted) 
       if (!bit || seen & bit)
         continue;
       double gap = next->start > first->end ? (next->start - first->end) / 3.0 : 0;
-      if (gap > 8 * NEAR_CHARS)
+      if (gap > 8 * search_weights.near_chars)
         break;
       seen |= bit;
-      sum += NEAR_CHARS / (NEAR_CHARS + gap);
+      sum += search_weights.near_chars / (search_weights.near_chars + gap);
     }
     best = MAX(best, sum);
   }

@@ -62,6 +62,16 @@ static void read_sentence(Plan *plan) {
 
 /* ---- leaking: メールアドレス 流出 asks for notices of which that data leaked */
 
+/* Notices of which that data leaked, or that name it where nothing is known of what leaked. */
+static IndexQuery *leaked(const Plan *plan, const PlanWord *word) {
+  IndexQuery *fact = word_concept(plan, word->leak);
+  if (!fact || !word->named)
+    return fact;
+  IndexQuery *either[] = {fact, index_query_filter(index_query_copy(word->query),
+                                                   index_query_term(SCHEMA_DATA, SCHEMA_NONE, -1))};
+  return index_query_or(either, 2);
+}
+
 /* What data leaked is a fact of the notice; that it leaked is then said. The words still weigh. */
 static void read_leaks(Plan *plan) {
   const PlanWord *leaking = NULL;
@@ -73,7 +83,7 @@ static void read_leaks(Plan *plan) {
     PlanWord *word = plan->words->pdata[i];
     if (!word->leak || i == at)
       continue;
-    IndexQuery *fact = word_concept(plan, word->leak);
+    IndexQuery *fact = leaked(plan, word);
     if (!fact)
       continue;
     word->query = index_query_and_maybe(index_query_scale(fact, 0), word->query);
@@ -232,7 +242,7 @@ IndexQuery *plan_beside(const Plan *plan, IndexQuery *words) {
   return index_query_and_not(all, index_query_or((IndexQuery **)nots->pdata, nots->len));
 }
 
-IndexQuery *plan_query(const Plan *plan) {
+IndexQuery *plan_words(const Plan *plan) {
   g_autoptr(GPtrArray) must = g_ptr_array_new();
   g_autoptr(GPtrArray) may = g_ptr_array_new();
   for (guint i = 0; i < plan->words->len; i++) {
@@ -244,5 +254,9 @@ IndexQuery *plan_query(const Plan *plan) {
     words = index_query_and_maybe(words, index_query_or((IndexQuery **)may->pdata, may->len));
   else if (may->len)
     words = index_query_or((IndexQuery **)may->pdata, may->len);
-  return plan_beside(plan, words);
+  return words;
+}
+
+IndexQuery *plan_query(const Plan *plan) {
+  return plan_beside(plan, plan_words(plan));
 }

@@ -8,8 +8,7 @@
 #include "search_places.h"
 #include "snippet.h"
 
-#define NEAR_HITS 50                  /* hits whose nearness is measured */
-static const double NEAR_LIFT = 0.35; /* of the score, where all words stand side by side */
+#define NEAR_HITS 50 /* hits whose nearness is measured */
 
 typedef struct {
   IndexHit hit;
@@ -50,7 +49,7 @@ static gboolean lift_near(Searcher *searcher, const SearchOptions *options, cons
       return FALSE;
     NoticePlaces found = {0};
     places_find(plan, notice, &found);
-    entry->score *= 1 + NEAR_LIFT * places_nearness(plan, &found);
+    entry->score *= 1 + search_weights.near_lift * places_nearness(plan, &found);
     places_clear(&found);
     notice_free(notice);
   }

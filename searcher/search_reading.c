@@ -6,7 +6,6 @@
 #include "dict/fold.h"
 #include "shim/schema.h"
 
-static const double TWIN_WEIGHT = 0.95, READING_WEIGHT = 0.5;
 #define READINGS_MAX 64
 
 static gboolean is_hiragana(gunichar c) {
@@ -126,7 +125,7 @@ static void add_word(Readings *readings, const char *word, double weight) {
 static gboolean collect(const char *reading, const char *word, gpointer user) {
   Readings *readings = user;
   (void)reading;
-  add_word(readings, word, READING_WEIGHT);
+  add_word(readings, word, search_weights.reading);
   return readings->children->len < READINGS_MAX;
 }
 
@@ -139,7 +138,80 @@ static gboolean is_roman(const char *text) {
 static void add_twin(Readings *readings, const char *kana) {
   g_autofree char *folded = fold_string(FOLD_INDEX, kana, -1);
   if (!g_str_equal(folded, readings->asked->text))
-    add_word(readings, folded, TWIN_WEIGHT);
+    add_word(readings, folded, search_weights.twin);
+}
+
+/* ---- compounds of a reading: こじんじょうほうほごいいんかい */
+
+#define COMPOUND_KANA_MAX 40
+#define PART_KANA_MAX 12
+#define BEGINNINGS_MAX 16 /* beginnings of compounds kept at each place */
+
+typedef struct {
+  Readings *readings;
+  GPtrArray *begun; /* what the text up to here may be */
+  GPtrArray *next;  /* what it may be with a word more */
+} Compound;
+
+static gboolean collect_part(const char *reading, const char *word, gpointer user) {
+  Compound *compound = user;
+  (void)reading;
+  for (guint i = 0; i < compound->begun->len && compound->next->len < BEGINNINGS_MAX; i++) {
+    char *text = g_strconcat(compound->begun->pdata[i], word, NULL);
+    IndexQuery *stands =
+        word_other(compound->readings->plan, compound->readings->asked->scope, text);
+    if (stands && !g_ptr_array_find_with_equal_func(compound->next, text, g_str_equal, NULL))
+      g_ptr_array_add(compound->next, text);
+    else
+      g_free(text);
+    index_query_free(stands);
+  }
+  return compound->next->len < BEGINNINGS_MAX;
+}
+
+/* Grows what is begun at character `from` by each word that is read so from there on. */
+static gboolean grow(Readings *readings, const char *kana, GPtrArray **places, guint from, guint n,
+                     GError **error) {
+  for (guint to = from + 1; to <= MIN(n, from + PART_KANA_MAX); to++) {
+    g_autofree char *part = g_utf8_substring(kana, from, to);
+    Compound compound = {readings, places[from], places[to]};
+    if (!index_reader_readings(readings->plan->searcher->reader, part, FALSE, collect_part,
+                               &compound, error))
+      return FALSE;
+    if (to - from > 1 && word_frequency(readings->plan, part))
+      collect_part(part, part, &compound);
+  }
+  return TRUE;
+}
+
+static gboolean add_compound(Readings *readings, const char *text, GError **error) {
+  Plan *plan = readings->plan;
+  Asked asked = {readings->asked->scope, text, text, readings->asked->number};
+  IndexQuery *query = word_plain(plan, &asked, error);
+  if (!query)
+    return FALSE;
+  g_ptr_array_add(readings->children, index_query_scale(query, search_weights.reading));
+  plan_note_synonym(plan, readings->asked->shown, text);
+  return TRUE;
+}
+
+/* Words that are read one after the other as kana says, where some notice has them so. */
+static gboolean add_compounds(Readings *readings, const char *kana, GError **error) {
+  guint n = (guint)g_utf8_strlen(kana, -1);
+  GPtrArray *places[COMPOUND_KANA_MAX + 1];
+  gboolean good = TRUE;
+  if (n < 3 || n > COMPOUND_KANA_MAX)
+    return TRUE;
+  for (guint i = 0; i <= n; i++)
+    places[i] = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(places[0], g_strdup(""));
+  for (guint i = 0; good && i < n; i++)
+    good = !places[i]->len || grow(readings, kana, places, i, n, error);
+  for (guint i = 0; good && i < places[n]->len; i++)
+    good = add_compound(readings, places[n]->pdata[i], error);
+  for (guint i = 0; i <= n; i++)
+    g_ptr_array_unref(places[i]);
+  return good;
 }
 
 /* Readings keep the small kana that the index's spelling folds away: かんじゃ. */
@@ -160,7 +232,9 @@ IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error) {
   add_twin(&readings, katakana);
   add_twin(&readings, hiragana);
   /* a kana word that stands in the texts means itself */
-  if (!known && !children->len)
-    index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error);
+  if (!known && !children->len &&
+      index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error) &&
+      !children->len)
+    add_compounds(&readings, hiragana, error);
   return children->len ? index_query_max((IndexQuery **)children->pdata, children->len) : NULL;
 }

@@ -4,12 +4,8 @@
 
 #include <math.h>
 
-/* Share of the question's weight that a notice must have: where some have all of it, and where none
- * has, one after the other until something is found. */
-static const double ENOUGH_BESIDE_STRICT = 0.7, ENOUGH[] = {0.6, 0.5, 0.4};
-/* Most notices are of leaks: saying so says little. Verbs are said in many ways. */
-static const double LEAKING_SHARE = 0.25, INFLECTED_SHARE = 0.6;
-#define WORDS_MAX 8 /* of which sets are tried: at most 70 sets */
+#define BEST_MAX 100 /* notices of a sentence that are looked at */
+#define WORDS_MAX 8  /* of which sets are tried: at most 70 sets */
 
 static guint matches(const Plan *plan, const IndexQuery *query) {
   IndexRequest request = {.query = query, .limit = 0};
@@ -25,12 +21,16 @@ static void weigh(const Plan *plan) {
     PlanWord *word = plan->words->pdata[i];
     word->frequency = matches(plan, word->query);
     word->share = log((all + 1) / (MIN(word->frequency, all) + 0.5)) + 0.1;
-    if (word->faint || word->implied)
+    if ((word->faint && !word->fact) || word->implied)
       word->share = 0;
+    else if (word->fact)
+      word->share *= search_weights.fact_share;
     else if (word->leaking)
-      word->share *= LEAKING_SHARE;
+      word->share *= search_weights.leaking_share;
     else if (word->inflected)
-      word->share *= INFLECTED_SHARE;
+      word->share *= search_weights.inflected_share;
+    if (plan->sentence && !word->frequency)
+      word->share *= search_weights.unknown_share;
     sum += word->share;
   }
   for (guint i = 0; sum > 0 && i < plan->words->len; i++)
@@ -75,11 +75,47 @@ static IndexQuery *enough_of(const Plan *plan, GPtrArray *words, double enough) 
   IndexQuery *rank = index_query_or((IndexQuery **)all->pdata, all->len);
   IndexQuery *matching = index_query_or((IndexQuery **)sets.sets->pdata, sets.sets->len);
   g_ptr_array_unref(sets.sets);
-  return plan_beside(plan, index_query_filter(rank, matching));
+  return index_query_filter(rank, matching);
 }
 
-IndexQuery *plan_relaxed(const Plan *plan, gboolean strict) {
-  g_autoptr(GPtrArray) words = g_ptr_array_new();
+/* ---- how many of them are like the best */
+
+/* Keys of the notices that say about as much as the best one. */
+static GPtrArray *keys_of_best(IndexReader *reader, const IndexAnswer *answer, double share) {
+  GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+  double best = answer->hits->len ? g_array_index(answer->hits, IndexHit, 0).score : 0;
+  for (guint i = 0; best > 0 && i < answer->hits->len; i++) {
+    const IndexHit *hit = &g_array_index(answer->hits, IndexHit, i);
+    Notice *notice =
+        hit->score < best * share ? NULL : index_reader_notice(reader, hit->docid, NULL);
+    if (!notice)
+      break;
+    char *key = g_malloc(33);
+    notice_key(notice, key);
+    g_ptr_array_add(keys, key);
+    notice_free(notice);
+  }
+  return keys;
+}
+
+/* Takes query; of a sentence's notices only those that say about as much as the best one. */
+static IndexQuery *like_the_best(const Plan *plan, IndexQuery *query, double share) {
+  IndexReader *reader = plan->searcher->reader;
+  IndexRequest request = {.query = query, .limit = BEST_MAX, .sort = INDEX_SORT_RELEVANCE};
+  IndexAnswer *answer = plan->sentence ? index_reader_ask(reader, &request, NULL) : NULL;
+  if (!answer)
+    return query;
+  GPtrArray *keys = keys_of_best(reader, answer, share);
+  if (keys->len && keys->len < answer->hits->len)
+    query = index_query_filter(query, index_query_keys(keys));
+  g_ptr_array_unref(keys);
+  index_answer_free(answer);
+  return query;
+}
+
+/* Words that weigh, the weightiest first. */
+static GPtrArray *weighty_words(const Plan *plan) {
+  GPtrArray *words = g_ptr_array_new();
   weigh(plan);
   for (guint i = 0; i < plan->words->len; i++) {
     PlanWord *word = plan->words->pdata[i];
@@ -89,16 +125,28 @@ IndexQuery *plan_relaxed(const Plan *plan, gboolean strict) {
   g_ptr_array_sort(words, by_share);
   if (words->len > WORDS_MAX)
     g_ptr_array_set_size(words, WORDS_MAX);
-  if (words->len < 2)
-    return NULL;
-  if (strict)
-    return enough_of(plan, words, ENOUGH_BESIDE_STRICT);
+  return words;
+}
+
+static IndexQuery *enough_where_none_has_all(const Plan *plan, GPtrArray *words) {
   IndexQuery *query = NULL;
-  for (guint i = 0; i < G_N_ELEMENTS(ENOUGH); i++) {
+  const SearchWeights *weights = &search_weights;
+  double least = plan->sentence ? weights->enough_least : weights->enough_of_words;
+  for (double enough = weights->enough_most; enough > least - 1e-6;
+       enough -= weights->enough_step) {
     index_query_free(query);
-    query = enough_of(plan, words, ENOUGH[i]);
+    query = enough_of(plan, words, enough);
     if (matches(plan, query))
       break;
   }
   return query;
+}
+
+IndexQuery *plan_relaxed(const Plan *plan, gboolean strict) {
+  g_autoptr(GPtrArray) words = weighty_words(plan);
+  if (words->len < 2)
+    return NULL;
+  IndexQuery *query = strict ? enough_of(plan, words, search_weights.enough_beside_all)
+                             : enough_where_none_has_all(plan, words);
+  return like_the_best(plan, query, search_weights.like_best);
 }

@@ -7,13 +7,8 @@
 #include "dict/terms.h"
 #include "shim/schema.h"
 
-/* What a hit counts beside the word as it was typed, in the body. */
-static const struct { double spelling, part_synonym, chain_part; } WEIGHTS = {0.95, 0.9, 0.3};
-
-#define PHRASE_CHARS_MIN 4     /* of a phrase that its pairs can tell */
-#define COMPOUND_UNITS_MAX 12  /* of which parts are replaced */
-#define CONCEPT_WEIGHT_MIN 0.6 /* of a synonym whose concept is the word's too */
-#define PART_WEIGHT_MIN 0.7    /* of a synonym that stands for a part of a compound */
+#define PHRASE_CHARS_MIN 4    /* of a phrase that its pairs can tell */
+#define COMPOUND_UNITS_MAX 12 /* of which parts are replaced */
 
 static const char *const prefixes[] = {SCHEMA_WORD, SCHEMA_ORGANISATION, SCHEMA_TITLE,
                                        SCHEMA_VENDOR_NAME};
@@ -106,7 +101,7 @@ static IndexQuery *weighed_by_units(IndexQuery *query, const Analysis *analysis)
       g_ptr_array_add(units, index_query_term(SCHEMA_WORD, text, -1));
   }
   IndexQuery *weight = index_query_or((IndexQuery **)units->pdata, units->len);
-  return index_query_and_maybe(query, index_query_scale(weight, WEIGHTS.chain_part));
+  return index_query_and_maybe(query, index_query_scale(weight, search_weights.chain_part));
 }
 
 /* The dictionary's words that begin with the last character of a place's name and swallow it:
@@ -158,12 +153,13 @@ static IndexQuery *plain_of(Plan *plan, const Asked *asked, const Analysis *anal
     children[n++] = weighed_by_units(proven, analysis);
   }
   if (other) {
-    children[n++] = index_query_scale(index_query_term(prefix, other, -1), WEIGHTS.spelling);
-    plan_light(plan, LIGHT_WORD, other, 0, WEIGHTS.spelling, asked->number);
+    children[n++] = index_query_scale(index_query_term(prefix, other, -1), search_weights.spelling);
+    plan_light(plan, LIGHT_WORD, other, 0, search_weights.spelling, asked->number);
   }
   if (asked->scope == SCOPE_ALL && may_be_spelled(asked->text))
-    children[n++] = index_query_scale(
-        index_query_term(SCHEMA_SPELLING, other ? other : asked->text, -1), WEIGHTS.spelling);
+    children[n++] =
+        index_query_scale(index_query_term(SCHEMA_SPELLING, other ? other : asked->text, -1),
+                          search_weights.spelling);
   return index_query_max(children, n);
 }
 
@@ -269,27 +265,64 @@ static void add_other(Plan *plan, const Asked *asked, const LexiconWord *word,
   plan_light(plan, LIGHT_WORD, word->word, 0, word->weight, asked->number);
 }
 
+/* The prefix under which the index has a field's codes; NULL for a field without. */
+static const char *fact_prefix(const char *field, TaxonomyKind *kind) {
+  static const struct {
+    const char *field, *prefix;
+    TaxonomyKind kind;
+  } facts[] = {{"cause", SCHEMA_CAUSE, TAXONOMY_CAUSE},
+               {"sector", SCHEMA_SECTOR, TAXONOMY_SECTOR},
+               {"data", SCHEMA_DATA, TAXONOMY_DATA},
+               {"media", SCHEMA_MEDIA, TAXONOMY_MEDIA}};
+  for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+    if (g_str_equal(facts[i].field, field)) {
+      *kind = facts[i].kind;
+      return facts[i].prefix;
+    }
+  return NULL;
+}
+
+/* Notices with one of the facts, all of the same weight: as rare as the facts are together. A fact
+ * has no frequency within a notice, so that only a prefix weighs. */
+static IndexQuery *weighed_concept(const Plan *plan, const LexiconConcept *concept) {
+  TaxonomyKind kind = TAXONOMY_CAUSE;
+  const char *prefix = fact_prefix(concept->field, &kind);
+  g_autoptr(GPtrArray) facts = g_ptr_array_new();
+  g_auto(GStrv) keys = g_strsplit(concept->keys, ",", -1);
+  char text[16];
+  for (guint i = 0; keys[i]; i++) {
+    int code = prefix ? taxonomy_code(plan->searcher->taxonomy, kind, keys[i]) : -1;
+    if (prefix && code < 0)
+      continue;
+    g_snprintf(text, sizeof text, "%02d", code);
+    g_ptr_array_add(
+        facts, index_query_prefix(prefix ? prefix : SCHEMA_VENDOR, prefix ? text : keys[i], -1));
+  }
+  return facts->len ? index_query_synonym((IndexQuery **)facts->pdata, facts->len) : NULL;
+}
+
 /* What a synonym stands for is this word's too. */
 static void add_concept(Plan *plan, const Asked *asked, LexiconUse use, const GArray *others,
                         GPtrArray *children) {
   const LexiconConcept *concept = lexicon_concept(plan->lexicon, asked->text, use);
   for (guint i = 0; !concept && i < others->len; i++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, i);
-    if (other->kind <= LEXICON_SYNONYM && other->weight >= CONCEPT_WEIGHT_MIN)
+    if (other->kind <= LEXICON_SYNONYM && other->weight >= search_weights.concept_min)
     concept = lexicon_concept(plan->lexicon, other->word, use);
   }
-  IndexQuery *query = concept ? word_concept(plan, concept) : NULL;
+  IndexQuery *query = concept ? weighed_concept(plan, concept) : NULL;
   if (query)
-    g_ptr_array_add(children, index_query_scale(query, 0));
+    g_ptr_array_add(children, index_query_scale(query, concept->weight));
 }
 
 static void add_part(Plan *plan, const Asked *asked, const char *before, const LexiconWord *part,
                      const char *behind, GPtrArray *children) {
-  if (part->kind > LEXICON_SYNONYM || part->weight < PART_WEIGHT_MIN || strchr(part->word, '+'))
+  if (part->kind > LEXICON_SYNONYM || part->weight < search_weights.part_min ||
+      strchr(part->word, '+'))
     return;
   g_autofree char *whole = g_strconcat(before, part->word, behind, NULL);
   g_autofree char *written = g_strconcat(before, part->written, behind, NULL);
-  LexiconWord other = {whole, written, part->kind, part->weight * WEIGHTS.part_synonym};
+  LexiconWord other = {whole, written, part->kind, part->weight * search_weights.part_synonym};
   add_other(plan, asked, &other, children);
 }
 
