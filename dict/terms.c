@@ -110,9 +110,14 @@ void terms_of_pairs(const Analysis *analysis, TermsFunc func, gpointer user) {
 
 /* Katakana -> hiragana; ー and what is no katakana stay. */
 static void append_hiragana(GString *to, const char *katakana) {
-  for (; *katakana; katakana = g_utf8_next_char(katakana)) {
-    gunichar c = g_utf8_get_char(katakana);
-    g_string_append_unichar(to, c >= 0x30A1 && c <= 0x30F6 ? c - 0x60 : c);
+  const guchar *at = (const guchar *)katakana, *end = at + strlen(katakana);
+  guint step;
+  for (; at < end; at += step) {
+    guint32 c = fold_decode(at, end, &step);
+    const char hiragana[] = {(char)0xE3, (char)(0x80 | ((c - 0x60) >> 6 & 0x3F)),
+                             (char)(0x80 | ((c - 0x60) & 0x3F))};
+    gboolean changes = c >= 0x30A1 && c <= 0x30F6;
+    g_string_append_len(to, changes ? hiragana : (const char *)at, (gssize)step);
   }
 }
 

@@ -92,8 +92,8 @@ static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first
   for (guint i = 0; i <= analysis->units->len; i++) {
     gboolean last = i == analysis->units->len;
     gsize start = last ? analysis->index.text_bytes : g_array_index(analysis->units, Unit, i).start;
-    chars += (guint)g_utf8_strlen(text + at, (gssize)(start - at));
-    at = start;
+    for (; at < start; at++)
+      chars += ((guchar)text[at] & 0xC0) != 0x80;
     guint bit = first_char + chars;
     if (marks->len <= bit / 8) {
       guint old = marks->len;

@@ -3,19 +3,18 @@
 #include <string.h>
 
 #include "common/hash.h"
-#include "dict/fold.h"
+#include "dict/fold_steps.h"
 
 /* Pieces of so many characters overlap. */
 #define PIECE_CHARS 8
 
-/* FNV-1a, 64 bits, with a last mixing: equal in every run and on every machine. */
+#define PIECE_BASE 0x9e3779b97f4a7c15u
+
+/* FNV-1a, 64 bits; with a last mixing: equal in every run and on every machine. */
 static const guint64 FNV_START = 14695981039346656037u;
 
-static guint64 fnv_bytes(guint64 hash, const void *bytes, gsize bytes_len) {
-  const guchar *at = bytes;
-  for (gsize i = 0; i < bytes_len; i++)
-    hash = (hash ^ at[i]) * 1099511628211u;
-  return hash;
+static guint64 fnv_byte(guint64 hash, char byte) {
+  return (hash ^ (guchar)byte) * 1099511628211u;
 }
 
 static guint64 mix(guint64 value) {
@@ -26,15 +25,26 @@ static guint64 mix(guint64 value) {
   return value ^ value >> 33;
 }
 
+static inline gboolean is_letter(guint32 code) {
+  if (code < 0x80)
+    return g_ascii_isalnum((char)code);
+  return fold_is_hiragana(code) || (code >= 0x4E00 && code <= 0x9FFF) || g_unichar_isalnum(code);
+}
+
 /* Letters and digits of text, FOLD_INDEX; the caller frees it. */
 static GString *letters(const char *text, gsize text_bytes) {
   char *folded = fold_string(FOLD_INDEX, text ? text : "", text ? (gssize)text_bytes : 0);
-  GString *kept = g_string_sized_new(strlen(folded));
-  for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-    gunichar c = g_utf8_get_char(at);
-    if (g_unichar_isalnum(c))
-      g_string_append_len(kept, at, g_utf8_next_char(at) - at);
+  gsize folded_bytes = strlen(folded);
+  const guchar *at = (const guchar *)folded, *end = at + folded_bytes, *from = at;
+  GString *kept = g_string_sized_new(folded_bytes);
+  guint step;
+  for (; at < end; at += step) {
+    if (is_letter(fold_decode(at, end, &step)))
+      continue;
+    g_string_append_len(kept, (const char *)from, at - from);
+    from = at + step;
   }
+  g_string_append_len(kept, (const char *)from, end - from);
   g_free(folded);
   return kept;
 }
@@ -91,29 +101,40 @@ static void keep_smallest(IdentitySketch *sketch, guint32 hash) {
   sketch->hashes_n = n + 1;
 }
 
-static void make_sketch(const GString *body, IdentitySketch *sketch) {
-  const char *window[PIECE_CHARS] = {NULL};
-  guint filled = 0;
+/* Hashes of the pieces: a character's number comes in as a digit in base PIECE_BASE, and goes out
+ * PIECE_CHARS later. */
+static void sketch_pieces(const GString *body, IdentitySketch *sketch) {
+  guint32 window[PIECE_CHARS] = {0};
+  guint64 piece = 0, oldest = 1;
+  guint step, n = 0;
+  for (guint i = 0; i < PIECE_CHARS; i++)
+    oldest *= PIECE_BASE;
+  const guchar *at = (const guchar *)body->str, *end = at + body->len;
+  for (; at < end; at += step, n++) {
+    guint32 code = fold_decode(at, end, &step), *place = &window[n % PIECE_CHARS];
+    piece = piece * PIECE_BASE + code - oldest * *place;
+    *place = code;
+    if (n + 1 >= PIECE_CHARS)
+      keep_smallest(sketch, (guint32)mix(piece));
+  }
+}
+
+static void sketch_figures(const GString *body, IdentitySketch *sketch) {
   guint64 figures = FNV_START;
   gboolean digit = FALSE;
-  for (const char *at = body->str; *at; at = g_utf8_next_char(at)) {
-    if (filled == PIECE_CHARS)
-      memmove(window, window + 1, (PIECE_CHARS - 1) * sizeof *window);
-    else
-      filled++;
-    window[filled - 1] = at;
-    if (filled == PIECE_CHARS) {
-      const char *end = g_utf8_next_char(at);
-      keep_smallest(sketch,
-                    (guint32)mix(fnv_bytes(FNV_START, window[0], (gsize)(end - window[0]))));
-    }
+  for (const char *at = body->str, *end = at + body->len; at < end; at++) {
     if (g_ascii_isdigit(*at))
-      figures = fnv_bytes(figures, at, 1);
+      figures = fnv_byte(figures, *at);
     else if (digit)
-      figures = fnv_bytes(figures, " ", 1);
+      figures = fnv_byte(figures, ' ');
     digit = g_ascii_isdigit(*at);
   }
   sketch->figures = (guint32)mix(figures);
+}
+
+static void make_sketch(const GString *body, IdentitySketch *sketch) {
+  sketch_pieces(body, sketch);
+  sketch_figures(body, sketch);
 }
 
 void identity_sketch(const Notice *notice, IdentitySketch *sketch) {

@@ -19,12 +19,15 @@ static const char MAGIC[] = "\x0f\x0dXapian Glass\x04\x6e";
 
 // ---- gathering
 
+// Fast rather than small: against level 6, a third of the time for a tenth more bytes.
+static const int DEFLATE_LEVEL = 1;
+
 // Raw deflate, as Xapian reads it; false where that makes nothing shorter.
 static bool deflate_to(const std::string &bytes, std::string *packed) {
   z_stream stream = {};
   packed->resize(bytes.size());
   if (bytes.size() <= COMPRESS_MIN ||
-      deflateInit2(&stream, 6, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+      deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) != Z_OK)
     return false;
   stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());

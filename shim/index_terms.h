@@ -33,11 +33,18 @@ public:
 
   // The number of a term of at least one byte: they count from 0, and are places in all().
   guint32 intern(const char *text, gsize bytes) {
-    return intern(key_of(text, bytes));
+    std::string padded(text, bytes);
+    padded.append(WORD_BYTES, '\0');
+    Key key = key_of_padded(padded.data(), bytes);
+    return intern(key);
   }
   // The same of an entry of another table.
   guint32 intern(const IndexTerms &table, const Entry &entry) {
     return intern(Key{table.text(entry), entry.bytes, entry.hash, entry.head});
+  }
+  // Adds wdf to the same entry as that of another table.
+  void add(const IndexTerms &table, const Entry &entry, guint wdf) {
+    entries[intern(table, entry)].wdf += wdf;
   }
   void prefetch(guint32 hash) const {
     __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
@@ -86,15 +93,14 @@ private:
     guint64 head;
   };
 
-  static guint64 word_at(const char *text, gsize n) {
-    guint64 word = 0;
-    memcpy(&word, text, std::min<gsize>(n, 8));
-    return word;
-  }
+  static const gsize WORD_BYTES = 8;
 
-  static Key key_of(const char *text, gsize n) {
-    guint64 first = word_at(text, n), hash = n * 0x9e3779b97f4a7c15ULL, word = first;
-    for (gsize at = 0; at < n; at += 8, word = at < n ? word_at(text + at, n - at) : 0) {
+  // So many zeros lie behind text: it is read a word at a time.
+  static Key key_of_padded(const char *text, gsize n) {
+    guint64 first, word, hash = n * 0x9e3779b97f4a7c15ULL;
+    memcpy(&first, text, WORD_BYTES);
+    for (gsize at = 0; at < n; at += WORD_BYTES) {
+      memcpy(&word, text + at, WORD_BYTES);
       hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
       hash ^= hash >> 32;
     }
@@ -138,13 +144,14 @@ private:
 
   Entry *find(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes,
               bool make) {
-    char text[TEXT_BYTES_MAX];
+    char text[TEXT_BYTES_MAX + WORD_BYTES];
     gsize n = prefix_bytes + term_bytes;
-    if (n > sizeof text)
+    if (n > TEXT_BYTES_MAX)
       return nullptr;
     memcpy(text, prefix, prefix_bytes);
     memcpy(text + prefix_bytes, term, term_bytes);
-    Key key = key_of(text, n);
+    memset(text + n, 0, WORD_BYTES);
+    Key key = key_of_padded(text, n);
     Slot *slot = probe(key);
     if (slot->round == round)
       return &entries[slot->entry];

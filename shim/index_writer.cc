@@ -61,7 +61,7 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
 
 void index_writer_take_readings(IndexWriter *writer) {
   for (const auto &entry : writer->readings.all())
-    writer->all_readings.add("", 0, writer->readings.text(entry), entry.bytes, 1);
+    writer->all_readings.add(writer->readings, entry, 1);
   writer->readings.clear();
 }
 
@@ -113,9 +113,9 @@ IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GErro
 
 void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
                        guint wdf) {
-  gsize prefix_bytes = strlen(prefix);
+  gsize prefix_bytes = prefix[1] ? strlen(prefix) : 1;
 
-  if (strcmp(prefix, SCHEMA_PAIR) == 0) {
+  if (prefix[0] == SCHEMA_PAIR[0] && prefix_bytes == 1) {
     if (writer->pairs.meet(term, term_bytes, writer->documents + 1))
       writer->pairs.add(term, term_bytes, writer->documents + 1);
     return;
@@ -150,12 +150,15 @@ void index_writer_read_with(IndexWriter *writer, IndexReadFunc func, gpointer us
 
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
                           gsize word_bytes) {
-  char key[256];
-  int bytes = g_snprintf(key, sizeof key, SCHEMA_READING_KEY "%s", reading);
+  const gsize mark_bytes = strlen(SCHEMA_READING_KEY);
+  char key[SCHEMA_TERM_BYTES_MAX + 1] = SCHEMA_READING_KEY;
+  gsize bytes = strlen(reading);
 
-  if (bytes + 1 > SCHEMA_TERM_BYTES_MAX || word_bytes == 0 || word_bytes > SCHEMA_TERM_BYTES_MAX)
+  if (mark_bytes + bytes >= SCHEMA_TERM_BYTES_MAX || word_bytes == 0 ||
+      word_bytes > SCHEMA_TERM_BYTES_MAX)
     return;
-  writer->readings.add(key, static_cast<gsize>(bytes) + 1, word, word_bytes, 0);
+  memcpy(key + mark_bytes, reading, bytes + 1);
+  writer->readings.add(key, mark_bytes + bytes + 1, word, word_bytes, 0);
 }
 
 gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error) {

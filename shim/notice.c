@@ -281,24 +281,31 @@ Notice *notice_unpack(const void *bytes, gsize bytes_len) {
 
 /* ---- the key */
 
+/* The bytes of the white space that begins at text, 0 where none does. All of it that is no ASCII
+ * is led by one of four bytes: most text is passed over without being decoded. */
+static gsize space_bytes(const char *text, const char *end) {
+  guchar lead = (guchar)*text;
+  if (lead > ' ' && lead != 0xC2 && (lead < 0xE1 || lead > 0xE3))
+    return 0;
+  gunichar c = g_utf8_get_char_validated(text, end - text);
+  if (c >= (gunichar)-2 || !g_unichar_isspace(c))
+    return 0;
+  return (gsize)(g_utf8_next_char(text) - text);
+}
+
 /* Appends text without its white space, and a NUL, so that fields can't run into each other. */
 static void key_add(GByteArray *bytes, const char *text, gsize n) {
-  const char *end = text + n;
+  const char *end = text + n, *from = text;
 
   while (text < end) {
-    const char *from = text;
-    while (text < end && (guchar)*text > ' ' && (guchar)*text < 0x80)
-      text++;
-    g_byte_array_append(bytes, (const guint8 *)from, (guint)(text - from));
-    if (text == end)
-      break;
-    gunichar c = g_utf8_get_char_validated(text, end - text);
-    gboolean broken = c >= (gunichar)-2;
-    gsize step = broken ? 1 : (gsize)(g_utf8_next_char(text) - text);
-    if (broken || !g_unichar_isspace(c))
-      g_byte_array_append(bytes, (const guint8 *)text, (guint)step);
-    text += step;
+    gsize space = space_bytes(text, end);
+    if (space) {
+      g_byte_array_append(bytes, (const guint8 *)from, (guint)(text - from));
+      from = text + space;
+    }
+    text += space ? space : 1;
   }
+  g_byte_array_append(bytes, (const guint8 *)from, (guint)(end - from));
   g_byte_array_append(bytes, (const guint8 *)"", 1);
 }
 
