@@ -116,7 +116,7 @@ static void keep_post(Post *post, gpointer user) {
   for (guint i = 0; i < notice->doubts->len; i++)
     g_ptr_array_add(kept.doubts, g_strdup(g_ptr_array_index(notice->doubts, i)));
   if (post->kind == POST_NOTICE) {
-    notice_key(notice, kept.key);
+    memcpy(kept.key, notice_key_once(post->notice), sizeof kept.key);
     identity_sketch(notice, &kept.sketch);
     kept.content = notice_content(notice);
   }

@@ -314,6 +314,10 @@ static void key_add_string(GByteArray *bytes, const char *text) {
 }
 
 void notice_key(const Notice *notice, char key[33]) {
+  if (notice->key[0]) {
+    memcpy(key, notice->key, sizeof notice->key);
+    return;
+  }
   GByteArray *bytes = g_byte_array_sized_new((guint)notice->body_bytes + 256);
 
   key_add_string(bytes, notice->id);
@@ -325,4 +329,12 @@ void notice_key(const Notice *notice, char key[33]) {
   key[32] = '\0';
   g_free(sum);
   g_byte_array_unref(bytes);
+}
+
+const char *notice_key_once(Notice *notice) {
+  char key[33];
+
+  notice_key(notice, key);
+  memcpy(notice->key, key, sizeof key);
+  return notice->key;
 }

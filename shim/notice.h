@@ -24,6 +24,7 @@ typedef struct {
 /* Text is UTF-8 as it was read (not folded). Dates are YYYYMMDD, 0 unknown. Code arrays hold
  * taxonomy codes (dict/taxonomy.h), the primary one first. All memory is the notice's own. */
 typedef struct {
+  char key[33];       /* notice_key() where it was asked before, else empty; not stored */
   char *id;           /* "2023-416", or NULL */
   char *organisation; /* NULL unknown */
   char *title;        /* never NULL */
@@ -56,6 +57,8 @@ Notice *notice_unpack(const void *bytes, gsize bytes_len);
 /* The key of a notice's content (number, organisation, title, body, white space aside), 32 hex
  * digits in key: equal for copies on several pages, and in every run. */
 void notice_key(const Notice *notice, char key[33]);
+/* The same, kept in the notice: number, organisation, title and body stay as they are from now on. */
+const char *notice_key_once(Notice *notice);
 
 G_END_DECLS
 
