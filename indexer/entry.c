@@ -159,5 +159,13 @@ gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **e
   add_vendors(entry, writer, notice);
   add_values(writer, &entry->title.index, notice->published);
   add_values(writer, &entry->body.index, notice->published);
+  const FoldedText *parts[INDEX_TEXT_PARTS] = {&entry->organisation.index, &entry->title.index,
+                                               &entry->body.index};
+  IndexText text = {0};
+  for (guint i = 0; i < INDEX_TEXT_PARTS; i++) {
+    text.parts[i] = parts[i]->text;
+    text.bytes[i] = (guint32)parts[i]->text_bytes;
+  }
+  index_writer_text(writer, &text);
   return index_writer_notice(writer, notice, error);
 }

@@ -7,6 +7,7 @@
 
 #include "dict/fold.h"
 #include "dict/terms.h"
+#include "search_places.h"
 #include "shim/schema.h"
 
 #define PHRASE_PAIRS_MAX 5      /* of a phrase that is only nearly told */
@@ -81,90 +82,90 @@ typedef struct {
   Scope scope;
   const char *folded;
   gboolean boundaries;
-  gboolean plain; /* kanji and hiragana: standing in the text as it is written is proof */
 } Proof;
 
-static gboolean mark_at(const GByteArray *marks, gsize i) {
-  return marks && i / 8 < marks->len && (marks->data[i / 8] >> (i % 8) & 1);
-}
-
 /* first_char: where text begins in the numbering of marks. */
-static gboolean stands_in(const Proof *proof, const char *text, const GByteArray *marks,
+static gboolean stands_in(const Proof *proof, const IndexText *of, const char *text,
                           gsize first_char) {
   gsize bytes = strlen(proof->folded);
+  const char *counted = text;
   for (const char *at = text; (at = strstr(at, proof->folded)); at = g_utf8_next_char(at)) {
-    if (!proof->boundaries || !marks)
+    if (!proof->boundaries || !of->marks_bytes)
       return TRUE;
     const char *end = at + bytes;
-    gsize begin = first_char + (gsize)g_utf8_pointer_to_offset(text, at);
-    gsize behind = first_char + (gsize)g_utf8_pointer_to_offset(text, end);
-    gboolean open_end = !*end || g_ascii_isspace(*end) || mark_at(marks, behind);
-    if (mark_at(marks, begin) && open_end)
+    first_char += text_chars(counted, at);
+    counted = at;
+    gsize behind = first_char + text_chars(at, end);
+    gboolean open_end = !*end || g_ascii_isspace(*end) || text_mark_at(of, behind);
+    if (text_mark_at(of, first_char) && open_end)
       return TRUE;
   }
   return FALSE;
 }
 
-/* Characters that folding leaves alone, whatever stands beside them but the marks below. */
-static gboolean is_plain(const char *folded) {
-  for (; *folded; folded = g_utf8_next_char(folded)) {
-    gunichar c = g_utf8_get_char(folded);
-    if (!(c >= 0x3041 && c <= 0x3096) && !(c >= 0x4E00 && c <= 0x9FFF))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean is_voicing(gunichar c) {
-  return (c >= 0x3099 && c <= 0x309C) || c == 0xFF9E || c == 0xFF9F;
-}
-
-/* Folding a text costs more than looking through it. */
-static gboolean stands_as_written(const Proof *proof, const char *text) {
-  gsize bytes = strlen(proof->folded);
-  for (const char *at = text; (at = strstr(at, proof->folded)); at += bytes)
-    if (!at[bytes] || !is_voicing(g_utf8_get_char(at + bytes)))
+static gboolean stands_in_vendors(const Proof *proof, const IndexText *text) {
+  const char *vendor = text->vendors;
+  for (guint i = 0; i < text->vendors_n; i++, vendor += strlen(vendor) + 1) {
+    g_autofree char *folded = fold_string(FOLD_INDEX, vendor, -1);
+    if (strstr(folded, proof->folded))
       return TRUE;
+  }
   return FALSE;
 }
 
-/* One text of the notice, folded alone; char_at is moved behind it and its line end. */
-static gboolean stands_in_field(const Proof *proof, const char *field, gboolean asked,
-                                const GByteArray *marks, gsize *char_at) {
-  if (proof->plain && field && asked && stands_as_written(proof, field))
-    return TRUE;
-  g_autofree char *folded = fold_string(FOLD_INDEX, field ? field : "", -1);
-  gboolean found = asked && stands_in(proof, folded, marks, *char_at);
-  *char_at += (gsize)g_utf8_strlen(folded, -1) + 1;
-  return found;
-}
-
-static gboolean stands_in_notice(const Proof *proof, const Notice *notice) {
-  gsize at = 0;
-  gboolean all = proof->scope == SCOPE_ALL;
-  if (proof->scope == SCOPE_VENDORS) {
-    for (guint i = 0; i < notice->vendors->len; i++)
-      if (stands_in_field(proof, notice->vendors->pdata[i], TRUE, NULL, &at))
-        return TRUE;
-    return FALSE;
+static gboolean prove(const IndexText *text, gpointer user) {
+  static const Scope scopes[PART_N] = {SCOPE_ORGANISATION, SCOPE_TITLE, SCOPE_ALL};
+  const Proof *proof = user;
+  gsize first_char = 0;
+  if (proof->scope == SCOPE_VENDORS)
+    return stands_in_vendors(proof, text);
+  for (guint i = 0; i < PART_N; i++) {
+    gboolean asked = proof->scope == SCOPE_ALL || proof->scope == scopes[i];
+    if (asked && stands_in(proof, text, text->parts[i], first_char))
+      return TRUE;
+    if (proof->boundaries)
+      first_char += text_chars(text->parts[i], text->parts[i] + text->bytes[i]) + 1;
   }
-  if (all && proof->plain && stands_as_written(proof, notice->body))
-    return TRUE;
-  if (stands_in_field(proof, notice->organisation, all || proof->scope == SCOPE_ORGANISATION,
-                      notice->marks, &at) ||
-      stands_in_field(proof, notice->title, all || proof->scope == SCOPE_TITLE, notice->marks, &at))
-    return TRUE;
-  return all && stands_in_field(proof, notice->body, TRUE, notice->marks, &at);
+  return FALSE;
 }
 
-static gboolean prove(const char *key, const Notice *notice, gpointer user) {
+/* ---- texts that are not stored folded */
+
+typedef struct {
+  IndexTextFunc func;
+  gpointer user;
+} Folding;
+
+static gboolean fold_and_show(const char *key, const Notice *notice, gpointer user) {
+  const Folding *folding = user;
+  FoldedText folded[PART_N] = {0};
+  IndexText text = {0};
+  g_autoptr(GByteArray) vendors = g_byte_array_new();
   (void)key;
-  return stands_in_notice(user, notice);
+  text_of_notice(notice, folded, &text);
+  for (guint i = 0; i < notice->vendors->len; i++) {
+    const char *vendor = notice->vendors->pdata[i];
+    g_byte_array_append(vendors, (const guint8 *)vendor, (guint)strlen(vendor) + 1);
+  }
+  text.vendors = (const char *)vendors->data;
+  text.vendors_n = notice->vendors->len;
+  gboolean liked = folding->func(&text, folding->user);
+  for (guint i = 0; i < PART_N; i++)
+    folded_text_clear(&folded[i]);
+  return liked;
+}
+
+IndexQuery *search_select(Searcher *searcher, const IndexQuery *query, IndexTextFunc func,
+                          gpointer user, GError **error) {
+  Folding folding = {func, user};
+  if (index_reader_knows_pairs(searcher->reader))
+    return index_reader_select_texts(searcher->reader, query, func, user, error);
+  return index_reader_select(searcher->reader, query, fold_and_show, &folding, error);
 }
 
 static IndexQuery *proven_among(Searcher *searcher, Proof *proof, IndexQuery *query,
                                 GError **error) {
-  IndexQuery *found = index_reader_select(searcher->reader, query, prove, proof, error);
+  IndexQuery *found = search_select(searcher, query, prove, proof, error);
   index_query_free(query);
   return found;
 }
@@ -181,7 +182,7 @@ IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *fol
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query)
     return NULL;
-  Proof proof = {scope, folded, TRUE, FALSE};
+  Proof proof = {scope, folded, TRUE};
   query = index_query_and_not(query, index_query_term(scope_prefix(scope), folded, -1));
   return proven_among(searcher, &proof, query, error);
 }
@@ -194,7 +195,7 @@ IndexQuery *exact_query(Searcher *searcher, Scope scope, const char *text, GErro
   IndexQuery *query = candidates(searcher, folded, &proven, error);
   if (!query || (proven && scope == SCOPE_ALL))
     return query;
-  Proof proof = {scope, folded, FALSE, is_plain(folded)};
+  Proof proof = {scope, folded, FALSE};
   IndexQuery *term = index_query_term(scope_prefix(scope), folded, -1);
   query = index_query_and_not(query, index_query_copy(term));
   IndexQuery *rest = proven_among(searcher, &proof, query, error);

@@ -153,6 +153,11 @@ IndexQuery *exact_pairs(Searcher *searcher, const char *folded);
 /* TRUE where a notice beside those of found may hold folded where no word begins or ends. */
 gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuery *found);
 
+/* The query of exactly the notices among those of query whose folded text func likes, weighing
+ * nothing: good for the reader at hand. NULL and error. */
+IndexQuery *search_select(Searcher *searcher, const IndexQuery *query, IndexTextFunc func,
+                          gpointer user, GError **error);
+
 /* ---- fields: search_field.c */
 IndexQuery *field_query(Plan *plan, const QueryNode *node, GError **error);
 /* The query of a field's comma-separated keys; for concepts. */

@@ -4,13 +4,21 @@
 
 #include "dict/quantity.h"
 
-static gboolean mark_at(const GByteArray *marks, gsize i) {
-  return marks && i / 8 < marks->len && (marks->data[i / 8] >> (i % 8) & 1);
+gboolean text_mark_at(const IndexText *text, gsize character) {
+  gsize i = character / 8;
+  return i < text->marks_bytes && (text->marks[i] >> (character % 8) & 1);
+}
+
+gsize text_chars(const char *from, const char *to) {
+  gsize n = 0;
+  for (const char *at = from; at < to; at++) /* a sum that the compiler takes sixteen at a time */
+    n += (*at & 0xC0) != 0x80;
+  return n;
 }
 
 typedef struct {
   const char *text;
-  const GByteArray *marks;
+  const IndexText *of;
   gsize first_char; /* where text begins in the numbering of marks */
   GArray *places;
 } Field;
@@ -21,7 +29,7 @@ static void add_place(Field *field, gsize start, gsize end, guint light) {
 }
 
 static gboolean begins_unit(const Field *field, gsize chars) {
-  return !field->marks || mark_at(field->marks, field->first_char + chars);
+  return text_mark_at(field->of, field->first_char + chars);
 }
 
 static gboolean is_kana_after(const char *at) {
@@ -33,7 +41,7 @@ static gboolean is_kana_after(const char *at) {
  * final long vowel belongs to the word. */
 static const char *light_end(const Field *field, const Light *light, const char *at, gsize chars) {
   const char *end = at + strlen(light->text);
-  gsize behind = chars + (gsize)g_utf8_strlen(light->text, -1);
+  gsize behind = chars + text_chars(at, end);
   if (light->kind == LIGHT_EXACT)
     return end;
   if (light->kind == LIGHT_STEM)
@@ -51,7 +59,7 @@ static void find_text(Field *field, const Light *light, guint number) {
   if (!*light->text || strchr(light->text, '+'))
     return;
   for (const char *at = field->text; (at = strstr(at, light->text));) {
-    chars += (gsize)g_utf8_pointer_to_offset(counted, at);
+    chars += text_chars(counted, at);
     counted = at;
     const char *end = light_end(field, light, at, chars);
     if (end)
@@ -102,17 +110,33 @@ static void find_in(const Plan *plan, Field *field, int published) {
   g_array_sort(field->places, by_start);
 }
 
-void places_find(const Plan *plan, const Notice *notice, NoticePlaces *found) {
-  const char *texts[PART_N] = {notice->organisation ? notice->organisation : "", notice->title,
-                               notice->body};
+void places_find_in(const Plan *plan, const IndexText *text, NoticePlaces *found) {
   gsize first_char = 0;
   for (guint i = 0; i < PART_N; i++) {
-    fold_text(FOLD_INDEX, texts[i], -1, &found->folded[i]);
     found->places[i] = g_array_new(FALSE, FALSE, sizeof(Place));
-    Field field = {found->folded[i].text, notice->marks, first_char, found->places[i]};
-    find_in(plan, &field, notice->published);
-    first_char += (gsize)g_utf8_strlen(found->folded[i].text, -1) + 1;
+    Field field = {text->parts[i], text, first_char, found->places[i]};
+    find_in(plan, &field, text->published);
+    first_char += text_chars(text->parts[i], text->parts[i] + text->bytes[i]) + 1;
   }
+}
+
+void text_of_notice(const Notice *notice, FoldedText folded[PART_N], IndexText *text) {
+  const char *parts[PART_N] = {notice->organisation ? notice->organisation : "", notice->title,
+                               notice->body};
+  for (guint i = 0; i < PART_N; i++) {
+    fold_text(FOLD_INDEX, parts[i], -1, &folded[i]);
+    text->parts[i] = folded[i].text;
+    text->bytes[i] = (guint32)folded[i].text_bytes;
+  }
+  text->marks = notice->marks->data;
+  text->marks_bytes = notice->marks->len;
+  text->published = notice->published;
+}
+
+void places_find(const Plan *plan, const Notice *notice, NoticePlaces *found) {
+  IndexText text = {0};
+  text_of_notice(notice, found->folded, &text);
+  places_find_in(plan, &text, found);
 }
 
 void places_clear(NoticePlaces *found) {

@@ -38,20 +38,31 @@ static gboolean cancelled(const SearchOptions *options, GError **error) {
   return TRUE;
 }
 
+/* Folds the notice where its text isn't stored. FALSE and error. */
+static gboolean find_places(Searcher *searcher, const Plan *plan, guint32 docid,
+                            NoticePlaces *found, GError **error) {
+  IndexText text;
+  if (index_reader_text(searcher->reader, docid, &text)) {
+    places_find_in(plan, &text, found);
+    return TRUE;
+  }
+  Notice *notice = index_reader_notice(searcher->reader, docid, error);
+  if (!notice)
+    return FALSE;
+  places_find(plan, notice, found);
+  notice_free(notice);
+  return TRUE;
+}
+
 static gboolean lift_near(Searcher *searcher, const SearchOptions *options, const Plan *plan,
                           GArray *ranked, guint n, GError **error) {
   for (guint i = 0; i < n; i++) {
     Ranked *entry = &g_array_index(ranked, Ranked, i);
-    if (cancelled(options, error))
-      return FALSE;
-    Notice *notice = index_reader_notice(searcher->reader, entry->hit.docid, error);
-    if (!notice)
-      return FALSE;
     NoticePlaces found = {0};
-    places_find(plan, notice, &found);
+    if (cancelled(options, error) || !find_places(searcher, plan, entry->hit.docid, &found, error))
+      return FALSE;
     entry->score *= 1 + search_weights.near_lift * places_nearness(plan, &found);
     places_clear(&found);
-    notice_free(notice);
   }
   return TRUE;
 }
@@ -130,17 +141,43 @@ static const IndexRow *first_row(const GArray *rows, const char *incident) {
              : NULL;
 }
 
-static gboolean add_other(Searcher *searcher, guint32 docid, const char *own, SearchHit *hit,
-                          GError **error) {
-  char key[33];
+static gboolean add_other(Searcher *searcher, guint32 docid, SearchHit *hit, GError **error) {
   Notice *other = index_reader_notice(searcher->reader, docid, error);
   if (!other)
     return FALSE;
-  notice_key(other, key);
-  if (g_str_equal(key, own))
-    notice_free(other);
-  else
-    g_ptr_array_add(hit->others, other);
+  g_ptr_array_add(hit->others, other);
+  return TRUE;
+}
+
+/* Of remote matches the rows tell keys alone: the numbers are asked for. */
+static gboolean add_others_by_key(Searcher *searcher, const IndexRow *row, guint n, SearchHit *hit,
+                                  GError **error) {
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < n; i++) {
+    char *key = g_malloc(33);
+    index_row_key(&row[i], key);
+    g_ptr_array_add(keys, key);
+  }
+  IndexQuery *query = index_query_keys(keys);
+  IndexRequest request = {.query = query, .limit = G_MAXUINT, .sort = INDEX_SORT_DATE};
+  IndexAnswer *answer = index_reader_ask(searcher->reader, &request, error);
+  gboolean good = answer != NULL;
+  for (guint i = 0; good && i < answer->hits->len; i++) {
+    guint32 docid = g_array_index(answer->hits, IndexHit, i).docid;
+    good = docid == hit->docid || add_other(searcher, docid, hit, error);
+  }
+  index_answer_free(answer);
+  index_query_free(query);
+  return good;
+}
+
+static gboolean add_others(Searcher *searcher, const IndexRow *row, guint n, SearchHit *hit,
+                           GError **error) {
+  if (!row->docid)
+    return add_others_by_key(searcher, row, n, hit, error);
+  for (guint i = 0; i < n; i++)
+    if (row[i].docid != hit->docid && !add_other(searcher, row[i].docid, hit, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -148,28 +185,17 @@ static gboolean add_other(Searcher *searcher, guint32 docid, const char *own, Se
 static gboolean find_others(Searcher *searcher, const GArray *rows, SearchHit *hit,
                             GError **error) {
   const IndexRow *row = first_row(rows, hit->notice->id ? hit->notice->id : "");
-  const IndexRow *end = &g_array_index(rows, IndexRow, rows->len);
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  for (const IndexRow *at = row; at && at < end && g_str_equal(at->incident, row->incident); at++) {
-    char *key = g_malloc(33);
-    index_row_key(at, key);
-    g_ptr_array_add(keys, key);
-  }
-  hit->notices = MAX(keys->len, 1);
-  if (keys->len < 2)
+  const IndexRow *end = &g_array_index(rows, IndexRow, rows->len), *at = row;
+  while (at && at < end && g_str_equal(at->incident, row->incident))
+    at++;
+  guint n = (guint)(at - row);
+  hit->notices = MAX(n, 1);
+  if (n < 2)
     return TRUE;
-  char own[33];
-  notice_key(hit->notice, own);
-  IndexQuery *query = index_query_keys(keys);
-  IndexRequest request = {.query = query, .limit = G_MAXUINT, .sort = INDEX_SORT_DATE};
-  IndexAnswer *answer = index_reader_ask(searcher->reader, &request, error);
-  gboolean good = answer != NULL;
-  for (guint i = 0; good && i < answer->hits->len; i++)
-    good = add_other(searcher, g_array_index(answer->hits, IndexHit, i).docid, own, hit, error);
-  index_answer_free(answer);
-  index_query_free(query);
+  if (!add_others(searcher, row, n, hit, error))
+    return FALSE;
   g_ptr_array_sort(hit->others, newest_first);
-  return good;
+  return TRUE;
 }
 
 /* A later report of the same organisation is shown in the place of an earlier one. */

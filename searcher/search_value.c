@@ -1,7 +1,6 @@
 /* Amounts and days of a question, by value. */
 #include <string.h>
 
-#include "dict/fold.h"
 #include "search_chunk.h"
 #include "shim/schema.h"
 
@@ -28,12 +27,11 @@ static gboolean same_counter(const char *asked, const char *found) {
 
 typedef struct {
   const Quantity *asked;
-  GPtrArray *keys;
+  gboolean any;
 } CounterProof;
 
-static gboolean counts_same(const char *text, const Quantity *asked) {
-  g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
-  GArray *found = quantity_scan(folded, strlen(folded));
+static gboolean counts_same(const char *folded, gsize bytes, const Quantity *asked) {
+  GArray *found = quantity_scan(folded, bytes);
   gboolean same = FALSE;
   for (guint i = 0; i < found->len && !same; i++) {
     const Quantity *quantity = &g_array_index(found, Quantity, i);
@@ -43,22 +41,24 @@ static gboolean counts_same(const char *text, const Quantity *asked) {
   return same;
 }
 
-static gboolean prove_counter(const char *key, const Notice *notice, gpointer user) {
+static gboolean prove_counter(const IndexText *text, gpointer user) {
   CounterProof *proof = user;
-  if (counts_same(notice->body, proof->asked) || counts_same(notice->title, proof->asked))
-    g_ptr_array_add(proof->keys, g_strdup(key));
-  return TRUE;
+  for (guint i = 1; i < INDEX_TEXT_PARTS; i++)
+    if (counts_same(text->parts[i], text->bytes[i], proof->asked))
+      return proof->any = TRUE;
+  return FALSE;
 }
 
 /* Takes query, which finds the value. */
 static IndexQuery *of_counter(Chunk *chunk, const Quantity *quantity, IndexQuery *query) {
-  CounterProof proof = {quantity, g_ptr_array_new_with_free_func(g_free)};
-  IndexReader *reader = chunk->plan->searcher->reader;
-  if (!index_reader_each(reader, query, prove_counter, &proof, chunk->error))
+  CounterProof proof = {quantity, FALSE};
+  IndexQuery *counted =
+      search_select(chunk->plan->searcher, query, prove_counter, &proof, chunk->error);
+  if (proof.any && counted)
+    return index_query_filter(query, counted);
+  if (!counted)
     g_clear_pointer(&query, index_query_free);
-  else if (proof.keys->len)
-    query = index_query_filter(query, index_query_keys(proof.keys));
-  g_ptr_array_unref(proof.keys);
+  index_query_free(counted);
   return query;
 }
 

@@ -1,4 +1,5 @@
-// index_ask.cc: ranks, collapses, and collects the row of every match.
+// index_ask.cc: ranks, collapses, and collects the row of every match; where all shards are here,
+// index_ask_local.cc does.
 #include "index_internal.h"
 
 #include <algorithm>
@@ -11,24 +12,14 @@ static const struct { double k1, k2, k3, b, min_normlen; } RANKING = {1.2, 0, 0,
 
 namespace {
 
-// All matches' rows in one buffer; ends[i] is where row i ends.
+// Remote matches' rows in one buffer; ends[i] is where row i ends.
 struct Rows {
-  std::string bytes;
+  std::string &bytes;
   std::vector<size_t> ends;
 
   void add(const std::string &row) {
     bytes += row;
     ends.push_back(bytes.size());
-  }
-};
-
-class RowSpy : public Xapian::MatchSpy {
-public:
-  Rows *rows;
-  explicit RowSpy(Rows *rows_) : rows(rows_) {
-  }
-  void operator()(const Xapian::Document &document, double) override {
-    rows->add(document.get_value(SCHEMA_SLOT_ROW));
   }
 };
 
@@ -44,14 +35,17 @@ static void free_answer_parts(IndexAnswer *answer) {
   g_array_unref(answer->hits);
   if (answer->rows)
     g_array_unref(answer->rows);
-  delete static_cast<Rows *>(answer->storage);
+  delete static_cast<IndexStorage *>(answer->storage);
+}
+
+Xapian::BM25Weight index_weighting() {
+  return Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen);
 }
 
 static void prepare(Xapian::Enquire *enquire, const IndexReader *reader,
                     const IndexRequest *request) {
   enquire->set_query(index_query_to_xapian(request->query, &reader->db, reader->remote));
-  enquire->set_weighting_scheme(
-      Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen));
+  enquire->set_weighting_scheme(index_weighting());
   enquire->set_docid_order(Xapian::Enquire::DONT_CARE);
   if (request->collapse)
     enquire->set_collapse_key(SCHEMA_SLOT_INCIDENT);
@@ -151,16 +145,16 @@ static void take_counted(const Xapian::ValueCountMatchSpy &spy, Rows *rows) {
     rows->add(*at);
 }
 
+// Looks at the best hits alone where the query lets Xapian leave out what can't reach them; over
+// remote shards also collects rows.
 static void match(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer) {
-  Rows *rows = static_cast<Rows *>(answer->storage);
   Xapian::Enquire enquire(reader->db);
   Xapian::doccount all = reader->db.get_doccount();
-  RowSpy local(rows);
-  Xapian::ValueCountMatchSpy remote(SCHEMA_SLOT_ROW);
+  Xapian::ValueCountMatchSpy spy(SCHEMA_SLOT_ROW);
 
   prepare(&enquire, reader, request);
   if (request->rows)
-    enquire.add_matchspy(reader->remote ? static_cast<Xapian::MatchSpy *>(&remote) : &local);
+    enquire.add_matchspy(&spy);
   // Spies see all matches only where all are looked at.
   bool whole = request->rows || index_query_chooses(request->query);
   Xapian::MSet found = enquire.get_mset(0, depth_of(request, all), whole ? all : 0);
@@ -170,23 +164,25 @@ static void match(IndexReader *reader, const IndexRequest *request, IndexAnswer 
   if (!request->rows)
     return;
   answer->incidents = 0;
-  if (reader->remote)
-    take_counted(remote, rows);
-  add_rows(rows, answer);
+  Rows rows{static_cast<IndexStorage *>(answer->storage)->bytes, {}};
+  take_counted(spy, &rows);
+  add_rows(&rows, answer);
 }
 
 static IndexAnswer *new_answer(const IndexRequest *request) {
   IndexAnswer *answer = g_new0(IndexAnswer, 1);
 
   answer->hits = g_array_new(FALSE, FALSE, sizeof(IndexHit));
-  answer->storage = request->rows ? new Rows : nullptr;
+  answer->storage = request->rows ? new IndexStorage : nullptr;
   return answer;
 }
 
 static bool ask(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer,
                 GError **error) {
   return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
-    if (reader->shards > 0)
+    if (request->rows && !reader->sides.empty())
+      index_ask_local(reader, request, answer);
+    else if (reader->shards > 0)
       match(reader, request, answer);
     else if (request->rows)
       answer->rows = g_array_new(FALSE, FALSE, sizeof(IndexRow));

@@ -13,6 +13,7 @@ struct Kept {
 
 struct Copy {
   Xapian::Database source;
+  std::shared_ptr<const IndexSide> side;
   std::vector<Kept> kept;    // by docid
   std::vector<gint32> place; // docid -> place in kept, or -1
   Xapian::docid first = 0;   // the new number of the first one that is kept
@@ -43,25 +44,28 @@ static void choose(Copy *copy, IndexKeepFunc keep, gpointer user) {
     ask_keep(copy, *at, keep, user);
 }
 
-static void add_stored(IndexWriter *writer, const Copy &copy, Xapian::docid docid) {
+static void add_stored(IndexWriter *writer, const Copy &copy, Xapian::docid docid,
+                       const IndexText *text) {
   Xapian::Document stored = copy.source.get_document(docid, Xapian::DOC_ASSUME_VALID);
   IndexFacets facets;
 
   for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
     facets.values[slot] = stored.get_value(slot);
   facets.record = stored.get_data();
-  index_writer_add(writer, facets);
+  index_writer_add(writer, facets, text);
 }
 
 // Records and values; the boolean terms too of the records that are replaced.
 static void copy_records(IndexWriter *writer, Copy *copy) {
   copy->first = writer->documents + 1;
   for (const Kept &kept : copy->kept) {
+    IndexText text;
+    const IndexText *own = copy->side->text(copy->side->row(kept.docid), &text) ? &text : nullptr;
     if (!kept.replaced) {
-      add_stored(writer, *copy, kept.docid);
+      add_stored(writer, *copy, kept.docid, own);
       continue;
     }
-    Xapian::docid document = index_writer_add(writer, *kept.replaced);
+    Xapian::docid document = index_writer_add(writer, *kept.replaced, own);
     for (const auto &term : kept.replaced->terms)
       writer->shard.add_posting(writer->shard.term(term.data(), term.size()), document, 0);
   }
@@ -101,6 +105,7 @@ extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_pat
 
   return index_guard(error, INDEX_ERROR_DAMAGED, shard_path, false, [&] {
     copy.source = Xapian::Database(shard_path);
+    copy.side = IndexSide::open(shard_path);
     choose(&copy, keep, user);
     if (copy.kept.empty())
       return true;

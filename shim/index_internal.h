@@ -11,6 +11,7 @@
 
 #include "index_reader.h"
 #include "index_writer.h"
+#include "index_side.h"
 #include "schema.h"
 #include "shard_file.h"
 
@@ -129,7 +130,31 @@ struct IndexReader {
   guint shards = 0;
   bool remote = false;
   Xapian::Database db;
-  std::vector<Xapian::Database> parts; // the shards one by one
+  std::vector<Xapian::Database> parts;                 // the shards one by one
+  std::vector<std::string> uuids;                      // of each
+  std::vector<std::shared_ptr<const IndexSide>> sides; // of each; empty where one is remote
+};
+
+// A query's weights, in every index the same.
+Xapian::BM25Weight index_weighting();
+// A notice that a query matches, of an index all of whose shards are here.
+struct IndexMatch {
+  guint64 head; // of the incident
+  const SideRow *row;
+  const IndexSide *side;
+  Xapian::docid docid;
+  double weight;
+};
+// All of them, shard by shard, ascending in each.
+std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
+                                        const Xapian::Weight &weighting);
+// Asks an index all of whose shards are here, by their sides. request->rows only.
+void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer);
+
+// What an answer's rows point into.
+struct IndexStorage {
+  std::string bytes; // remote matches' rows
+  std::vector<std::shared_ptr<const IndexSide>> sides;
 };
 
 // Opens what the stub names now, in place of what was open. FALSE and error.

@@ -71,6 +71,13 @@ static bool read_stub(const std::string &folder, std::string *stub, GError **err
   return text != nullptr;
 }
 
+static bool open_side(IndexReader *reader, const char *name, GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, name, false, [&] {
+    reader->sides.push_back(IndexSide::open(reader->folder + "/" + name));
+    return true;
+  });
+}
+
 // Opens all shards of reader->stub.
 static bool open_shards(IndexReader *reader, GError **error) {
   char **names = index_stub_parse(reader->stub.c_str(), nullptr);
@@ -83,6 +90,8 @@ static bool open_shards(IndexReader *reader, GError **error) {
   reader->shards = 0;
   reader->remote = false;
   reader->parts.clear();
+  reader->uuids.clear();
+  reader->sides.clear();
   for (char **name = names; ok && *name; name++) {
     const char *wanted = reader->any_analysis ? nullptr : reader->fingerprint.c_str();
     Xapian::Database shard;
@@ -91,10 +100,15 @@ static bool open_shards(IndexReader *reader, GError **error) {
       break;
     all.add_database(shard);
     reader->parts.push_back(shard);
-    reader->remote = reader->remote || g_str_has_prefix(*name, REMOTE);
+    reader->uuids.push_back(shard.get_uuid());
+    bool remote = g_str_has_prefix(*name, REMOTE);
+    ok = remote || open_side(reader, *name, error);
+    reader->remote = reader->remote || remote;
     reader->shards++;
   }
   g_strfreev(names);
+  if (reader->remote)
+    reader->sides.clear();
   if (ok)
     reader->db = all;
   return ok;

@@ -95,6 +95,14 @@ gboolean index_reader_each(IndexReader *reader, const IndexQuery *query, IndexEa
 IndexQuery *index_reader_select(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
                                 gpointer user, GError **error);
 
+/* The folded text of a hit or row, until the reader is closed. FALSE where it can't be had: over
+ * remote shards, of a notice that was written without. */
+gboolean index_reader_text(IndexReader *reader, guint32 docid, IndexText *text);
+/* As index_reader_select, of folded texts. Where index_reader_text can't have one it fails. */
+typedef gboolean (*IndexTextFunc)(const IndexText *text, gpointer user);
+IndexQuery *index_reader_select_texts(IndexReader *reader, const IndexQuery *query,
+                                      IndexTextFunc func, gpointer user, GError **error);
+
 /* Notices that hold a term; 0 for none. */
 guint index_reader_frequency(IndexReader *reader, const char *prefix, const char *term,
                              gssize term_bytes);

@@ -20,6 +20,7 @@ typedef struct {
   const char *labels, *vendors;
   guint16 labels_n, vendors_n;
   const guint8 *key; /* the unique key's 16 bytes; index_row_key spells it */
+  guint32 docid;     /* as IndexHit has it; 0 of a remote match */
 } IndexRow;
 
 #define INDEX_ROW_NO_CODE 255

@@ -130,6 +130,42 @@ static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query, 
   return reader->remote ? chosen_keys(keys) : chosen_query(std::move(chosen));
 }
 
+static IndexQuery *select_texts(IndexReader *reader, const IndexQuery *query, IndexTextFunc func,
+                                gpointer user) {
+  auto chosen = std::make_shared<IndexChosen>();
+  std::vector<std::string> names = shard_names(reader->db);
+  IndexText text;
+
+  if (reader->remote)
+    throw Xapian::UnimplementedError("remote shards have no texts");
+  for (const IndexMatch &match : index_match_all(reader, query, Xapian::BoolWeight())) {
+    if (!match.side->text(*match.row, &text))
+      throw Xapian::DatabaseCorruptError("a notice's text is missing");
+    if (func(&text, user))
+      choose(chosen.get(), names, match.docid);
+  }
+  return chosen_query(std::move(chosen));
+}
+
+extern "C" gboolean index_reader_text(IndexReader *reader, guint32 docid, IndexText *text) {
+  return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    auto n = static_cast<guint32>(reader->sides.size());
+    if (n == 0 || docid == 0)
+      return false;
+    const IndexSide &side = *reader->sides[(docid - 1) % n];
+    return side.text(side.row((docid - 1) / n + 1), text);
+  });
+}
+
+extern "C" IndexQuery *index_reader_select_texts(IndexReader *reader, const IndexQuery *query,
+                                                 IndexTextFunc func, gpointer user,
+                                                 GError **error) {
+  return index_guard(
+      error, INDEX_ERROR_DAMAGED, "the index", static_cast<IndexQuery *>(nullptr), [&] {
+        return reader->shards == 0 ? index_query_none() : select_texts(reader, query, func, user);
+      });
+}
+
 extern "C" IndexQuery *index_reader_select(IndexReader *reader, const IndexQuery *query,
                                            IndexEachFunc func, gpointer user, GError **error) {
   return index_guard(

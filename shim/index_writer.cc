@@ -38,19 +38,26 @@ static bool make_scratch(IndexWriter *writer, GError **error) {
   return true;
 }
 
-Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets) {
+Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets,
+                               const IndexText *text) {
   Xapian::docid document = writer->shard.add_document(facets.record);
 
   writer->documents++;
   for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
     if (!facets.values[slot].empty())
       writer->shard.add_value(slot, document, facets.values[slot]);
+  writer->side.add(facets.values[SCHEMA_SLOT_ROW], facets.values[SCHEMA_SLOT_ORDER], text);
   return document;
 }
 
 static bool add_notice(IndexWriter *writer, const Notice *notice) {
+  IndexText text = writer->text ? *writer->text : IndexText();
+
+  text.marks = notice->marks->data;
+  text.marks_bytes = notice->marks->len;
   index_facets_make(notice, &writer->facets);
-  Xapian::docid document = index_writer_add(writer, writer->facets);
+  Xapian::docid document = index_writer_add(writer, writer->facets, writer->text ? &text : nullptr);
+  writer->text = nullptr;
   for (const auto &term : writer->facets.terms)
     writer->terms.add("", 0, term.data(), term.size(), 0);
   writer->shard.add_terms(writer->terms, document);
@@ -91,6 +98,7 @@ static bool finish(IndexWriter *writer, const char *name, GError **error) {
   write_readings(writer);
   writer->pairs.write(&writer->shard);
   writer->shard.write(shard);
+  writer->side.append_to(shard);
   return shard_file_seal(shard.c_str(), error) &&
          shard_file_rename(shard.c_str(), writer->folder.c_str(), name, error);
 }
@@ -128,6 +136,10 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
   std::string whole = index_term(prefix, term, term_bytes);
   if (!whole.empty())
     writer->terms.add("", 0, whole.data(), whole.size(), wdf);
+}
+
+void index_writer_text(IndexWriter *writer, const IndexText *text) {
+  writer->text = text;
 }
 
 void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes) {

@@ -32,6 +32,22 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
 /* Adds a pair of the notice under way, but where it is one of its T terms, which all came before.
  */
 void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes);
+/* What a string is proven on: the FOLD_INDEX text of each part, and the notice's marks. vendors: as
+ * IndexRow has them. */
+#define INDEX_TEXT_PARTS 3 /* organisation, title, body */
+typedef struct {
+  const char *parts[INDEX_TEXT_PARTS]; /* NUL-terminated */
+  guint32 bytes[INDEX_TEXT_PARTS];
+  const guint8 *marks;
+  guint32 marks_bytes;
+  int published;
+  const char *vendors;
+  guint vendors_n;
+} IndexText;
+
+/* The folded text of the notice that ends next; parts and bytes alone are looked at, and read only
+ * then. Without it nothing can be proven on it but by folding its record. */
+void index_writer_text(IndexWriter *writer, const IndexText *text);
 /* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself.
  */
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error);

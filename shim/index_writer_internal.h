@@ -5,6 +5,7 @@
 #include "glass_shard.h"
 #include "index_internal.h"
 #include "index_pairs.h"
+#include "index_side.h"
 #include "index_terms.h"
 
 struct IndexWriter {
@@ -15,13 +16,16 @@ struct IndexWriter {
   IndexTerms terms;            // of the notice under way
   IndexTerms readings;         // reading NUL word, of the notice under way
   IndexTerms all_readings;     // of the whole shard; wdf: how many notices have it
+  IndexSideWriter side;
+  const IndexText *text = nullptr; // of the notice under way
   IndexFacets facets;
   IndexReadFunc read = nullptr;
   gpointer read_user = nullptr;
 };
 
-// Adds a document with the values and data of facets.
-Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets);
+// Adds a document with the values and data of facets; text NULL: without its folded text.
+Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets,
+                               const IndexText *text);
 // Counts the readings of the notice under way, and forgets them.
 void index_writer_take_readings(IndexWriter *writer);
 // Takes over the readings of source that its kept notices have; place: docid -> number among the

@@ -6,7 +6,8 @@
  *                       stub files have it); its rename is the publication. A "# catalog FILE" line
  *                       names the indexer's catalog.
  *   shard-*.glass       immutable single-file Xapian databases, without term lists; behind the
- *                       database stands a trailer with its checksum (shard_file.h)
+ *                       database stand the rows and folded texts of its notices (index_side.h)
+ *                       and a trailer with the checksum of it all (shard_file.h)
  *   catalog-*           what the indexer saw of the archive (indexer/catalog.h)
  *   build-*             scratch of a shard under way; worthless without its indexer
  *   lock                held by the one indexer that writes
@@ -18,7 +19,7 @@
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H
 
-#define SCHEMA_VERSION "2"
+#define SCHEMA_VERSION "3"
 #define SCHEMA_TERM_BYTES_MAX 245
 
 /* Prefixes of free text: dict/terms.h says what each stands for. */

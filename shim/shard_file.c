@@ -13,6 +13,7 @@
 typedef struct {
   guint64 magic, length, sum[2];
 } Trailer;
+G_STATIC_ASSERT(sizeof(Trailer) == SHARD_FILE_TRAILER_BYTES);
 
 gboolean index_error_errno(GError **error, IndexErrorCode code, const char *doing,
                            const char *path) {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 #define INDEX_STUB "index.stub"
 #define INDEX_CURE "run jikenbo-index --full on the archive"
 
+/* Of the trailer behind everything else. */
+#define SHARD_FILE_TRAILER_BYTES 32
+
 /* Writes n bytes, all of them; FALSE and errno where that fails. */
 gboolean shard_file_put(int fd, const void *data, gsize n);
 /* Appends the trailer: a magic word, the length of the database, and its checksum. Then fsyncs. */

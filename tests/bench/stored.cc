@@ -1,5 +1,6 @@
-// stored.cc: jikenbo-stored INDEX: the bytes that the records of an index (text and facts, as they
-// are shown) take in its shards: what is left of the shards' size is the index proper.
+// stored.cc: jikenbo-stored INDEX: the bytes that the text of an index takes in its shards: records
+// (text and facts, as they are shown) and folded texts. What is left of the shards' size is the
+// index proper.
 #include <xapian.h>
 
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shim/index_side.h"
 #include "shim/index_writer.h"
 
 // As they stand in the file: a copy of the shard with nothing but its records.
@@ -27,7 +29,7 @@ static long long stored_bytes(const std::string &path, const std::string &scratc
   struct stat info;
   long long bytes = stat(single.c_str(), &info) == 0 ? info.st_size : 0;
   unlink(single.c_str());
-  return bytes;
+  return bytes + static_cast<long long>(IndexSide::open(path)->text_bytes());
 }
 
 int main(int argc, char **argv) {

@@ -106,6 +106,11 @@ void archive_add(IndexWriter *writer, const Notice *notice) {
     g_free(reading);
   }
   g_strfreev(parts);
+  /* nothing here needs folding */
+  IndexText text = {.parts = {notice->organisation, notice->title, notice->body}};
+  for (int i = 0; i < INDEX_TEXT_PARTS; i++)
+    text.bytes[i] = (guint32)strlen(text.parts[i]);
+  index_writer_text(writer, &text);
   index_writer_notice(writer, notice, &error);
   g_assert_no_error(error);
 }

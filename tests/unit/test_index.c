@@ -496,6 +496,67 @@ static void test_vocabulary(void) {
   g_ptr_array_unref(archive);
 }
 
+/* ---- texts */
+
+/* Every notice's text is stored as it was given. */
+static void check_texts(IndexReader *reader) {
+  IndexQuery *all = index_query_all();
+  IndexAnswer *answer = archive_ask(reader, all, INDEX_SORT_DATE, FALSE, TRUE);
+
+  g_assert_cmpuint(answer->hits->len, ==, index_reader_notices(reader));
+  for (guint i = 0; i < answer->rows->len; i++) {
+    const IndexRow *row = &g_array_index(answer->rows, IndexRow, i);
+    Notice *notice = archive_notice(reader, row->docid);
+    IndexText text;
+    char key[33], own[33];
+    notice_key(notice, key);
+    index_row_key(row, own);
+    g_assert_cmpstr(own, ==, key);
+    g_assert_true(index_reader_text(reader, row->docid, &text));
+    g_assert_cmpstr(text.parts[0], ==, notice->organisation);
+    g_assert_cmpstr(text.parts[1], ==, notice->title);
+    g_assert_cmpmem(text.parts[2], text.bytes[2], notice->body, notice->body_bytes);
+    g_assert_cmpint(text.published, ==, notice->published);
+    g_assert_cmpmem(text.marks, text.marks_bytes, notice->marks->data, notice->marks->len);
+    notice_free(notice);
+  }
+  index_answer_free(answer);
+  index_query_free(all);
+}
+
+static gboolean says(const IndexText *text, gpointer word) {
+  return strstr(text->parts[2], word) != NULL;
+}
+
+/* Those chosen by their texts are those that have the word. */
+static void test_texts(void) {
+  GPtrArray *archive = archive_make(21, NOTICES);
+  char *folder = archive_build(archive, 3), word[] = "紛失";
+  IndexReader *reader = archive_open(folder);
+  IndexQuery *all = index_query_all(), *has = archive_word(word);
+  IndexQuery *chosen = index_reader_select_texts(reader, all, says, word, NULL);
+  IndexText text;
+
+  check_texts(reader);
+  g_assert_false(index_reader_text(reader, 0, &text));
+  g_assert_false(index_reader_text(reader, NOTICES * 3 + 1, &text));
+  IndexAnswer *one = archive_ask(reader, chosen, INDEX_SORT_DATE, FALSE, TRUE),
+              *other = archive_ask(reader, has, INDEX_SORT_DATE, FALSE, TRUE);
+  g_assert_cmpuint(one->notices, >, 0);
+  g_assert_cmpuint(one->notices, ==, other->notices);
+  for (guint i = 0; i < one->hits->len; i++)
+    g_assert_cmpuint(g_array_index(one->hits, IndexHit, i).docid, ==,
+                     g_array_index(other->hits, IndexHit, i).docid);
+  index_answer_free(one);
+  index_answer_free(other);
+  index_query_free(chosen);
+  index_query_free(has);
+  index_query_free(all);
+  index_reader_close(reader);
+  archive_remove(folder);
+  g_ptr_array_unref(archive);
+}
+
 /* ---- copying */
 
 typedef struct {
@@ -550,6 +611,9 @@ static void test_copy(void) {
   archive_finish(writer, "shard-0.glass");
   archive_publish(copied, 1);
   check_same_index(copied, fresh);
+  IndexReader *reader = archive_open(copied);
+  check_texts(reader);
+  index_reader_close(reader);
   g_assert_true(index_reader_verify(copied, NULL));
   g_hash_table_unref(keeping.keep);
   g_ptr_array_unref(half);
@@ -654,6 +718,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/index/choices", test_choices);
   g_test_add_func("/index/layouts", test_layouts);
   g_test_add_func("/index/vocabulary", test_vocabulary);
+  g_test_add_func("/index/texts", test_texts);
   g_test_add_func("/index/copy", test_copy);
   g_test_add_func("/index/remote", test_remote);
   return g_test_run();

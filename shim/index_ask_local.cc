@@ -1,0 +1,221 @@
+// index_ask_local.cc: where all shards are here, Xapian finds and weighs, and the shards' sides
+// tell the rest: no value is read for a match, nothing but numbers is sorted.
+#include "index_internal.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace {
+
+// Which shard the matcher is in: a spy is told a document's number there, and nothing else.
+struct Whereabouts {
+  const IndexReader *reader;
+  size_t shard;
+};
+
+// Stands beside the query, in all documents, and notes the shard of each that matches.
+class ShardSource : public Xapian::PostingSource {
+public:
+  explicit ShardSource(Whereabouts *whereabouts_) : whereabouts(whereabouts_) {
+  }
+
+  Xapian::PostingSource *clone() const override {
+    return new ShardSource(whereabouts);
+  }
+
+  void init(const Xapian::Database &db) override {
+    const auto &uuids = whereabouts->reader->uuids;
+    shard =
+        static_cast<size_t>(std::find(uuids.begin(), uuids.end(), db.get_uuid()) - uuids.begin());
+    last = db.get_lastdocid();
+    at = 0;
+    set_maxweight(0);
+  }
+
+  Xapian::doccount get_termfreq_min() const override {
+    return last;
+  }
+  Xapian::doccount get_termfreq_est() const override {
+    return last;
+  }
+  Xapian::doccount get_termfreq_max() const override {
+    return last;
+  }
+
+  void next(double) override {
+    at++;
+    whereabouts->shard = shard;
+  }
+
+  void skip_to(Xapian::docid docid, double) override {
+    at = std::max(at, docid);
+    whereabouts->shard = shard;
+  }
+
+  bool at_end() const override {
+    return at > last;
+  }
+
+  Xapian::docid get_docid() const override {
+    return at;
+  }
+
+private:
+  Whereabouts *whereabouts;
+  size_t shard = 0;
+  Xapian::docid last = 0, at = 0;
+};
+
+class Collector : public Xapian::MatchSpy {
+public:
+  std::vector<IndexMatch> matches;
+  explicit Collector(const Whereabouts *whereabouts_) : whereabouts(whereabouts_) {
+  }
+  // Documents of all shards are numbered in turn: 1, 2, ... n of the first document of n shards.
+  void operator()(const Xapian::Document &document, double weight) override {
+    const auto &sides = whereabouts->reader->sides;
+    Xapian::docid docid = document.get_docid();
+    const IndexSide *side = sides.at(whereabouts->shard).get();
+    const SideRow &row = side->row(docid);
+    docid = static_cast<Xapian::docid>((docid - 1) * sides.size() + whereabouts->shard + 1);
+    matches.push_back(IndexMatch{row.head, &row, side, docid, weight});
+  }
+
+private:
+  const Whereabouts *whereabouts;
+};
+
+using Place = std::pair<guint64, guint32>; // head, number of the match
+
+} // namespace
+
+// ---- the order of the answer
+
+// As schema.h's SCHEMA_SLOT_ORDER.
+static bool newer(const SideRow &a, const SideRow &b) {
+  if (a.when != b.when)
+    return a.when < b.when;
+  if (a.serial != b.serial)
+    return a.serial < b.serial;
+  return memcmp(a.key, b.key, sizeof a.key) < 0;
+}
+
+static guint64 size_of(const SideRow &row) {
+  return row.affected >= 0 ? static_cast<guint64>(G_MAXINT64 - row.affected) : G_MAXUINT64;
+}
+
+// Scores count as floats: equal notices' may differ in their last bits from shard to shard.
+static bool better(const IndexMatch &a, const IndexMatch &b, IndexSort sort) {
+  float a_score = static_cast<float>(a.weight), b_score = static_cast<float>(b.weight);
+  guint64 a_size = size_of(*a.row), b_size = size_of(*b.row);
+
+  if (sort == INDEX_SORT_RELEVANCE && a_score != b_score)
+    return a_score > b_score;
+  if (sort == INDEX_SORT_AFFECTED && a_size != b_size)
+    return a_size < b_size;
+  return newer(*a.row, *b.row);
+}
+
+static void add_hits(std::vector<const IndexMatch *> *candidates, const IndexRequest *request,
+                     IndexAnswer *answer) {
+  auto before = [request](const IndexMatch *a, const IndexMatch *b) {
+    return better(*a, *b, request->sort);
+  };
+  guint64 last = static_cast<guint64>(request->offset) + request->limit;
+  size_t n = static_cast<size_t>(std::min<guint64>(last, candidates->size()));
+
+  if (request->limit == 0)
+    return;
+  std::partial_sort(candidates->begin(), candidates->begin() + static_cast<std::ptrdiff_t>(n),
+                    candidates->end(), before);
+  for (size_t i = request->offset; i < n; i++) {
+    IndexHit hit = {(*candidates)[i]->docid, (*candidates)[i]->weight};
+    g_array_append_val(answer->hits, hit);
+  }
+}
+
+// ---- incidents
+
+static int compare_incidents(const IndexMatch &a, const IndexMatch &b) {
+  if (a.head != b.head)
+    return a.head < b.head ? -1 : 1;
+  if (a.side == b.side && a.row->incident == b.row->incident)
+    return 0;
+  return strcmp(a.side->incident(*a.row), b.side->incident(*b.row));
+}
+
+// Incident by incident, in any layout of shards the same.
+static std::vector<guint32> by_incident(const std::vector<IndexMatch> &matches) {
+  std::vector<Place> places;
+  std::vector<guint32> order;
+
+  places.reserve(matches.size());
+  for (guint32 i = 0; i < matches.size(); i++)
+    places.emplace_back(matches[i].head, i);
+  std::sort(places.begin(), places.end(), [&matches](const Place &a, const Place &b) {
+    if (a.first != b.first)
+      return a.first < b.first;
+    const IndexMatch &left = matches[a.second], &right = matches[b.second];
+    int incidents = compare_incidents(left, right);
+    return incidents ? incidents < 0
+                     : memcmp(left.row->key, right.row->key, sizeof left.row->key) < 0;
+  });
+  order.reserve(places.size());
+  for (const Place &place : places)
+    order.push_back(place.second);
+  return order;
+}
+
+static void add_row(const IndexMatch &match, IndexAnswer *answer) {
+  guint at = answer->rows->len;
+
+  g_array_set_size(answer->rows, at + 1);
+  IndexRow *row = &g_array_index(answer->rows, IndexRow, at);
+  match.side->fill(*match.row, row);
+  row->docid = match.docid;
+}
+
+// Rows of all matches; candidates: those that may be hits, of an incident the best alone.
+static void add_rows(const std::vector<IndexMatch> &matches, const IndexRequest *request,
+                     std::vector<const IndexMatch *> *candidates, IndexAnswer *answer) {
+  const IndexMatch *last = nullptr;
+
+  answer->rows =
+      g_array_sized_new(FALSE, FALSE, sizeof(IndexRow), static_cast<guint>(matches.size()));
+  for (guint32 i : by_incident(matches)) {
+    const IndexMatch *match = &matches[i];
+    bool begins = !last || compare_incidents(*last, *match) != 0;
+    answer->incidents += begins;
+    if (begins || !request->collapse)
+      candidates->push_back(match);
+    else if (better(*match, *candidates->back(), request->sort))
+      candidates->back() = match;
+    add_row(*match, answer);
+    last = match;
+  }
+  answer->notices = answer->rows->len;
+}
+
+std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
+                                        const Xapian::Weight &weighting) {
+  Xapian::Enquire enquire(reader->db);
+  Whereabouts whereabouts{reader, 0};
+  Collector collector(&whereabouts);
+  Xapian::Query wanted = index_query_to_xapian(query, &reader->db, false);
+
+  enquire.set_query(wanted & Xapian::Query((new ShardSource(&whereabouts))->release()));
+  enquire.set_weighting_scheme(weighting);
+  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
+  enquire.add_matchspy(&collector);
+  enquire.get_mset(0, 0, reader->db.get_doccount());
+  return std::move(collector.matches);
+}
+
+void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer) {
+  std::vector<const IndexMatch *> candidates;
+  auto matches = index_match_all(reader, request->query, index_weighting());
+
+  static_cast<IndexStorage *>(answer->storage)->sides = reader->sides;
+  add_rows(matches, request, &candidates, answer);
+  add_hits(&candidates, request, answer);
+}

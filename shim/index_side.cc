@@ -1,0 +1,186 @@
+#include "index_side.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shard_file.h"
+
+// In the order of this machine's bytes: a file from another kind of machine isn't read wrongly.
+static const guint64 MAGIC = 0x31656469736b6a0aULL;
+
+// ---- writing
+
+void IndexSideWriter::put_text(SideRow *row, const IndexText *text) {
+  row->has_text = 1;
+  row->text = texts.size();
+  row->mark_bytes = text->marks_bytes;
+  for (unsigned part = 0; part < INDEX_TEXT_PARTS; part++) {
+    row->text_bytes[part] = text->bytes[part];
+    texts.append(text->parts[part], text->bytes[part]);
+    texts.push_back('\0');
+  }
+  texts.append(reinterpret_cast<const char *>(text->marks), text->marks_bytes);
+}
+
+// n names that stand one behind the other; most notices of a shard have the lists of others.
+guint32 IndexSideWriter::place_of(const char *list, guint names_n) {
+  size_t bytes = 0;
+  for (guint i = 0; i < names_n; i++)
+    bytes += strlen(list + bytes) + 1;
+  if (names.size() + bytes > G_MAXUINT32)
+    throw Xapian::DatabaseError("a shard of too many names");
+  auto known = places.emplace(std::string(list, bytes), static_cast<guint32>(names.size()));
+  if (known.second)
+    names.append(list, bytes);
+  return known.first->second;
+}
+
+static guint32 big_endian(const std::string &bytes, size_t at) {
+  guint32 value;
+  memcpy(&value, bytes.data() + at, sizeof value);
+  return GUINT32_FROM_BE(value);
+}
+
+static guint64 head_of(const char *text) {
+  guint64 head = 0;
+  memcpy(&head, text, strnlen(text, sizeof head));
+  return GUINT64_FROM_BE(head);
+}
+
+void IndexSideWriter::add(const std::string &packed, const std::string &order,
+                          const IndexText *text) {
+  IndexRow of;
+  SideRow row = {};
+
+  if (!index_row_unpack(packed.data(), packed.size(), &of) || order.size() != 24)
+    throw Xapian::DatabaseCorruptError("a notice's row can't be read");
+  row.head = head_of(of.incident);
+  row.affected = of.affected;
+  row.causes = of.causes, row.sectors = of.sectors, row.data = of.data, row.media = of.media;
+  row.published = of.published, row.occurred = of.occurred, row.discovered = of.discovered;
+  row.when = big_endian(order, 0), row.serial = big_endian(order, 4);
+  row.incident = place_of(of.incident, 1);
+  row.labels = place_of(of.labels, of.labels_n), row.labels_n = of.labels_n;
+  row.vendors = place_of(of.vendors, of.vendors_n), row.vendors_n = of.vendors_n;
+  row.year = of.year;
+  row.cause = of.cause, row.sector = of.sector, row.vendor = of.vendor;
+  memcpy(row.key, of.key, sizeof row.key);
+  if (text)
+    put_text(&row, text);
+  rows.push_back(row);
+}
+
+void IndexSideWriter::append_to(const std::string &shard) {
+  int fd = ::open(shard.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  struct stat info;
+  bool written = fd >= 0 && fstat(fd, &info) == 0;
+  SideFoot foot = {MAGIC, static_cast<guint64>(written ? info.st_size : 0), 0, 0, rows.size()};
+
+  texts.resize(texts.size() + (8 - (foot.begin + texts.size()) % 8) % 8);
+  names.resize((names.size() / 8 + 1) * 8); // ends with a NUL, and the foot is aligned
+  foot.rows = foot.begin + texts.size();
+  foot.names = foot.rows + rows.size() * sizeof(SideRow);
+  written = written && shard_file_put(fd, texts.data(), texts.size()) &&
+            shard_file_put(fd, rows.data(), rows.size() * sizeof(SideRow)) &&
+            shard_file_put(fd, names.data(), names.size()) &&
+            shard_file_put(fd, &foot, sizeof foot);
+  int reason = errno;
+  if (fd >= 0 && close(fd) != 0 && written)
+    written = false, reason = errno;
+  if (!written)
+    throw Xapian::DatabaseError("can't write the texts", std::string(), reason);
+}
+
+// ---- reading
+
+void IndexSide::damaged() {
+  throw Xapian::DatabaseCorruptError("a notice's row can't be read");
+}
+
+IndexSide::~IndexSide() {
+  if (map)
+    munmap(map, map_bytes);
+}
+
+// Reads the foot; FALSE where there is none, or what it says doesn't fit the file.
+bool IndexSide::find(const char *end, size_t file_bytes) {
+  const char *file = static_cast<const char *>(map);
+  SideFoot foot;
+
+  memcpy(&foot, end - sizeof foot, sizeof foot);
+  size_t behind = file_bytes - SHARD_FILE_TRAILER_BYTES - sizeof foot;
+  if (foot.magic != MAGIC || foot.begin > foot.rows || foot.rows > foot.names ||
+      foot.names >= behind || foot.rows % 8 != 0 ||
+      foot.notices != (foot.names - foot.rows) / sizeof(SideRow) || foot.notices > G_MAXUINT32 ||
+      file[behind - 1] != '\0')
+    return false;
+  texts = file + foot.begin, texts_bytes = foot.rows - foot.begin;
+  rows = reinterpret_cast<const SideRow *>(file + foot.rows);
+  names = file + foot.names, names_bytes = behind - foot.names;
+  n = static_cast<Xapian::docid>(foot.notices);
+  return true;
+}
+
+std::shared_ptr<const IndexSide> IndexSide::open(const std::string &shard) {
+  std::shared_ptr<IndexSide> side(new IndexSide);
+  struct stat info;
+  int fd = ::open(shard.c_str(), O_RDONLY | O_CLOEXEC);
+  bool known = fd >= 0 && fstat(fd, &info) == 0;
+  size_t bytes = known ? static_cast<size_t>(info.st_size) : 0;
+  void *map = bytes > 0 ? mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+  int reason = errno;
+
+  if (fd >= 0)
+    close(fd);
+  if (map == MAP_FAILED)
+    throw Xapian::DatabaseOpeningError("can't read the texts", std::string(), reason);
+  side->map = map;
+  side->map_bytes = bytes;
+  const char *end = static_cast<const char *>(map) + bytes - SHARD_FILE_TRAILER_BYTES;
+  if (bytes < SHARD_FILE_TRAILER_BYTES + sizeof(SideFoot) || !side->find(end, bytes))
+    throw Xapian::DatabaseCorruptError("its texts are missing");
+  return side;
+}
+
+void IndexSide::fill(const SideRow &row, IndexRow *filled) const {
+  filled->incident = name(row.incident);
+  filled->causes = row.causes, filled->sectors = row.sectors;
+  filled->data = row.data, filled->media = row.media;
+  filled->cause = row.cause, filled->sector = row.sector, filled->vendor = row.vendor;
+  filled->year = row.year;
+  filled->published = row.published, filled->occurred = row.occurred;
+  filled->discovered = row.discovered;
+  filled->affected = row.affected;
+  filled->labels = row.labels_n > 0 ? name(row.labels, row.labels_n) : "",
+  filled->labels_n = row.labels_n;
+  filled->vendors = row.vendors_n > 0 ? name(row.vendors, row.vendors_n) : "",
+  filled->vendors_n = row.vendors_n;
+  filled->key = row.key;
+}
+
+bool IndexSide::text(const SideRow &row, IndexText *text) const {
+  if (!row.has_text)
+    return false;
+  guint64 at = row.text;
+  for (unsigned part = 0; part < INDEX_TEXT_PARTS; part++) {
+    guint64 behind = at + row.text_bytes[part];
+    if (at > texts_bytes || behind >= texts_bytes || texts[behind] != '\0')
+      damaged();
+    text->parts[part] = texts + at;
+    text->bytes[part] = row.text_bytes[part];
+    at = behind + 1;
+  }
+  if (at + row.mark_bytes > texts_bytes)
+    damaged();
+  text->marks = reinterpret_cast<const guint8 *>(texts + at);
+  text->marks_bytes = row.mark_bytes;
+  text->published = row.published;
+  text->vendors = row.vendors_n > 0 ? name(row.vendors, row.vendors_n) : "",
+  text->vendors_n = row.vendors_n;
+  return true;
+}
