@@ -155,6 +155,8 @@ static void year_counts(const GArray *rows, GPtrArray *values) {
     last[year] = incident;
   }
   for (guint year = YEARS; year-- > 1;) {
+    if (!counts[year])
+      continue;
     g_snprintf(key, sizeof key, "%u", year);
     add_value(values, key, key, counts[year]);
   }

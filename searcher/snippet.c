@@ -11,20 +11,30 @@ typedef struct {
   gsize start, end;
 } Range;
 
+/* Kana and kanji, by far the most: nothing has to be looked up. */
+static gboolean is_japanese(gunichar c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) ||
+         (c >= 0x30A1 && c <= 0x30FA);
+}
+
 static guint char_cols(gunichar c) {
+  if (is_japanese(c))
+    return 2;
   if (g_unichar_iszerowidth(c))
     return 0;
   return g_unichar_iswide(c) ? 2 : 1;
 }
 
 static gboolean is_space(gunichar c) {
-  return g_unichar_isspace(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF || c == 0x200B;
+  return !is_japanese(c) &&
+         (g_unichar_isspace(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF || c == 0x200B);
 }
 
 /* What must not reach a terminal or a line: controls, and signs that turn the direction of text. */
 static gboolean is_unsafe(gunichar c) {
-  return g_unichar_iscntrl(c) || c == 0x061C || c == 0x200E || c == 0x200F ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
+  return !is_japanese(c) && (g_unichar_iscntrl(c) || c == 0x061C || c == 0x200E || c == 0x200F ||
+                             (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+                             c == 0x2028 || c == 0x2029);
 }
 
 static gboolean ends_sentence(gunichar c) {
@@ -71,17 +81,45 @@ static GArray *lit_ranges(const char *source, const FoldedText *folded, const GA
 
 /* ---- sentences */
 
-static GArray *sentences_of(const char *source) {
-  GArray *sentences = g_array_new(FALSE, FALSE, sizeof(Range));
-  const char *start = source;
-  for (const char *at = source; *at;) {
-    gunichar c = g_utf8_get_char(at);
-    at = g_utf8_next_char(at);
-    if (*at && !ends_sentence(c))
+/* Of the text, one behind the other. Columns are counted when they are asked for. */
+typedef struct {
+  Range range;
+  gboolean lit, counted;
+  guint cols; /* where a blank, or nothing, stands before it */
+  gboolean blank_begin, blank_end;
+} Sentence;
+
+/* The byte behind the sentence that begins at `at`: it ends at the first of 。．！？ ! ? and a
+ * line's end, as ends_sentence says; read by bytes, of which no other character has these. */
+static const char *sentence_end(const char *at) {
+  for (; *at; at++) {
+    guchar c = (guchar)*at;
+    if (c == '\n' || c == '!' || c == '?')
+      return at + 1;
+    if (c < 0xE3 || !at[1] || !at[2])
       continue;
-    Range range = {(gsize)(start - source), (gsize)(at - source)};
-    g_array_append_val(sentences, range);
-    start = at;
+    if (!memcmp(at, "。", 3) || !memcmp(at, "．", 3) || !memcmp(at, "！", 3) ||
+        !memcmp(at, "？", 3))
+      return at + 3;
+  }
+  return at;
+}
+
+/* lit ascends by start. */
+static GArray *sentences_of(const char *source, const GArray *lit) {
+  GArray *sentences = g_array_sized_new(FALSE, FALSE, sizeof(Sentence), 64);
+  guint next = 0;
+  for (const char *start = source; *start;) {
+    const char *end = sentence_end(start);
+    Sentence sentence = {.range = {(gsize)(start - source), (gsize)(end - source)}};
+    for (; next < lit->len; next++) {
+      gsize at = g_array_index(lit, Lit, next).range.start;
+      if (at >= sentence.range.end)
+        break;
+      sentence.lit |= at >= sentence.range.start;
+    }
+    g_array_append_val(sentences, sentence);
+    start = end;
   }
   return sentences;
 }
@@ -100,12 +138,33 @@ static guint range_cols(const char *source, Range range) {
   return cols;
 }
 
+static const Sentence *counted(const char *source, GArray *sentences, guint i) {
+  Sentence *sentence = &g_array_index(sentences, Sentence, i);
+  if (!sentence->counted) {
+    const char *begin = source + sentence->range.start, *end = source + sentence->range.end;
+    sentence->cols = range_cols(source, sentence->range);
+    sentence->blank_begin = is_space(g_utf8_get_char(begin));
+    sentence->blank_end = is_space(g_utf8_get_char(g_utf8_prev_char(end)));
+    sentence->counted = TRUE;
+  }
+  return sentence;
+}
+
+/* What sentence i adds to the columns of those from `first` on. */
+static guint added_cols(const char *source, GArray *sentences, guint first, guint i) {
+  const Sentence *own = counted(source, sentences, i);
+  gboolean blank = i == first || counted(source, sentences, i - 1)->blank_end;
+  return own->cols + (own->blank_begin && !blank);
+}
+
 /* Distinct words count whole, repeated ones little; a longer stretch costs a little. */
 static double worth(const GArray *lit, Range range) {
   double sum = 0;
   guint64 seen = 0;
   for (guint i = 0; i < lit->len; i++) {
     const Lit *entry = &g_array_index(lit, Lit, i);
+    if (entry->range.start >= range.end)
+      break;
     if (entry->range.start < range.start || entry->range.end > range.end)
       continue;
     guint64 bit = G_GUINT64_CONSTANT(1) << (entry->word % 64);
@@ -116,17 +175,21 @@ static double worth(const GArray *lit, Range range) {
 }
 
 /* The best stretch of whole sentences that fits, first come on ties; start == end where none does.
- */
-static Range best_sentences(const char *source, const GArray *sentences, const GArray *lit,
+ * It begins with a sentence that has a place: without an unlit one before it, any is worth more. */
+static Range best_sentences(const char *source, GArray *sentences, const GArray *lit,
                             guint cols_max) {
   Range best = {0, 0};
   double most = 0;
   for (guint i = 0; i < sentences->len; i++) {
-    Range range = g_array_index(sentences, Range, i);
+    Range range = g_array_index(sentences, Sentence, i).range;
+    if (!g_array_index(sentences, Sentence, i).lit)
+      continue;
+    guint cols = 0;
     for (guint j = i; j < sentences->len; j++) {
-      range.end = g_array_index(sentences, Range, j).end;
-      if (range_cols(source, range) > cols_max)
+      cols += added_cols(source, sentences, i, j);
+      if (cols > cols_max)
         break;
+      range.end = g_array_index(sentences, Sentence, j).range.end;
       double value = worth(lit, range) - 0.001 * (j - i);
       if (value > most) {
         most = value;
@@ -193,20 +256,19 @@ static void skip_ends(const char *source, Range *range) {
 }
 
 /* Adds the sentences behind while they fit, then those before within the paragraph. */
-static void fill_up(const char *source, const GArray *sentences, guint cols_max, Range *range) {
-  guint first = 0, i = 0;
-  while (first < sentences->len && g_array_index(sentences, Range, first).start < range->start)
+static void fill_up(const char *source, GArray *sentences, guint cols_max, Range *range) {
+  guint first = 0, cols = 0;
+  while (first < sentences->len &&
+         g_array_index(sentences, Sentence, first).range.start < range->start)
     first++;
-  for (i = first; i < sentences->len; i++) {
-    Range both = {range->start, g_array_index(sentences, Range, i).end};
-    if (both.end <= range->end)
-      continue;
-    if (range_cols(source, both) > cols_max)
+  for (guint i = first; i < sentences->len; i++) {
+    cols += added_cols(source, sentences, first, i);
+    if (cols > cols_max)
       break;
-    range->end = both.end;
+    range->end = MAX(range->end, g_array_index(sentences, Sentence, i).range.end);
   }
   while (first-- > 0 && !g_str_has_prefix(source + range->start - 1, "\n\n")) {
-    Range both = {g_array_index(sentences, Range, first).start, range->end};
+    Range both = {g_array_index(sentences, Sentence, first).range.start, range->end};
     if (range_cols(source, both) > cols_max)
       break;
     range->start = both.start;
@@ -214,7 +276,7 @@ static void fill_up(const char *source, const GArray *sentences, guint cols_max,
 }
 
 static Range choose(const char *source, const GArray *lit, guint cols_max) {
-  GArray *sentences = sentences_of(source);
+  GArray *sentences = sentences_of(source, lit);
   Range range = best_sentences(source, sentences, lit, cols_max);
   Range window = best_window(source, lit, cols_max - 4);
   if (worth(lit, window) > worth(lit, range) + 0.5 || range.end == range.start) {
