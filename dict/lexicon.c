@@ -21,12 +21,20 @@ typedef struct {
   guint line;
 } Group;
 
+/* A word's place in a group, and its next: places in Lexicon.entries, 0 for none. */
+typedef struct {
+  guint group, next;
+} Entry;
+
+/* Read for every single question: words stay where the tables have them, cut in place. */
 struct Lexicon {
-  GStringChunk *strings;
-  GPtrArray *groups;    /* of Group*, in the order of the files */
-  GPtrArray *endings;   /* of Group*, owned by groups */
-  GHashTable *members;  /* word -> GArray of guint, its groups */
-  GHashTable *concepts; /* word -> GArray of LexiconConcept */
+  GPtrArray *tables;     /* of Table* */
+  GStringChunk *strings; /* what had to be folded here */
+  GPtrArray *groups;     /* of Group*, in the order of the files */
+  GPtrArray *endings;    /* of Group*, owned by groups */
+  GArray *entries;       /* of Entry; the first is none */
+  GHashTable *members;   /* word -> its last entry, whose next is its first: they go in a ring */
+  GHashTable *concepts;  /* word -> GArray of LexiconConcept */
 };
 
 static const char *const kind_names[] = {"spelling", "abbreviation", "synonym",
@@ -43,7 +51,6 @@ static int index_of(const char *const *names, guint n, const char *name) {
 static void group_free(gpointer data) {
   Group *group = data;
   g_free(group->words);
-  g_free(group->written);
   g_free(group);
 }
 
@@ -54,17 +61,21 @@ void lexicon_free(Lexicon *lexicon) {
   g_hash_table_unref(lexicon->concepts);
   g_ptr_array_unref(lexicon->endings);
   g_ptr_array_unref(lexicon->groups);
+  g_array_unref(lexicon->entries);
+  g_ptr_array_unref(lexicon->tables);
   g_string_chunk_free(lexicon->strings);
   g_free(lexicon);
 }
 
 static Lexicon *lexicon_new(void) {
   Lexicon *lexicon = g_new0(Lexicon, 1);
-  lexicon->strings = g_string_chunk_new(16384);
+  lexicon->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
+  lexicon->strings = g_string_chunk_new(1024);
+  lexicon->entries = g_array_sized_new(FALSE, TRUE, sizeof(Entry), 4096);
+  g_array_set_size(lexicon->entries, 1);
   lexicon->groups = g_ptr_array_new_with_free_func(group_free);
   lexicon->endings = g_ptr_array_new();
-  lexicon->members =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  lexicon->members = g_hash_table_new(g_str_hash, g_str_equal);
   lexicon->concepts =
       g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
   return lexicon;
@@ -97,33 +108,59 @@ static gboolean group_has(const Group *group, const char *word) {
   return FALSE;
 }
 
-/* Adds a word to the group; FALSE where it has it already. Spellings that folding unites are one.
- */
-static gboolean add_to_group(Lexicon *lexicon, Group *group, const char *word, const char *folded) {
+/* Cuts a list in place; returns how many words it had, at most GROUP_WORDS_MAX + 1. */
+static guint cut_words(char *list, char *words[GROUP_WORDS_MAX + 1]) {
+  guint n = 0;
+  for (char *at = list; at && n <= GROUP_WORDS_MAX; n++) {
+    words[n] = at;
+    at = strchr(at, '|');
+    if (at)
+      *at++ = '\0';
+  }
+  return n;
+}
+
+/* Adds word number i of the lists, unless the group has it: spellings that folding unites are one.
+ * folded NULL: the table doesn't have it folded. */
+static gboolean add_to_group(Lexicon *lexicon, Group *group, const char *path, char *word,
+                             const char *folded, gboolean strict, GError **error) {
+  if (!folded)
+    folded = keep_folded(lexicon, g_strstrip(word));
+  if (!*folded)
+    return fail_row(path, group->line, "an empty word between '|'", word, error);
   if (group_has(group, folded))
-    return FALSE;
-  group->written[group->words_n] = g_string_chunk_insert_const(lexicon->strings, word);
-  group->words[group->words_n++] = g_string_chunk_insert_const(lexicon->strings, folded);
+    return !strict || fail_row(path, group->line, "stands twice once folded", word, error);
+  group->written[group->words_n] = word;
+  group->words[group->words_n++] = folded;
   return TRUE;
 }
 
-/* folded: the words as the table has them folded, as many; NULL where it doesn't. */
-static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, char **words,
-                           char **folded, gboolean strict, GError **error) {
-  guint n = g_strv_length(words);
+static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, const TableRow *row,
+                           gboolean strict, GError **error) {
+  char *words[GROUP_WORDS_MAX + 1], *folded[GROUP_WORDS_MAX + 1];
+  guint n = cut_words((char *)row->cells[2], words), folded_n = 0;
   if (n > GROUP_WORDS_MAX)
     return fail_row(path, group->line, "more than 32 words", words[0], error);
-  group->words = g_new0(const char *, n + 1);
-  group->written = g_new0(const char *, n + 1);
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *own = folded ? NULL : fold_string(FOLD_INDEX, g_strstrip(words[i]), -1);
-    const char *word = folded ? folded[i] : own;
-    if (!*word)
-      return fail_row(path, group->line, "an empty word between '|'", words[i], error);
-    if (!add_to_group(lexicon, group, words[i], word) && strict)
-      return fail_row(path, group->line, "stands twice once folded", words[i], error);
-  }
-  return TRUE;
+  if (*row->cells[3])
+    folded_n = cut_words((char *)row->cells[3], folded);
+  group->words = g_new0(const char *, 2 * n);
+  group->written = group->words + n;
+  for (guint i = 0; i < n; i++)
+    if (!add_to_group(lexicon, group, path, words[i], folded_n == n ? folded[i] : NULL, strict,
+                      error))
+      return FALSE;
+  return group->words_n >= 2 || !strict ||
+         fail_row(path, row->line, "a group needs two words or more", row->cells[2], error);
+}
+
+static void index_word(Lexicon *lexicon, const char *word, guint group) {
+  guint last = GPOINTER_TO_UINT(g_hash_table_lookup(lexicon->members, word));
+  guint own = lexicon->entries->len;
+  Entry entry = {group, last ? g_array_index(lexicon->entries, Entry, last).next : own};
+  g_array_append_val(lexicon->entries, entry);
+  if (last)
+    g_array_index(lexicon->entries, Entry, last).next = own;
+  g_hash_table_insert(lexicon->members, (gpointer)word, GUINT_TO_POINTER(own));
 }
 
 static void index_group(Lexicon *lexicon, Group *group) {
@@ -134,7 +171,16 @@ static void index_group(Lexicon *lexicon, Group *group) {
     return;
   }
   for (guint i = 0; i < group->words_n; i++)
-    g_array_append_val(list_of(lexicon->members, group->words[i], sizeof(guint)), number);
+    index_word(lexicon, group->words[i], number);
+}
+
+/* Walks the groups of a word in the order of the files: at 0 begins; NULL at the end. */
+static const Group *next_group(const Lexicon *lexicon, const char *word, guint *at) {
+  guint last = GPOINTER_TO_UINT(g_hash_table_lookup(lexicon->members, word));
+  if (!last || *at == last)
+    return NULL;
+  *at = g_array_index(lexicon->entries, Entry, *at ? *at : last).next;
+  return lexicon->groups->pdata[g_array_index(lexicon->entries, Entry, *at).group];
 }
 
 static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *row, gboolean strict,
@@ -152,16 +198,9 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
   group->kind = (LexiconKind)kind;
   group->weight = weight;
   group->line = row->line;
-  g_auto(GStrv) words = g_strsplit(row->cells[2], "|", -1);
-  g_auto(GStrv) folded = *row->cells[3] ? g_strsplit(row->cells[3], "|", -1) : NULL;
-  gboolean same = folded && g_strv_length(folded) == g_strv_length(words);
-  if (!fill_group(lexicon, group, path, words, same ? folded : NULL, strict, error)) {
+  if (!fill_group(lexicon, group, path, row, strict, error)) {
     group_free(group);
     return FALSE;
-  }
-  if (group->words_n < 2 && strict) {
-    group_free(group);
-    return fail_row(path, row->line, "a group needs two words or more", row->cells[2], error);
   }
   index_group(lexicon, group);
   return TRUE;
@@ -171,10 +210,10 @@ static gboolean read_synonyms(Lexicon *lexicon, const char *path, gboolean stric
   Table *table = table_read(path, 3, 4, error);
   if (!table)
     return FALSE;
+  g_ptr_array_add(lexicon->tables, table);
   gboolean good = TRUE;
   for (guint i = 0; good && i < table->rows->len; i++)
     good = read_group(lexicon, path, &g_array_index(table->rows, TableRow, i), strict, error);
-  table_free(table);
   return good;
 }
 
@@ -184,12 +223,9 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
   if (use < 0)
     return fail_row(path, row->line, "not a use (also, hint, leak, named, leaking)", row->cells[1],
                     error);
-  LexiconConcept concept = {(LexiconUse)use,
-                            g_string_chunk_insert_const(lexicon->strings, row->cells[2]),
-                            g_string_chunk_insert_const(lexicon->strings, row->cells[3]),
+  LexiconConcept concept = {(LexiconUse)use, row->cells[2], row->cells[3],
                             g_ascii_strtod(row->cells[4], NULL)};
-  const char *word = *row->cells[5] ? g_string_chunk_insert_const(lexicon->strings, row->cells[5])
-                                    : keep_folded(lexicon, row->cells[0]);
+  const char *word = *row->cells[5] ? row->cells[5] : keep_folded(lexicon, row->cells[0]);
   g_array_append_val(list_of(lexicon->concepts, word, sizeof(LexiconConcept)), concept);
   return TRUE;
 }
@@ -198,10 +234,10 @@ static gboolean read_concepts(Lexicon *lexicon, const char *path, GError **error
   Table *table = table_read(path, 2, 6, error);
   if (!table)
     return FALSE;
+  g_ptr_array_add(lexicon->tables, table);
   gboolean good = TRUE;
   for (guint i = 0; good && i < table->rows->len; i++)
     good = read_concept(lexicon, path, &g_array_index(table->rows, TableRow, i), error);
-  table_free(table);
   return good;
 }
 
@@ -287,12 +323,10 @@ GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean rela
     guint end = found->len;
     for (guint i = begin; i < end; i++) {
       LexiconWord from = g_array_index(found, LexiconWord, i);
-      GArray *groups = g_hash_table_lookup(lexicon->members, from.word);
-      for (guint g = 0; groups && g < groups->len; g++) {
-        const Group *group = lexicon->groups->pdata[g_array_index(groups, guint, g)];
+      const Group *group;
+      for (guint at = 0; (group = next_group(lexicon, from.word, &at));)
         if (passes(group, from.word, from.kind, related))
           add_group(group, &from, found);
-      }
     }
     begin = end;
   }
@@ -351,11 +385,10 @@ static gboolean has_word_char(const char *word) {
 /* Narrower words of word, as far as they go; TRUE where target is among them. */
 static gboolean leads_to(const Lexicon *lexicon, const char *word, const char *target,
                          GHashTable *seen) {
-  GArray *groups = g_hash_table_lookup(lexicon->members, word);
-  if (!groups || !g_hash_table_add(seen, (gpointer)word))
+  const Group *group;
+  if (!g_hash_table_add(seen, (gpointer)word))
     return FALSE;
-  for (guint g = 0; g < groups->len; g++) {
-    const Group *group = lexicon->groups->pdata[g_array_index(groups, guint, g)];
+  for (guint at = 0; (group = next_group(lexicon, word, &at));) {
     if (group->kind != LEXICON_NARROWER || !g_str_equal(group->words[0], word))
       continue;
     for (guint i = 1; i < group->words_n; i++)

@@ -238,7 +238,7 @@ static gboolean fill(Searcher *searcher, const SearchOptions *options, const Que
     answer->notices = answer->answer->notices;
     answer->synonyms = plan->used ? g_ptr_array_ref(plan->used) : g_ptr_array_new();
     good = rank_hits(searcher, options, plan, answer, error) &&
-           more_find(searcher, node, options, plan, query, answer, error);
+           more_find(searcher, node, options, plan, answer, error);
   }
   for (guint i = 0; good && options->facets && i < FACET_N; i++)
     answer->facets[i] = facet_counts(searcher, (Facet)i, answer->answer->rows);

@@ -43,7 +43,7 @@ static IndexQuery *char_query(Searcher *searcher, const char *text, GError **err
 }
 
 /* Adds the pairs of neighbouring word characters; returns how many word characters there are. */
-static guint collect_pairs(const char *folded, GPtrArray *children, const char **last) {
+static guint collect_pairs(const char *folded, GPtrArray *pairs, const char **last) {
   const char *previous = NULL;
   guint chars = 0;
   for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
@@ -53,8 +53,8 @@ static guint collect_pairs(const char *folded, GPtrArray *children, const char *
     }
     chars++;
     *last = at;
-    if (previous && children->len < PAIRS_MAX)
-      g_ptr_array_add(children, pair_query(previous, (gsize)(g_utf8_next_char(at) - previous)));
+    if (previous && pairs->len < PAIRS_MAX)
+      g_ptr_array_add(pairs, g_strndup(previous, (gsize)(g_utf8_next_char(at) - previous)));
     previous = at;
   }
   return chars;
@@ -63,13 +63,15 @@ static guint collect_pairs(const char *folded, GPtrArray *children, const char *
 /* proven is set where the candidates need no look at their text. */
 static IndexQuery *candidates(Searcher *searcher, const char *folded, gboolean *proven,
                               GError **error) {
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(g_free);
   const char *last = NULL;
-  guint chars = collect_pairs(folded, children, &last), all = (guint)g_utf8_strlen(folded, -1);
+  guint chars = collect_pairs(folded, pairs, &last), all = (guint)g_utf8_strlen(folded, -1);
   *proven = index_reader_knows_pairs(searcher->reader) && all == chars &&
-            (chars == 1 || (chars == 2 && children->len == 1));
-  if (children->len)
-    return index_query_and((IndexQuery **)children->pdata, children->len);
+            (chars == 1 || (chars == 2 && pairs->len == 1));
+  if (*proven && pairs->len)
+    return pair_query(pairs->pdata[0], strlen(pairs->pdata[0]));
+  if (pairs->len)
+    return index_query_all_pairs((const char *const *)pairs->pdata, pairs->len, TRUE);
   if (!chars)
     return index_query_all();
   g_autofree char *one = g_strndup(last, (gsize)(g_utf8_next_char(last) - last));
@@ -238,22 +240,21 @@ static GArray *pairs_of(const char *folded) {
 }
 
 static gboolean stands_somewhere(Searcher *searcher, const Pair *pair) {
-  return search_frequency(searcher, SCHEMA_PAIR, pair->text, pair->bytes) ||
-         search_frequency(searcher, SCHEMA_WORD, pair->text, pair->bytes);
+  return index_reader_has(searcher->reader, SCHEMA_PAIR, pair->text, pair->bytes) ||
+         index_reader_has(searcher->reader, SCHEMA_WORD, pair->text, pair->bytes);
 }
 
-/* The AND of the first pairs; NULL where one of them stands nowhere. */
+/* All of the first pairs; NULL where one of them stands nowhere. */
 static IndexQuery *and_of_pairs(Searcher *searcher, const GArray *pairs, guint most) {
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
   guint n = MIN(pairs->len, most);
-  for (guint i = 0; i < n; i++)
-    if (!stands_somewhere(searcher, &g_array_index(pairs, Pair, i)))
-      return NULL;
   for (guint i = 0; i < n; i++) {
     const Pair *pair = &g_array_index(pairs, Pair, i);
-    g_ptr_array_add(children, pair_query(pair->text, (gsize)pair->bytes));
+    if (!stands_somewhere(searcher, pair))
+      return NULL;
+    g_ptr_array_add(texts, g_strndup(pair->text, (gsize)pair->bytes));
   }
-  return n ? index_query_and((IndexQuery **)children->pdata, n) : NULL;
+  return n ? index_query_all_pairs((const char *const *)texts->pdata, n, FALSE) : NULL;
 }
 
 IndexQuery *exact_pairs(Searcher *searcher, const char *folded) {
@@ -262,18 +263,14 @@ IndexQuery *exact_pairs(Searcher *searcher, const char *folded) {
   return query ? index_query_scale(query, 0) : NULL;
 }
 
-static gboolean finds_beyond(Searcher *searcher, IndexQuery *query, const IndexQuery *found) {
-  IndexQuery *rest = index_query_and_not(query, index_query_copy(found));
-  IndexRequest request = {.query = rest, .limit = 1};
-  IndexAnswer *answer = index_reader_ask(searcher->reader, &request, NULL);
-  gboolean beyond = answer && answer->hits->len;
-  index_answer_free(answer);
-  index_query_free(rest);
-  return beyond;
+static gboolean finds_beyond(Searcher *searcher, const IndexQuery *query,
+                             const IndexAnswer *known) {
+  guint incidents = 0, beyond = 0;
+  return index_reader_compare(searcher->reader, query, known, &incidents, &beyond, NULL) && beyond;
 }
 
 /* Two characters are a pair where they are no word. Of more, only the notice's text tells. */
-gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuery *found) {
+gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexAnswer *known) {
   g_autoptr(GArray) pairs = pairs_of(folded);
   guint chars = (guint)g_utf8_strlen(folded, -1);
   if (chars < 2 || chars > STRADDLING_CHARS_MAX || pairs->len != chars - 1 ||
@@ -281,7 +278,9 @@ gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuer
     return FALSE;
   const Pair *first = &g_array_index(pairs, Pair, 0);
   if (chars == 2)
-    return search_frequency(searcher, SCHEMA_PAIR, first->text, first->bytes) > 0;
+    return index_reader_has(searcher->reader, SCHEMA_PAIR, first->text, first->bytes);
   IndexQuery *query = and_of_pairs(searcher, pairs, PAIRS_MAX);
-  return query && finds_beyond(searcher, query, found);
+  gboolean beyond = query && finds_beyond(searcher, query, known);
+  index_query_free(query);
+  return beyond;
 }

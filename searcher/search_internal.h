@@ -150,8 +150,8 @@ IndexQuery *exact_at_boundaries(Searcher *searcher, Scope scope, const char *fol
 /* The AND of the pairs of neighbouring characters that tell most: nearly the phrase, not proven.
  * NULL where it has none, or no notice has one of them. */
 IndexQuery *exact_pairs(Searcher *searcher, const char *folded);
-/* TRUE where a notice beside those of found may hold folded where no word begins or ends. */
-gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexQuery *found);
+/* TRUE where a notice beside those of known may hold folded where no word begins or ends. */
+gboolean exact_straddles(Searcher *searcher, const char *folded, const IndexAnswer *known);
 
 /* The query of exactly the notices among those of query whose folded text func likes, weighing
  * nothing: good for the reader at hand. NULL and error. */
@@ -174,7 +174,7 @@ gboolean rank_hits(Searcher *searcher, const SearchOptions *options, const Plan 
                    SearchAnswer *answer, GError **error);
 /* Fills answer->more: where another reading finds what this one doesn't. */
 gboolean more_find(Searcher *searcher, const QueryNode *node, const SearchOptions *options,
-                   const Plan *plan, const IndexQuery *query, SearchAnswer *answer, GError **error);
+                   const Plan *plan, SearchAnswer *answer, GError **error);
 /* Matching incidents and notices of a query. FALSE and error. */
 gboolean search_count(Searcher *searcher, const IndexQuery *query, guint *incidents,
                       GError **error);

@@ -12,7 +12,6 @@
 typedef struct {
   Searcher *searcher;
   const SearchOptions *options;
-  const IndexQuery *found; /* what the answer has */
   SearchAnswer *answer;
   GError **error;
 } More;
@@ -33,9 +32,8 @@ static gboolean offer(More *more, const char *text, const char *why, IndexQuery 
       index_query_free(query);
       return TRUE;
     }
-  IndexQuery *rest = index_query_and_not(index_query_copy(query), index_query_copy(more->found));
-  gboolean good = search_count(more->searcher, rest, &beyond, more->error) &&
-                  (!beyond || search_count(more->searcher, query, &all, more->error));
+  gboolean good = index_reader_compare(more->searcher->reader, query, more->answer->answer, &all,
+                                       &beyond, more->error);
   if (good && beyond && list->len < MORE_MAX) {
     SearchMore *entry = g_new0(SearchMore, 1);
     entry->query = g_strdup(text);
@@ -43,7 +41,6 @@ static gboolean offer(More *more, const char *text, const char *why, IndexQuery 
     entry->incidents = all;
     g_ptr_array_add(list, entry);
   }
-  index_query_free(rest);
   index_query_free(query);
   return good;
 }
@@ -90,7 +87,7 @@ static char *quoted(const char *text) {
 
 static gboolean offer_quoted(More *more, const QueryNode *node, guint number, const char *text) {
   g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
-  if (!exact_straddles(more->searcher, folded, more->found))
+  if (!exact_straddles(more->searcher, folded, more->answer->answer))
     return TRUE;
   g_autofree char *exact = quoted(text), *whole = with_child(node, number, exact);
   return offer_text(more, whole, "straddling");
@@ -205,9 +202,8 @@ static gboolean offer_all(More *more, const QueryNode *node, const Plan *plan) {
 }
 
 gboolean more_find(Searcher *searcher, const QueryNode *node, const SearchOptions *options,
-                   const Plan *plan, const IndexQuery *query, SearchAnswer *answer,
-                   GError **error) {
-  More more = {searcher, options, query, answer, error};
+                   const Plan *plan, SearchAnswer *answer, GError **error) {
+  More more = {searcher, options, answer, error};
   answer->more = g_ptr_array_new_with_free_func(more_free);
   if (plan->leak_read && !offer_plain(&more, plan))
     return FALSE;

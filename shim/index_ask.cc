@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 
 // BM25. Notices are short and of one kind, and what is repeated is mostly boilerplate: k1 lets
 // repetition saturate soon; b is small, as a long notice is a thorough one more often than a
@@ -190,6 +191,29 @@ static bool ask(IndexReader *reader, const IndexRequest *request, IndexAnswer *a
   });
 }
 
+static std::string key_of(const GArray *rows, guint i) {
+  return std::string(reinterpret_cast<const char *>(g_array_index(rows, IndexRow, i).key), 16);
+}
+
+// Of remote matches the rows tell keys.
+static void compare_keys(IndexReader *reader, const IndexQuery *query, const IndexAnswer *known,
+                         guint *incidents, guint *beyond) {
+  IndexRequest request = {query, 0, 0, INDEX_SORT_RELEVANCE, FALSE, TRUE};
+  std::unique_ptr<IndexAnswer, void (*)(IndexAnswer *)> answer(new_answer(&request),
+                                                               index_answer_free);
+  std::unordered_set<std::string> has;
+
+  *incidents = *beyond = 0;
+  if (reader->shards == 0)
+    return;
+  match(reader, &request, answer.get());
+  for (guint i = 0; i < known->rows->len; i++)
+    has.insert(key_of(known->rows, i));
+  for (guint i = 0; i < answer->rows->len; i++)
+    *beyond += has.count(key_of(answer->rows, i)) == 0;
+  *incidents = answer->incidents;
+}
+
 extern "C" {
 
 IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, GError **error) {
@@ -199,6 +223,18 @@ IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, 
     return answer;
   index_answer_free(answer);
   return nullptr;
+}
+
+gboolean index_reader_compare(IndexReader *reader, const IndexQuery *query,
+                              const IndexAnswer *known, guint *incidents, guint *beyond,
+                              GError **error) {
+  return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    if (!reader->sides.empty())
+      index_compare_local(reader, query, known, incidents, beyond);
+    else
+      compare_keys(reader, query, known, incidents, beyond);
+    return true;
+  });
 }
 
 void index_answer_free(IndexAnswer *answer) {

@@ -1,6 +1,7 @@
 // index_ask_local.cc: where all shards are here, Xapian finds and weighs, and the shards' sides
 // tell the rest: no value is read for a match, nothing but numbers is sorted.
 #include "index_internal.h"
+#include "index_pairs.h"
 
 #include <algorithm>
 #include <cstring>
@@ -196,8 +197,45 @@ static void add_rows(const std::vector<IndexMatch> &matches, const IndexRequest 
   answer->notices = answer->rows->len;
 }
 
+static void add_match(std::vector<IndexMatch> *matches, const IndexReader *reader, size_t shard,
+                      Xapian::docid docid) {
+  const IndexSide *side = reader->sides[shard].get();
+  const SideRow &row = side->row(docid);
+  docid = static_cast<Xapian::docid>((docid - 1) * reader->sides.size() + shard + 1);
+  matches->push_back(IndexMatch{row.head, &row, side, docid, 0});
+}
+
+// The pairs of a query that needs no matcher: pairs alone, or those without a term. NULL: it does.
+static const IndexQuery *pairs_of(const IndexQuery *query) {
+  if (query->op == QueryOp::AllPairs)
+    return query;
+  bool apart = query->op == QueryOp::AndNot && query->children.size() == 2 &&
+               query->children[0]->op == QueryOp::AllPairs &&
+               query->children[1]->op == QueryOp::Term;
+  return apart ? query->children[0].get() : nullptr;
+}
+
+static std::vector<IndexMatch> match_pairs(const IndexReader *reader, const IndexQuery *pairs,
+                                           const IndexQuery *whole) {
+  std::vector<IndexMatch> matches;
+  for (size_t shard = 0; shard < reader->parts.size(); shard++) {
+    const Xapian::Database &part = reader->parts[shard];
+    std::vector<Xapian::docid> without;
+    auto found = index_pairs_all(part, pairs->pairs, pairs->loose);
+    if (whole != pairs && !found.empty())
+      without.assign(part.postlist_begin(whole->children[1]->term),
+                     part.postlist_end(whole->children[1]->term));
+    for (Xapian::docid docid : found)
+      if (!std::binary_search(without.begin(), without.end(), docid))
+        add_match(&matches, reader, shard, docid);
+  }
+  return matches;
+}
+
 std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
                                         const Xapian::Weight &weighting) {
+  if (const IndexQuery *pairs = pairs_of(query))
+    return match_pairs(reader, pairs, query);
   Xapian::Enquire enquire(reader->db);
   Whereabouts whereabouts{reader, 0};
   Collector collector(&whereabouts);
@@ -218,4 +256,30 @@ void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnsw
   static_cast<IndexStorage *>(answer->storage)->sides = reader->sides;
   add_rows(matches, request, &candidates, answer);
   add_hits(&candidates, request, answer);
+}
+
+// ---- comparing
+
+static guint count_incidents(const std::vector<IndexMatch> &matches) {
+  const IndexMatch *last = nullptr;
+  guint n = 0;
+
+  for (guint32 i : by_incident(matches)) {
+    n += !last || compare_incidents(*last, matches[i]) != 0;
+    last = &matches[i];
+  }
+  return n;
+}
+
+void index_compare_local(IndexReader *reader, const IndexQuery *query, const IndexAnswer *known,
+                         guint *incidents, guint *beyond) {
+  auto matches = index_match_all(reader, query, Xapian::BoolWeight());
+  std::vector<bool> has(reader->db.get_lastdocid() + 1);
+
+  for (guint i = 0; i < known->rows->len; i++)
+    has.at(g_array_index(known->rows, IndexRow, i).docid) = true;
+  *beyond = 0;
+  for (const IndexMatch &match : matches)
+    *beyond += !has.at(match.docid);
+  *incidents = count_incidents(matches);
 }

@@ -74,6 +74,7 @@ enum class QueryOp {
   Prefix,
   Pair,       // term: the pair
   PairPrefix, // term: what a pair begins with
+  AllPairs,   // pairs, loose
   And,
   Or,
   Max,
@@ -101,6 +102,8 @@ struct IndexQuery {
   unsigned slot = 0;
   double factor = 0;
   unsigned depth = 1;
+  std::vector<std::string> pairs;
+  bool loose = false;
   std::shared_ptr<const IndexChosen> chosen;
   std::vector<std::unique_ptr<IndexQuery>> children;
 };
@@ -150,6 +153,10 @@ std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *q
                                         const Xapian::Weight &weighting);
 // Asks an index all of whose shards are here, by their sides. request->rows only.
 void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer);
+
+// As index_reader_compare.
+void index_compare_local(IndexReader *reader, const IndexQuery *query, const IndexAnswer *known,
+                         guint *incidents, guint *beyond);
 
 // What an answer's rows point into.
 struct IndexStorage {

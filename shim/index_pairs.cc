@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "glass_shard.h"
 #include "schema.h"
@@ -138,20 +139,64 @@ std::vector<Xapian::docid> index_pairs_read(const std::string &stored) {
   return documents;
 }
 
+// How many documents' pairs are told in the time of a proof.
+static const size_t PAIRS_A_PROOF = 500;
+
+// As it is stored, how many documents have it, and have it as a word.
+namespace {
+struct PairCount {
+  std::string word, stored;
+  size_t n;
+};
+} // namespace
+
+static std::vector<Xapian::docid> with_words(const Xapian::Database &shard, const PairCount &pair) {
+  std::vector<Xapian::docid> documents = index_pairs_read(pair.stored), words, both;
+
+  for (auto at = shard.postlist_begin(pair.word); at != shard.postlist_end(pair.word); ++at)
+    words.push_back(*at);
+  if (words.empty() || documents.empty())
+    return documents.empty() ? words : documents;
+  both.reserve(documents.size() + words.size());
+  std::set_union(documents.begin(), documents.end(), words.begin(), words.end(),
+                 std::back_inserter(both));
+  return both;
+}
+
+std::vector<Xapian::docid> index_pairs_all(const Xapian::Database &shard,
+                                           const std::vector<std::string> &pairs, bool loose) {
+  std::vector<PairCount> counts;
+  std::vector<Xapian::docid> found, both;
+
+  for (const std::string &pair : pairs) {
+    PairCount count{SCHEMA_WORD + pair, shard.get_metadata(SCHEMA_PAIR_KEY + pair), 0};
+    count.n = index_pairs_count(count.stored) + shard.get_termfreq(count.word);
+    if (count.n == 0)
+      return found;
+    counts.push_back(std::move(count));
+  }
+  std::sort(counts.begin(), counts.end(),
+            [](const PairCount &a, const PairCount &b) { return a.n < b.n; });
+  for (size_t i = 0; i < counts.size(); i++) {
+    if (i > 0 && (found.empty() || (loose && found.size() * PAIRS_A_PROOF < counts[i].n)))
+      break;
+    std::vector<Xapian::docid> documents = with_words(shard, counts[i]);
+    both.clear();
+    if (i > 0)
+      std::set_intersection(found.begin(), found.end(), documents.begin(), documents.end(),
+                            std::back_inserter(both));
+    found.swap(i > 0 ? both : documents);
+  }
+  return found;
+}
+
 namespace {
 
-class PairSource : public Xapian::PostingSource {
+// Hands ascending documents of the shard at hand to the matcher; they weigh nothing.
+class DocumentsSource : public Xapian::PostingSource {
 public:
-  PairSource(std::string pair_, bool begins_) : pair(std::move(pair_)), begins(begins_) {
-  }
-
-  Xapian::PostingSource *clone() const override {
-    return new PairSource(pair, begins);
-  }
-
   void init(const Xapian::Database &shard) override {
-    documents =
-        begins ? read_all(shard) : index_pairs_read(shard.get_metadata(SCHEMA_PAIR_KEY + pair));
+    documents = documents_of(shard);
     at = 0;
     begun = false;
     set_maxweight(0);
@@ -187,11 +232,48 @@ public:
   }
 
 private:
-  std::string pair;
-  bool begins;
   std::vector<Xapian::docid> documents; // of the shard at hand
   size_t at = 0;
   bool begun = false;
+
+  virtual std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const = 0;
+};
+
+class AllPairsSource : public DocumentsSource {
+public:
+  AllPairsSource(std::vector<std::string> pairs_, bool loose_)
+      : pairs(std::move(pairs_)), loose(loose_) {
+  }
+
+  Xapian::PostingSource *clone() const override {
+    return new AllPairsSource(pairs, loose);
+  }
+
+private:
+  std::vector<std::string> pairs;
+  bool loose;
+
+  std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const override {
+    return index_pairs_all(shard, pairs, loose);
+  }
+};
+
+class PairSource : public DocumentsSource {
+public:
+  PairSource(std::string pair_, bool begins_) : pair(std::move(pair_)), begins(begins_) {
+  }
+
+  Xapian::PostingSource *clone() const override {
+    return new PairSource(pair, begins);
+  }
+
+private:
+  std::string pair;
+  bool begins;
+
+  std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const override {
+    return begins ? read_all(shard) : index_pairs_read(shard.get_metadata(SCHEMA_PAIR_KEY + pair));
+  }
 
   // Documents with any pair that begins so.
   std::vector<Xapian::docid> read_all(const Xapian::Database &shard) const {
@@ -212,4 +294,8 @@ private:
 
 Xapian::Query index_pairs_to_xapian(const std::string &pair, bool begins) {
   return Xapian::Query((new PairSource(pair, begins))->release());
+}
+
+Xapian::Query index_all_pairs_to_xapian(const std::vector<std::string> &pairs, bool loose) {
+  return Xapian::Query((new AllPairsSource(pairs, loose))->release());
 }

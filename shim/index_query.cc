@@ -97,6 +97,13 @@ IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term
   return query;
 }
 
+IndexQuery *index_query_all_pairs(const char *const *pairs, guint n, gboolean loose) {
+  IndexQuery *query = node(QueryOp::AllPairs);
+  query->pairs.assign(pairs, pairs + n);
+  query->loose = loose;
+  return query;
+}
+
 IndexQuery *index_query_and(IndexQuery **children, guint n) {
   return node_of(QueryOp::And, children, n);
 }
@@ -167,6 +174,8 @@ IndexQuery *index_query_copy(const IndexQuery *query) {
   copy->factor = query->factor;
   copy->depth = query->depth;
   copy->chosen = query->chosen;
+  copy->pairs = query->pairs;
+  copy->loose = query->loose;
   for (const auto &child : query->children)
     copy->children.emplace_back(index_query_copy(child.get()));
   return copy;
@@ -304,10 +313,15 @@ Part Translator::prefix(const std::string &start) const {
 }
 
 Part Translator::pairs(const IndexQuery *query) const {
+  if (!db && query->op == QueryOp::AllPairs)
+    return Part{Xapian::Query(Xapian::Query::OP_AND, query->pairs.begin(), query->pairs.end()), 0,
+                0};
   if (!db)
     return Part{Xapian::Query(SCHEMA_PAIR + query->term), 0, 0};
   if (remote)
     return Part{Xapian::Query::MatchAll, notices, 0};
+  if (query->op == QueryOp::AllPairs)
+    return Part{index_all_pairs_to_xapian(query->pairs, query->loose), notices, 0};
   return Part{index_pairs_to_xapian(query->term, query->op == QueryOp::PairPrefix), notices, 0};
 }
 
@@ -387,6 +401,7 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
     return Part{index_chosen_to_xapian(query->chosen), static_cast<double>(query->chosen->n), 0};
   case QueryOp::Pair:
   case QueryOp::PairPrefix:
+  case QueryOp::AllPairs:
     return pairs(query);
   case QueryOp::Term:
     return word(query->term, measured);

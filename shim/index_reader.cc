@@ -160,6 +160,19 @@ static guint pair_frequency(const IndexReader *reader, const std::string &pair) 
   return n;
 }
 
+static bool has(const IndexReader *reader, const std::string &prefix, const std::string &term) {
+  bool pair = prefix == SCHEMA_PAIR;
+  std::string whole =
+      pair ? SCHEMA_PAIR_KEY + term : index_term(prefix.c_str(), term.data(), term.size());
+
+  if (pair && reader->remote)
+    return reader->db.get_doccount() > 0;
+  for (const Xapian::Database &shard : reader->parts)
+    if (pair ? !shard.get_metadata(whole).empty() : !whole.empty() && shard.term_exists(whole))
+      return true;
+  return false;
+}
+
 static bool pairs(const IndexReader *reader, const char *start, IndexTermFunc func, gpointer user) {
   std::map<std::string, guint> found;
   std::string from = std::string(SCHEMA_PAIR_KEY) + start;
@@ -262,6 +275,14 @@ guint index_reader_frequency(IndexReader *reader, const char *prefix, const char
       return pair_frequency(reader, std::string(term, bytes));
     std::string whole = index_term(prefix, term, bytes);
     return whole.empty() ? 0u : static_cast<guint>(reader->db.get_termfreq(whole));
+  });
+}
+
+gboolean index_reader_has(IndexReader *reader, const char *prefix, const char *term,
+                          gssize term_bytes) {
+  return index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+    gsize bytes = term_bytes < 0 ? strlen(term) : static_cast<gsize>(term_bytes);
+    return has(reader, prefix, std::string(term, bytes));
   });
 }
 

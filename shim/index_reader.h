@@ -32,6 +32,9 @@ IndexQuery *index_query_term(const char *prefix, const char *term, gssize term_b
 /* Every term that begins with prefix + term, as one word: each notice gets the same weight for it.
  * Long terms aren't cut. */
 IndexQuery *index_query_prefix(const char *prefix, const char *term, gssize term_bytes);
+/* Notices where all these pairs of characters stand, as SCHEMA_PAIR or as SCHEMA_WORD has them;
+ * they weigh nothing. loose: some others too, where their text is looked at anyway. */
+IndexQuery *index_query_all_pairs(const char *const *pairs, guint n, gboolean loose);
 IndexQuery *index_query_and(IndexQuery **children, guint n);
 IndexQuery *index_query_or(IndexQuery **children, guint n);
 /* The first child that a notice has gives the weight: give the best first. */
@@ -81,6 +84,12 @@ typedef struct {
 IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, GError **error);
 void index_answer_free(IndexAnswer *answer);
 
+/* How many incidents match query, and how many notices that known, an answer with rows, hasn't.
+ * FALSE and error. */
+gboolean index_reader_compare(IndexReader *reader, const IndexQuery *query,
+                              const IndexAnswer *known, guint *incidents, guint *beyond,
+                              GError **error);
+
 /* The stored notice of a hit; the caller frees it. */
 Notice *index_reader_notice(IndexReader *reader, guint32 docid, GError **error);
 
@@ -106,6 +115,10 @@ IndexQuery *index_reader_select_texts(IndexReader *reader, const IndexQuery *que
 /* Notices that hold a term; 0 for none. */
 guint index_reader_frequency(IndexReader *reader, const char *prefix, const char *term,
                              gssize term_bytes);
+
+/* TRUE where a notice holds it: stops at the first shard that has it. */
+gboolean index_reader_has(IndexReader *reader, const char *prefix, const char *term,
+                          gssize term_bytes);
 
 /* Terms of a prefix that begin with start, in byte order, until func returns FALSE. */
 typedef gboolean (*IndexTermFunc)(const char *term, guint notices, gpointer user);
