@@ -240,8 +240,8 @@ static gboolean fill(Searcher *searcher, const SearchOptions *options, const Que
     good = rank_hits(searcher, options, plan, answer, error) &&
            more_find(searcher, node, options, plan, answer, error);
   }
-  for (guint i = 0; good && options->facets && i < FACET_N; i++)
-    answer->facets[i] = facet_counts(searcher, (Facet)i, answer->answer->rows);
+  if (good && options->facets)
+    facet_counts(searcher, answer->answer->rows, answer->facets);
   index_query_free(query);
   return good;
 }

@@ -38,23 +38,30 @@ static void add_value(GPtrArray *values, const char *key, const char *label, gui
 }
 
 static gboolean same_incident(const IndexRow *a, const IndexRow *b) {
-  return g_str_equal(a->incident, b->incident);
+  return a->incident == b->incident || g_str_equal(a->incident, b->incident);
 }
 
-/* ---- masks: bit `codes` stands for none */
+/* ---- counting: one walk over the rows, an incident's values put together */
 
-static guint64 mask_of(const IndexRow *row, Facet facet) {
-  switch (facet) {
-  case FACET_CAUSE:
-    return row->causes;
-  case FACET_SECTOR:
-    return row->sectors;
-  case FACET_DATA:
-    return row->data;
-  default:
-    return row->media;
-  }
-}
+#define YEARS 4096
+#define NO_CODE 32 /* stands for none among the codes of a mask */
+
+typedef struct {
+  guint masks[FACET_N][NO_CODE + 1];
+  guint years[YEARS], year_incidents[YEARS]; /* the last incident of each */
+  guint vendors[2], no_label;
+  GHashTable *labels; /* name -> guint */
+  GHashTable *seen;   /* labels of the incident under way */
+} Counts;
+
+/* What is said of the incident under way. */
+typedef struct {
+  guint number;
+  guint64 masks[FACET_N];
+  gboolean vendors[2], no_label;
+} Incident;
+
+static const Facet taxonomy_facets[] = {FACET_CAUSE, FACET_SECTOR, FACET_DATA, FACET_MEDIA};
 
 static TaxonomyKind taxonomy_of(Facet facet) {
   static const TaxonomyKind kinds[FACET_N] = {[FACET_CAUSE] = TAXONOMY_CAUSE,
@@ -64,128 +71,127 @@ static TaxonomyKind taxonomy_of(Facet facet) {
   return kinds[facet];
 }
 
-static void count_masks(const GArray *rows, Facet facet, guint none, guint counts[33]) {
-  guint64 mask = 0;
-  for (guint i = 0; i < rows->len; i++) {
-    const IndexRow *row = &g_array_index(rows, IndexRow, i);
-    guint64 own = mask_of(row, facet);
-    mask |= own ? own : G_GUINT64_CONSTANT(1) << none;
-    if (i + 1 < rows->len && same_incident(row, row + 1))
-      continue;
-    for (; mask; mask &= mask - 1)
-      counts[__builtin_ctzll(mask)]++;
-  }
-}
-
-/* What is written nowhere counts with the value that says so, where the taxonomy has one. */
-static void taxonomy_counts(const Taxonomy *taxonomy, Facet facet, const GArray *rows,
-                            GPtrArray *values) {
-  guint counts[33] = {0};
-  TaxonomyKind kind = taxonomy_of(facet);
-  int unknown = taxonomy_unknown(taxonomy, kind);
-  count_masks(rows, facet, unknown >= 0 ? (guint)unknown : 32, counts);
-  for (guint code = 0; code < taxonomy_count(taxonomy, kind); code++) {
-    const TaxonomyValue *value = taxonomy_value(taxonomy, kind, code);
-    add_value(values, value->key, value->label, counts[code]);
-  }
-  add_value(values, SCHEMA_NONE, "不明", counts[32]);
-}
-
-/* ---- names */
-
-typedef struct {
-  GHashTable *counts; /* name -> guint */
-  GHashTable *seen;   /* names of the incident under way */
-} Names;
-
-static void see(Names *names, const char *name) {
-  if (!g_hash_table_add(names->seen, (gpointer)name))
+static void see_label(Counts *counts, const char *label) {
+  if (!g_hash_table_add(counts->seen, (gpointer)label))
     return;
-  guint count = GPOINTER_TO_UINT(g_hash_table_lookup(names->counts, name));
-  g_hash_table_insert(names->counts, (gpointer)name, GUINT_TO_POINTER(count + 1));
+  guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts->labels, label));
+  g_hash_table_insert(counts->labels, (gpointer)label, GUINT_TO_POINTER(count + 1));
 }
 
-static void see_labels(Names *names, const IndexRow *row) {
+static void see_row(Counts *counts, Incident *incident, const IndexRow *row) {
+  const guint64 none = G_GUINT64_CONSTANT(1) << NO_CODE;
+  guint year = MIN(row->year, YEARS - 1);
+  incident->masks[FACET_CAUSE] |= row->causes ? row->causes : none;
+  incident->masks[FACET_SECTOR] |= row->sectors ? row->sectors : none;
+  incident->masks[FACET_DATA] |= row->data ? row->data : none;
+  incident->masks[FACET_MEDIA] |= row->media ? row->media : none;
+  incident->vendors[row->vendor ? 1 : 0] = TRUE;
+  counts->years[year] += counts->year_incidents[year] != incident->number;
+  counts->year_incidents[year] = incident->number;
+  incident->no_label |= !row->labels_n;
   const char *label = row->labels;
   for (guint i = 0; i < row->labels_n; i++, label += strlen(label) + 1)
-    see(names, label);
-  if (!row->labels_n)
-    see(names, SCHEMA_NONE);
+    see_label(counts, label);
+}
+
+static void end_incident(Counts *counts, Incident *incident, const guint none[FACET_N]) {
+  for (guint i = 0; i < G_N_ELEMENTS(taxonomy_facets); i++) {
+    Facet facet = taxonomy_facets[i];
+    guint64 mask = incident->masks[facet];
+    if (mask >> NO_CODE)
+      mask = (mask & G_MAXUINT32) | G_GUINT64_CONSTANT(1) << none[facet];
+    for (; mask; mask &= mask - 1)
+      counts->masks[facet][__builtin_ctzll(mask)]++;
+  }
+  for (guint i = 0; i < 2; i++)
+    counts->vendors[i] += incident->vendors[i];
+  counts->no_label += incident->no_label;
+  if (g_hash_table_size(counts->seen))
+    g_hash_table_remove_all(counts->seen);
+  *incident = (Incident){.number = incident->number + 1};
+}
+
+static void count_rows(Counts *counts, const GArray *rows, const guint none[FACET_N]) {
+  Incident incident = {.number = 1};
+  for (guint i = 0; i < rows->len; i++) {
+    const IndexRow *row = &g_array_index(rows, IndexRow, i);
+    see_row(counts, &incident, row);
+    if (i + 1 == rows->len || !same_incident(row, row + 1))
+      end_incident(counts, &incident, none);
+  }
+}
+
+/* ---- what was counted -> values */
+
+static void taxonomy_values(const Taxonomy *taxonomy, Facet facet, const Counts *counts,
+                            GPtrArray *values) {
+  TaxonomyKind kind = taxonomy_of(facet);
+  for (guint code = 0; code < taxonomy_count(taxonomy, kind); code++) {
+    const TaxonomyValue *value = taxonomy_value(taxonomy, kind, code);
+    add_value(values, value->key, value->label, counts->masks[facet][code]);
+  }
+  add_value(values, SCHEMA_NONE, "不明", counts->masks[facet][NO_CODE]);
 }
 
 static int by_name(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void label_counts(const GArray *rows, GPtrArray *values) {
-  Names names = {g_hash_table_new(g_str_hash, g_str_equal),
-                 g_hash_table_new(g_str_hash, g_str_equal)};
-  for (guint i = 0; i < rows->len; i++) {
-    const IndexRow *row = &g_array_index(rows, IndexRow, i);
-    if (i && !same_incident(row - 1, row))
-      g_hash_table_remove_all(names.seen);
-    see_labels(&names, row);
-  }
+static void label_values(const Counts *counts, GPtrArray *values) {
   guint n = 0;
-  g_autofree const char **keys = (const char **)g_hash_table_get_keys_as_array(names.counts, &n);
+  g_hash_table_insert(counts->labels, (gpointer)SCHEMA_NONE, GUINT_TO_POINTER(counts->no_label));
+  g_autofree const char **keys = (const char **)g_hash_table_get_keys_as_array(counts->labels, &n);
   qsort(keys, n, sizeof *keys, by_name);
-  for (guint i = 0; i < n; i++) {
-    const char *key = keys[i];
-    gboolean none = g_str_equal(key, SCHEMA_NONE);
-    add_value(values, key, none ? "なし" : key,
-              GPOINTER_TO_UINT(g_hash_table_lookup(names.counts, key)));
-  }
-  g_hash_table_unref(names.counts);
-  g_hash_table_unref(names.seen);
+  for (guint i = 0; i < n; i++)
+    add_value(values, keys[i], g_str_equal(keys[i], SCHEMA_NONE) ? "なし" : keys[i],
+              GPOINTER_TO_UINT(g_hash_table_lookup(counts->labels, keys[i])));
 }
 
-/* ---- small numbers: years and yes/no */
-
-#define YEARS 4096
-
-static void year_counts(const GArray *rows, GPtrArray *values) {
-  g_autofree guint *counts = g_new0(guint, YEARS), *last = g_new0(guint, YEARS);
-  guint incident = 1;
+static void year_values(const Counts *counts, GPtrArray *values) {
   char key[16];
-  for (guint i = 0; i < rows->len; i++) {
-    const IndexRow *row = &g_array_index(rows, IndexRow, i);
-    guint year = MIN(row->year, YEARS - 1);
-    incident += i && !same_incident(row - 1, row);
-    counts[year] += last[year] != incident;
-    last[year] = incident;
-  }
   for (guint year = YEARS; year-- > 1;) {
-    if (!counts[year])
+    if (!counts->years[year])
       continue;
     g_snprintf(key, sizeof key, "%u", year);
-    add_value(values, key, key, counts[year]);
+    add_value(values, key, key, counts->years[year]);
   }
-  add_value(values, SCHEMA_NONE, "不明", counts[0]);
+  add_value(values, SCHEMA_NONE, "不明", counts->years[0]);
 }
 
-static void vendor_counts(const GArray *rows, GPtrArray *values) {
-  guint counts[2] = {0, 0}, last[2] = {0, 0}, incident = 1;
-  for (guint i = 0; i < rows->len; i++) {
-    const IndexRow *row = &g_array_index(rows, IndexRow, i);
-    guint vendor = row->vendor ? 1 : 0;
-    incident += i && !same_incident(row - 1, row);
-    counts[vendor] += last[vendor] != incident;
-    last[vendor] = incident;
-  }
-  add_value(values, "yes", "あり", counts[1]);
-  add_value(values, "no", "なし", counts[0]);
-}
-
-GPtrArray *facet_counts(const Searcher *searcher, Facet facet, const GArray *rows) {
+static GPtrArray *values_of(const Taxonomy *taxonomy, Facet facet, const Counts *counts) {
   GPtrArray *values = g_ptr_array_new_with_free_func(value_free);
-  if (facet == FACET_YEAR)
-    year_counts(rows, values);
-  else if (facet == FACET_VENDOR)
-    vendor_counts(rows, values);
-  else if (facet == FACET_LABEL)
-    label_counts(rows, values);
-  else
-    taxonomy_counts(searcher->taxonomy, facet, rows, values);
+  switch (facet) {
+  case FACET_YEAR:
+    year_values(counts, values);
+    break;
+  case FACET_VENDOR:
+    add_value(values, "yes", "あり", counts->vendors[1]);
+    add_value(values, "no", "なし", counts->vendors[0]);
+    break;
+  case FACET_LABEL:
+    label_values(counts, values);
+    break;
+  default:
+    taxonomy_values(taxonomy, facet, counts, values);
+  }
   g_ptr_array_sort(values, by_count);
   return values;
+}
+
+/* What is written nowhere counts with the value that says so, where the taxonomy has one. */
+void facet_counts(const Searcher *searcher, const GArray *rows, GPtrArray *facets[FACET_N]) {
+  guint none[FACET_N];
+  Counts *counts = g_new0(Counts, 1);
+  counts->labels = g_hash_table_new(g_str_hash, g_str_equal);
+  counts->seen = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < G_N_ELEMENTS(taxonomy_facets); i++) {
+    int unknown = taxonomy_unknown(searcher->taxonomy, taxonomy_of(taxonomy_facets[i]));
+    none[taxonomy_facets[i]] = unknown >= 0 ? (guint)unknown : NO_CODE;
+  }
+  count_rows(counts, rows, none);
+  for (guint i = 0; i < FACET_N; i++)
+    facets[i] = values_of(searcher->taxonomy, (Facet)i, counts);
+  g_hash_table_unref(counts->labels);
+  g_hash_table_unref(counts->seen);
+  g_free(counts);
 }

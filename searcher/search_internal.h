@@ -165,7 +165,8 @@ IndexQuery *field_keys(const Taxonomy *taxonomy, QueryField field, const char *k
                        GError **error);
 
 /* ---- answers */
-GPtrArray *facet_counts(const Searcher *searcher, Facet facet, const GArray *rows);
+/* Fills facets with those of rows; all of GPtrArray of FacetValue*, the caller's. */
+void facet_counts(const Searcher *searcher, const GArray *rows, GPtrArray *facets[FACET_N]);
 /* Asks for the rows of all matches and the documents that rank_hits wants. */
 IndexAnswer *rank_ask(Searcher *searcher, const SearchOptions *options, const Plan *plan,
                       const IndexQuery *query, GError **error);

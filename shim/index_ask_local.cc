@@ -145,7 +145,7 @@ static int compare_incidents(const IndexMatch &a, const IndexMatch &b) {
   return strcmp(a.side->incident(*a.row), b.side->incident(*b.row));
 }
 
-// Incident by incident, in any layout of shards the same.
+// Incident by incident, in any layout of shards the same. Numbers first, as almost all heads tell.
 static std::vector<guint32> by_incident(const std::vector<IndexMatch> &matches) {
   std::vector<Place> places;
   std::vector<guint32> order;
@@ -153,14 +153,17 @@ static std::vector<guint32> by_incident(const std::vector<IndexMatch> &matches) 
   places.reserve(matches.size());
   for (guint32 i = 0; i < matches.size(); i++)
     places.emplace_back(matches[i].head, i);
-  std::sort(places.begin(), places.end(), [&matches](const Place &a, const Place &b) {
-    if (a.first != b.first)
-      return a.first < b.first;
-    const IndexMatch &left = matches[a.second], &right = matches[b.second];
-    int incidents = compare_incidents(left, right);
-    return incidents ? incidents < 0
-                     : memcmp(left.row->key, right.row->key, sizeof left.row->key) < 0;
-  });
+  std::sort(places.begin(), places.end());
+  for (auto from = places.begin(), to = from; from != places.end(); from = to) {
+    while (to != places.end() && to->first == from->first)
+      ++to;
+    std::sort(from, to, [&matches](const Place &a, const Place &b) {
+      const IndexMatch &left = matches[a.second], &right = matches[b.second];
+      int incidents = compare_incidents(left, right);
+      return incidents ? incidents < 0
+                       : memcmp(left.row->key, right.row->key, sizeof left.row->key) < 0;
+    });
+  }
   order.reserve(places.size());
   for (const Place &place : places)
     order.push_back(place.second);
