@@ -166,6 +166,7 @@ gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **e
     text.parts[i] = parts[i]->text;
     text.bytes[i] = (guint32)parts[i]->text_bytes;
   }
+  text.offsets = entry->body.index.offsets;
   index_writer_text(writer, &text);
   return index_writer_notice(writer, notice, error);
 }

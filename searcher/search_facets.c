@@ -105,7 +105,8 @@ static void end_incident(Counts *counts, Incident *incident, const guint none[FA
   }
   for (guint i = 0; i < 2; i++)
     counts->vendors[i] += incident->vendors[i];
-  counts->no_label += incident->no_label;
+  /* a label of that very name is found by the same filter */
+  counts->no_label += incident->no_label && !g_hash_table_contains(counts->seen, SCHEMA_NONE);
   if (g_hash_table_size(counts->seen))
     g_hash_table_remove_all(counts->seen);
   *incident = (Incident){.number = incident->number + 1};
@@ -139,7 +140,9 @@ static int by_name(const void *a, const void *b) {
 
 static void label_values(const Counts *counts, GPtrArray *values) {
   guint n = 0;
-  g_hash_table_insert(counts->labels, (gpointer)SCHEMA_NONE, GUINT_TO_POINTER(counts->no_label));
+  guint none = GPOINTER_TO_UINT(g_hash_table_lookup(counts->labels, SCHEMA_NONE));
+  g_hash_table_insert(counts->labels, (gpointer)SCHEMA_NONE,
+                      GUINT_TO_POINTER(none + counts->no_label));
   g_autofree const char **keys = (const char **)g_hash_table_get_keys_as_array(counts->labels, &n);
   qsort(keys, n, sizeof *keys, by_name);
   for (guint i = 0; i < n; i++)

@@ -293,8 +293,23 @@ static void hit_free(gpointer data) {
   g_free(hit);
 }
 
+/* The places of the notice shown, and where its body's come from. docid: its own, or 0. */
+static void find_shown(Searcher *searcher, const Plan *plan, const SearchHit *hit, guint32 docid,
+                       NoticePlaces *found) {
+  IndexText text;
+  FoldedText *body = &found->folded[PART_BODY];
+  if (docid && index_reader_text(searcher->reader, docid, &text) &&
+      (body->offsets = index_text_offsets(&text))) {
+    body->text_bytes = text.bytes[PART_BODY];
+    places_find_in(plan, &text, found);
+    return;
+  }
+  places_find(plan, hit->notice, found);
+}
+
 static gboolean fill_hit(Searcher *searcher, const SearchOptions *options, const Plan *plan,
                          const SearchAnswer *answer, SearchHit *hit, GError **error) {
+  const Notice *ranked = hit->notice;
   hit->notices = 1;
   if (!options->notices && hit->notice->id) {
     if (!find_others(searcher, answer->answer->rows, hit, error))
@@ -304,7 +319,7 @@ static gboolean fill_hit(Searcher *searcher, const SearchOptions *options, const
   if (!options->snippets && !options->explain)
     return TRUE;
   NoticePlaces found = {0};
-  places_find(plan, hit->notice, &found);
+  find_shown(searcher, plan, hit, hit->notice == ranked ? hit->docid : 0, &found);
   if (options->snippets)
     snippet_of(plan, &found, hit);
   if (options->explain)

@@ -157,6 +157,17 @@ extern "C" gboolean index_reader_text(IndexReader *reader, guint32 docid, IndexT
   });
 }
 
+extern "C" guint32 *index_text_offsets(const IndexText *text) {
+  guint32 *offsets = text->steps ? g_new(guint32, text->bytes[INDEX_TEXT_PARTS - 1] + 1) : nullptr;
+  bool read = offsets && index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", false, [&] {
+                index_side_offsets(*text, offsets);
+                return true;
+              });
+  if (!read)
+    g_clear_pointer(&offsets, g_free);
+  return offsets;
+}
+
 extern "C" IndexQuery *index_reader_select_texts(IndexReader *reader, const IndexQuery *query,
                                                  IndexTextFunc func, gpointer user,
                                                  GError **error) {

@@ -1,5 +1,6 @@
 #include "index_side.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -8,12 +9,38 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index_pairs.h"
 #include "shard_file.h"
 
 // In the order of this machine's bytes: a file from another kind of machine isn't read wrongly.
 static const guint64 MAGIC = 0x31656469736b6a0aULL;
 
 // ---- writing
+
+// Bytes of the character that begins so.
+static guint32 bytes_of(unsigned char lead) {
+  return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+// Where the source doesn't go on as the folded body does: how far behind the step before, and by
+// how much it is off (0 1 -1 2 -2 ... as 0 1 2 3 4 ...).
+static void put_steps(std::string *bytes, const IndexText *text) {
+  const char *body = text->parts[INDEX_TEXT_PARTS - 1];
+  guint32 n = text->bytes[INDEX_TEXT_PARTS - 1], expected = 0, last = 0;
+
+  for (guint32 at = 0; at <= n;) {
+    gint32 off = static_cast<gint32>(text->offsets[at] - expected);
+    if (off != 0) {
+      index_varint_append(bytes, at - last);
+      index_varint_append(bytes, off > 0 ? 2 * static_cast<guint32>(off) - 1
+                                         : 2 * static_cast<guint32>(-off));
+      last = at;
+    }
+    guint32 own = bytes_of(static_cast<unsigned char>(body[at]));
+    expected = text->offsets[at] + own;
+    at += own;
+  }
+}
 
 void IndexSideWriter::put_text(SideRow *row, const IndexText *text) {
   row->has_text = 1;
@@ -25,6 +52,13 @@ void IndexSideWriter::put_text(SideRow *row, const IndexText *text) {
     texts.push_back('\0');
   }
   texts.append(reinterpret_cast<const char *>(text->marks), text->marks_bytes);
+  size_t before = texts.size();
+  row->has_steps = text->offsets || text->steps;
+  if (text->offsets)
+    put_steps(&texts, text);
+  else if (text->steps)
+    texts.append(reinterpret_cast<const char *>(text->steps), text->steps_bytes);
+  row->step_bytes = static_cast<guint32>(texts.size() - before);
 }
 
 // n names that stand one behind the other; most notices of a shard have the lists of others.
@@ -175,12 +209,39 @@ bool IndexSide::text(const SideRow &row, IndexText *text) const {
     text->bytes[part] = row.text_bytes[part];
     at = behind + 1;
   }
-  if (at + row.mark_bytes > texts_bytes)
+  if (at + row.mark_bytes + row.step_bytes > texts_bytes)
     damaged();
   text->marks = reinterpret_cast<const guint8 *>(texts + at);
   text->marks_bytes = row.mark_bytes;
+  text->steps = row.has_steps ? text->marks + row.mark_bytes : nullptr;
+  text->steps_bytes = row.step_bytes;
+  text->offsets = nullptr;
   text->published = row.published;
   text->vendors = row.vendors_n > 0 ? name(row.vendors, row.vendors_n) : "",
   text->vendors_n = row.vendors_n;
   return true;
+}
+
+void index_side_offsets(const IndexText &text, guint32 *offsets) {
+  const char *body = text.parts[INDEX_TEXT_PARTS - 1];
+  const std::string steps(reinterpret_cast<const char *>(text.steps), text.steps_bytes);
+  guint32 n = text.bytes[INDEX_TEXT_PARTS - 1], expected = 0;
+  guint64 next = 0;
+  size_t read = 0;
+  auto read_next = [&] {
+    next = read < steps.size() ? next + index_varint_read(steps, &read) : G_MAXUINT64;
+  };
+
+  read_next();
+  for (guint32 at = 0; at <= n;) {
+    if (at == next) {
+      guint32 off = index_varint_read(steps, &read);
+      expected += off % 2 ? off / 2 + 1 : 0 - off / 2;
+      read_next();
+    }
+    guint32 own = bytes_of(static_cast<unsigned char>(body[at]));
+    for (guint32 behind = std::min(at + own, n + 1); at < behind; at++)
+      offsets[at] = expected;
+    expected += own;
+  }
 }

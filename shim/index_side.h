@@ -4,7 +4,8 @@
 // blocks, and are mapped. Remote shards can't be asked for it: their values and records tell the
 // same.
 //
-//   texts    of each notice: folded organisation, title and body, each with a NUL; then the marks
+//   texts    of each notice: folded organisation, title and body, each with a NUL; the marks; the
+//            steps, which tell where the body's bytes come from
 //   rows     one SideRow a notice
 //   names    incidents, and lists of labels and vendors, each name with a NUL
 //   SideFoot then the trailer of shard_file.h
@@ -26,15 +27,15 @@ struct SideRow {
   guint64 head; // the incident's first eight bytes, as a number that sorts as they do
   guint64 text;
   gint64 affected;
-  guint32 text_bytes[INDEX_TEXT_PARTS], mark_bytes;
+  guint32 text_bytes[INDEX_TEXT_PARTS], mark_bytes, step_bytes;
   guint32 causes, sectors, data, media;
   gint32 published, occurred, discovered;
   guint32 when, serial; // the tie-break of schema.h's SCHEMA_SLOT_ORDER; then the key
   guint32 incident, labels, vendors;
   guint16 labels_n, vendors_n, year;
-  guint8 cause, sector, vendor, has_text;
+  guint8 cause, sector, vendor, has_text, has_steps;
   guint8 key[16];
-  guint8 spare[14];
+  guint8 spare[9];
 };
 static_assert(sizeof(SideRow) == 128, "no holes");
 
@@ -107,5 +108,9 @@ private:
   const SideRow *rows = nullptr;
   Xapian::docid n = 0;
 };
+
+// Fills offsets from the steps of a stored text that has them; as many as its body has bytes, and
+// one.
+void index_side_offsets(const IndexText &text, guint32 *offsets);
 
 #endif

@@ -40,13 +40,16 @@ typedef struct {
   guint32 bytes[INDEX_TEXT_PARTS];
   const guint8 *marks;
   guint32 marks_bytes;
+  const guint32 *offsets; /* of a text to be written: those of the body's FoldedText, or NULL */
+  const guint8 *steps;    /* of a stored one: the same, packed; index_text_offsets */
+  guint32 steps_bytes;
   int published;
   const char *vendors;
   guint vendors_n;
 } IndexText;
 
-/* The folded text of the notice that ends next; parts and bytes alone are looked at, and read only
- * then. Without it nothing can be proven on it but by folding its record. */
+/* The folded text of the notice that ends next; parts, bytes and offsets alone are looked at, and
+ * read only then. Without it nothing can be proven on it but by folding its record. */
 void index_writer_text(IndexWriter *writer, const IndexText *text);
 /* Ends the notice under way: adds unique, id, facet and label terms, values and the record itself.
  */

@@ -23,6 +23,9 @@ IndexWriter *archive_writer(const char *folder);
 /* Adds a notice with its words (T), those again as pairs (B, boolean), and readings "よみ" + word.
  */
 void archive_add(IndexWriter *writer, const Notice *notice);
+/* The offsets that archive_add gives a body of so many bytes, as if some of its characters came
+ * from longer ones and some from one together; to be freed. */
+guint32 *archive_offsets(guint32 bytes);
 void archive_finish(IndexWriter *writer, const char *name);
 /* Publishes shard-0.glass … */
 void archive_publish(const char *folder, int shards);

@@ -498,6 +498,14 @@ static void test_vocabulary(void) {
 
 /* ---- texts */
 
+/* Of each character; its other bytes have the first one's. */
+static void check_offsets(const char *body, const guint32 *offsets, const guint32 *given) {
+  const char *at = body;
+  for (; *at; at = g_utf8_next_char(at))
+    g_assert_cmpuint(offsets[at - body], ==, given[at - body]);
+  g_assert_cmpuint(offsets[at - body], ==, given[at - body]);
+}
+
 /* Every notice's text is stored as it was given. */
 static void check_texts(IndexReader *reader) {
   IndexQuery *all = index_query_all();
@@ -518,6 +526,11 @@ static void check_texts(IndexReader *reader) {
     g_assert_cmpmem(text.parts[2], text.bytes[2], notice->body, notice->body_bytes);
     g_assert_cmpint(text.published, ==, notice->published);
     g_assert_cmpmem(text.marks, text.marks_bytes, notice->marks->data, notice->marks->len);
+    guint32 *offsets = index_text_offsets(&text), *given = archive_offsets(text.bytes[2]);
+    g_assert_nonnull(offsets);
+    check_offsets(text.parts[2], offsets, given);
+    g_free(offsets);
+    g_free(given);
     notice_free(notice);
   }
   index_answer_free(answer);
