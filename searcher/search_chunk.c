@@ -255,13 +255,20 @@ static gboolean read_run(Chunk *chunk, const Piece *piece) {
 
 #define NAME_UNITS_MIN 3 /* of a name that may have more between its parts */
 
-/* Part of a name, or what it is short for: 大 of みなせ大. */
-static IndexQuery *name_part(const Plan *plan, const Chunk *chunk, guint i) {
+/* Part of a name, or what it is short for: 大 of みなせ大. NULL and error. */
+static IndexQuery *name_part(const Chunk *chunk, guint i) {
+  Plan *plan = chunk->plan;
   const Unit *unit = chunk_unit(chunk, i);
   g_autofree char *text = chunk_text(chunk, unit->start, unit->end);
   g_autofree char *begun = chunk_text(chunk, 0, unit->end);
   g_autoptr(GPtrArray) forms = g_ptr_array_new();
-  g_ptr_array_add(forms, index_query_term(SCHEMA_ORGANISATION, text, -1));
+  Asked asked = {SCOPE_ORGANISATION, text, text, plan->words->len};
+  IndexQuery *plain = word_plain(plan, &asked, chunk->error);
+  if (!plain)
+    return NULL;
+  g_ptr_array_add(forms, plain);
+  g_autofree char *longer = g_strconcat(text, "ー", NULL); /* タクシ|ー at the end alone is cut */
+  g_ptr_array_add(forms, index_query_term(SCHEMA_ORGANISATION, longer, -1));
   g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, i ? begun : text, FALSE);
   for (guint o = 0; o < others->len; o++) {
     const LexiconWord *other = &g_array_index(others, LexiconWord, o);
@@ -272,17 +279,34 @@ static IndexQuery *name_part(const Plan *plan, const Chunk *chunk, guint i) {
   return index_query_max((IndexQuery **)forms->pdata, forms->len);
 }
 
+/* Enough to be a name: a proper one among its parts, or many. */
+static gboolean may_be_name(const Chunk *chunk) {
+  guint n = chunk->analysis.units->len;
+  gboolean proper = FALSE;
+  for (guint i = 0; i < n; i++) {
+    proper |= chunk_unit(chunk, i)->proper != 0;
+    if (chunk_unit(chunk, i)->kind == UNIT_MARK)
+      return FALSE;
+  }
+  return n >= NAME_UNITS_MIN || (n > 1 && proper);
+}
+
 /* 横浜みなと病院 for 横浜市立みなと病院: a name that no notice has so, by its parts. */
 static gboolean read_name(Chunk *chunk, gboolean *read) {
   Plan *plan = chunk->plan;
-  g_autoptr(GPtrArray) parts = g_ptr_array_new();
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
   guint n = chunk->analysis.units->len, incidents = 0;
   const char *text = chunk->analysis.index.text;
   *read = FALSE;
-  if (!plan->synonyms || n < NAME_UNITS_MIN || word_is_kana(text) || word_frequency(plan, text))
+  if (!plan->synonyms || !may_be_name(chunk) || word_is_kana(text) || word_frequency(plan, text))
     return TRUE;
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add(parts, name_part(plan, chunk, i));
+  for (guint i = 0; i < n; i++) {
+    IndexQuery *part = name_part(chunk, i);
+    if (!part)
+      return FALSE;
+    g_ptr_array_add(parts, part);
+  }
+  g_ptr_array_set_free_func(parts, NULL);
   IndexQuery *query = index_query_and((IndexQuery **)parts->pdata, parts->len);
   gboolean good = search_count(plan->searcher, query, &incidents, chunk->error);
   *read = good && incidents > 0;

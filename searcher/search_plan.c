@@ -4,6 +4,8 @@
 #include "dict/fold.h"
 #include "shim/schema.h"
 
+#define LATIN_WORDS_MAX 3 /* that are one word to the tables: data breach */
+
 static void word_free(gpointer data) {
   PlanWord *word = data;
   g_free(word->text);
@@ -206,6 +208,36 @@ static gboolean read_child(Plan *plan, const QueryNode *node, GError **error) {
   return query != NULL;
 }
 
+/* Latin words that the tables know as one (data breach): how many of the children from i on. */
+static guint latin_words(const Plan *plan, const QueryNode *node, guint i, GString *joined) {
+  guint known = 0;
+  g_string_truncate(joined, 0);
+  for (guint n = 0; n < LATIN_WORDS_MAX && i + n < node->children->len; n++) {
+    const QueryNode *child = node->children->pdata[i + n];
+    if (child->kind != QUERY_WORD || !g_str_is_ascii(child->text))
+      break;
+    g_autofree char *folded = fold_string(FOLD_INDEX, child->text, -1);
+    g_string_append(joined, folded);
+    if (n && lexicon_knows(plan->lexicon, joined->str, joined->len))
+      known = n + 1;
+  }
+  return known;
+}
+
+/* The children of an AND from i on; how many were read, 0 and error. */
+static guint read_children(Plan *plan, const QueryNode *node, guint i, GError **error) {
+  g_autoptr(GString) joined = g_string_new(NULL);
+  const QueryNode *child = node->children->pdata[i];
+  guint n = plan->lexicon && plan->synonyms ? latin_words(plan, node, i, joined) : 0;
+  if (n < 2)
+    return read_child(plan, child, error) ? 1 : 0;
+  g_string_truncate(joined, 0);
+  for (guint k = 0; k < n; k++)
+    g_string_append(joined, ((QueryNode *)node->children->pdata[i + k])->text);
+  *plan->at_chars = child->at_chars;
+  return chunk_read(plan, joined->str, error) ? n : 0;
+}
+
 gboolean plan_read(Plan *plan, const QueryNode *node, GError **error) {
   if (asks_for_words(node) && !(plan->lexicon = search_lexicon(plan->searcher, error)))
     return FALSE;
@@ -213,8 +245,8 @@ gboolean plan_read(Plan *plan, const QueryNode *node, GError **error) {
     if (!read_child(plan, node, error))
       return FALSE;
   } else {
-    for (guint i = 0; i < node->children->len; i++)
-      if (!read_child(plan, node->children->pdata[i], error))
+    for (guint i = 0, n; i < node->children->len; i += n)
+      if (!(n = read_children(plan, node, i, error)))
         return FALSE;
   }
   if (plan->synonyms)

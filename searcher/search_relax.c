@@ -98,11 +98,11 @@ static GPtrArray *keys_of_best(IndexReader *reader, const IndexAnswer *answer, d
   return keys;
 }
 
-/* Takes query; of a sentence's notices only those that say about as much as the best one. */
+/* Takes query; of its notices only those that say about as much as the best one. */
 static IndexQuery *like_the_best(const Plan *plan, IndexQuery *query, double share) {
   IndexReader *reader = plan->searcher->reader;
   IndexRequest request = {.query = query, .limit = BEST_MAX, .sort = INDEX_SORT_RELEVANCE};
-  IndexAnswer *answer = plan->sentence ? index_reader_ask(reader, &request, NULL) : NULL;
+  IndexAnswer *answer = index_reader_ask(reader, &request, NULL);
   if (!answer)
     return query;
   GPtrArray *keys = keys_of_best(reader, answer, share);

@@ -345,25 +345,37 @@ static void add_parts(Plan *plan, const Asked *asked, const Analysis *analysis,
 }
 
 static void add_others(Plan *plan, const Asked *asked, const Analysis *analysis,
-                       GPtrArray *children) {
+                       GPtrArray *children, GPtrArray *facts) {
   g_autoptr(GArray) others = lexicon_synonyms(plan->lexicon, asked->text, plan->related);
   for (guint i = 0; i < others->len; i++)
     add_other(plan, asked, &g_array_index(others, LexiconWord, i), children);
   if (is_one_run(analysis) && !lexicon_knows(plan->lexicon, asked->text, strlen(asked->text)))
     add_parts(plan, asked, analysis, children);
   if (asked->scope == SCOPE_ALL)
-    add_concept(plan, asked, LEXICON_ALSO, others, children);
+    add_concept(plan, asked, LEXICON_ALSO, others, facts);
   if (asked->scope == SCOPE_ALL && plan->related)
-    add_concept(plan, asked, LEXICON_HINT, others, children);
+    add_concept(plan, asked, LEXICON_HINT, others, facts);
+}
+
+/* The best of the words, and beside it what facts add: a notice that merely names a cause ranks
+ * below those that have it. */
+static IndexQuery *words_and_facts(GPtrArray *words, GPtrArray *facts) {
+  IndexQuery *both[] = {
+      words->len ? index_query_max((IndexQuery **)words->pdata, words->len) : NULL,
+      facts->len ? index_query_max((IndexQuery **)facts->pdata, facts->len) : NULL};
+  if (both[0] && both[1])
+    return index_query_or(both, 2);
+  return both[0] ? both[0] : both[1];
 }
 
 IndexQuery *word_others(Plan *plan, const Asked *asked) {
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  g_autoptr(GPtrArray) facts = g_ptr_array_new();
   Analysis analysis = {0};
   analyzer_analyze(plan->searcher->thread, asked->text, -1, &analysis);
-  add_others(plan, asked, &analysis, children);
+  add_others(plan, asked, &analysis, words, facts);
   analysis_clear(&analysis);
-  return children->len ? index_query_max((IndexQuery **)children->pdata, children->len) : NULL;
+  return words_and_facts(words, facts);
 }
 
 static IndexQuery *inflected(const char *text, const char *base) {
@@ -373,19 +385,20 @@ static IndexQuery *inflected(const char *text, const char *base) {
 }
 
 IndexQuery *word_wide(Plan *plan, const Asked *asked, GError **error) {
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  g_autoptr(GPtrArray) facts = g_ptr_array_new();
   Analysis analysis = {0};
   analyzer_analyze(plan->searcher->thread, asked->text, -1, &analysis);
   const char *base = asked->scope == SCOPE_ALL ? base_of(&analysis) : NULL;
   IndexQuery *self = base ? inflected(asked->text, base) : plain_of(plan, asked, &analysis, error);
   if (self) {
-    g_ptr_array_add(children, self);
+    g_ptr_array_add(words, self);
     plan_light(plan, LIGHT_WORD, asked->text, 0, 1, asked->number);
     if (plan->synonyms)
-      add_others(plan, asked, &analysis, children);
+      add_others(plan, asked, &analysis, words, facts);
   }
   analysis_clear(&analysis);
   if (!self)
     return NULL;
-  return children->len == 1 ? self : index_query_max((IndexQuery **)children->pdata, children->len);
+  return words_and_facts(words, facts);
 }

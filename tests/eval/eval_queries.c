@@ -1,8 +1,13 @@
 /* How well questions are answered: nDCG@10, recall, precision and named false hits by class.
  *
  *   eval_queries [-v] QUERIES.jsonl INDEX                       an index of jikenbo-index
- *   eval_queries [-v] QUERIES.jsonl --posts POSTS.jsonl ARCHIVE  facts from POSTS.jsonl: what the
- *                                                               search alone makes of them
+ *   eval_queries [-v] QUERIES.jsonl --run RUN                   answers of another, as eval_peers
+ * prints eval_queries [-v] QUERIES.jsonl --posts POSTS.jsonl ARCHIVE  facts from POSTS.jsonl: what
+ * the search alone makes of them
+ *
+ * Before them: --lines prints a line a question (class, nDCG, recall, precision, relevant ones
+ * found, relevant ones, all found, false hits, named ones, question) instead of the table; --weight
+ * NAME=VALUE sets a weight of searcher/search_weights.h; --weights prints all of them and ends.
  *
  * A line of QUERIES.jsonl: {"q","class","relevant":[{"file","line","grade"}],"irrelevant":[…]}. */
 #include <jansson.h>
@@ -14,6 +19,7 @@
 #include "../unit/search_index.h"
 #include "dict/datadir.h"
 #include "searcher/search.h"
+#include "searcher/search_weights.h"
 
 #define TOP 10
 
@@ -23,7 +29,13 @@ typedef struct {
   guint queries, false_hits, named;
 } Class;
 
-static gboolean verbose;
+static gboolean verbose, by_line;
+
+/* Where a hit stands. */
+typedef struct {
+  char *file; /* base name */
+  guint line;
+} Place;
 
 static const char *string_of(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
@@ -136,23 +148,71 @@ static char *index_of_posts(const char *posts, const char *archive) {
 
 /* ---- judging */
 
-static gboolean is_at(const Notice *notice, const json_t *place) {
+static gboolean is_at(const GArray *places, const json_t *place) {
   guint line = (guint)json_integer_value(json_object_get(place, "line"));
-  for (guint i = 0; i < notice->places->len; i++) {
-    const NoticePlace *own = &g_array_index(notice->places, NoticePlace, i);
-    g_autofree char *base = g_path_get_basename(own->file);
-    if (own->line == line && g_str_equal(base, string_of(place, "file")))
+  for (guint i = 0; i < places->len; i++) {
+    const Place *own = &g_array_index(places, Place, i);
+    if (own->line == line && g_str_equal(own->file, string_of(place, "file")))
       return TRUE;
   }
   return FALSE;
 }
 
-/* The judgement of a notice, or -1: its number in the list. */
-static int judged(const json_t *list, const Notice *notice) {
+/* The judgement of a hit, or -1: its number in the list. */
+static int judged(const json_t *list, const GArray *places) {
   for (size_t i = 0; i < json_array_size(list); i++)
-    if (is_at(notice, json_array_get(list, i)))
+    if (is_at(places, json_array_get(list, i)))
       return (int)i;
   return -1;
+}
+
+static void place_clear(gpointer data) {
+  g_free(((Place *)data)->file);
+}
+
+static GArray *places_new(void) {
+  GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
+  g_array_set_clear_func(places, place_clear);
+  return places;
+}
+
+static GArray *places_of_notice(const Notice *notice) {
+  GArray *places = places_new();
+  for (guint i = 0; i < notice->places->len; i++) {
+    const NoticePlace *own = &g_array_index(notice->places, NoticePlace, i);
+    Place place = {g_path_get_basename(own->file), own->line};
+    g_array_append_val(places, place);
+  }
+  return places;
+}
+
+static GPtrArray *hits_of_answer(const SearchAnswer *answer) {
+  GPtrArray *hits = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  for (guint i = 0; i < answer->hits->len; i++)
+    g_ptr_array_add(hits, places_of_notice(((SearchHit *)answer->hits->pdata[i])->notice));
+  return hits;
+}
+
+/* "number TAB file:line file:line" a line, of question `number`. */
+static GPtrArray *hits_of_run(char **run, guint number) {
+  GPtrArray *hits = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  for (guint i = 0; run[i] && *run[i]; i++) {
+    const char *tab = strchr(run[i], '\t');
+    if (!tab || strtoul(run[i], NULL, 10) != number)
+      continue;
+    GArray *places = places_new();
+    g_auto(GStrv) list = g_strsplit(tab + 1, " ", -1);
+    for (guint j = 0; list[j]; j++) {
+      char *colon = strrchr(list[j], ':');
+      if (!colon)
+        continue;
+      Place place = {g_strndup(list[j], (gsize)(colon - list[j])),
+                     (guint)strtoul(colon + 1, NULL, 10)};
+      g_array_append_val(places, place);
+    }
+    g_ptr_array_add(hits, places);
+  }
+  return hits;
 }
 
 static double grade_of(const json_t *relevant, int i) {
@@ -175,7 +235,7 @@ static double ideal_gain(const json_t *relevant) {
   return sum;
 }
 
-static void say(const SearchAnswer *answer, const json_t *query) {
+static void say(const SearchAnswer *answer, const GPtrArray *hits, const json_t *query) {
   const json_t *relevant = json_object_get(query, "relevant");
   g_print("\n== %s  [%s] %u notices%s\n", string_of(query, "q"), string_of(query, "class"),
           answer->notices, answer->relaxed ? ", relaxed" : "");
@@ -188,7 +248,7 @@ static void say(const SearchAnswer *answer, const json_t *query) {
   }
   for (guint i = 0; i < answer->hits->len; i++) {
     const SearchHit *hit = answer->hits->pdata[i];
-    int at = judged(relevant, hit->notice);
+    int at = judged(relevant, hits->pdata[i]);
     g_print("   %s %5.2f %s %s / %s\n", at >= 0 ? grade_of(relevant, at) > 1 ? "2" : "1" : "-",
             hit->score, hit->notice->id ? hit->notice->id : "-",
             hit->notice->organisation ? hit->notice->organisation : "-", hit->notice->title);
@@ -197,8 +257,8 @@ static void say(const SearchAnswer *answer, const json_t *query) {
   for (size_t i = 0; i < json_array_size(relevant); i++) {
     gboolean there = FALSE;
     const json_t *place = json_array_get(relevant, i);
-    for (guint h = 0; h < answer->hits->len && !there; h++)
-      there = is_at(((SearchHit *)answer->hits->pdata[h])->notice, place);
+    for (guint h = 0; h < hits->len && !there; h++)
+      there = is_at(hits->pdata[h], place);
     if (!there)
       g_print("   MISSED %g %s %s\n", grade_of(relevant, (int)i), string_of(place, "id"),
               string_of(place, "organisation"));
@@ -209,26 +269,29 @@ static void say(const SearchAnswer *answer, const json_t *query) {
   }
 }
 
-static void judge(const SearchAnswer *answer, const json_t *query, Class *into) {
+static void judge(const GPtrArray *hits, const json_t *query, Class *into) {
   const json_t *relevant = json_object_get(query, "relevant");
   const json_t *irrelevant = json_object_get(query, "irrelevant");
   double gain = 0, ideal = ideal_gain(relevant);
-  guint found = 0, wrong = 0, n = answer->hits->len;
+  guint found = 0, wrong = 0, n = hits->len;
   for (guint i = 0; i < n; i++) {
-    const Notice *notice = ((SearchHit *)answer->hits->pdata[i])->notice;
-    int at = judged(relevant, notice);
+    int at = judged(relevant, hits->pdata[i]);
     found += at >= 0;
-    wrong += judged(irrelevant, notice) >= 0;
+    wrong += judged(irrelevant, hits->pdata[i]) >= 0;
     if (at >= 0 && i < TOP)
       gain += grade_of(relevant, at) / log2(i + 2.0);
   }
   size_t wanted = json_array_size(relevant);
+  double ndcg = wanted ? gain / ideal : n == 0;
+  double recall = wanted ? (double)found / (double)wanted : 1;
+  double precision = n ? (double)found / n : wanted == 0;
   into->queries++;
-  into->ndcg += wanted ? gain / ideal : n == 0;
-  into->recall += wanted ? (double)found / (double)wanted : 1;
-  into->precision += n ? (double)found / n : wanted == 0;
+  into->ndcg += ndcg, into->recall += recall, into->precision += precision;
   into->false_hits += wrong;
   into->named += (guint)json_array_size(irrelevant);
+  if (by_line)
+    g_print("%s\t%.4f\t%.4f\t%.4f\t%u\t%zu\t%u\t%u\t%zu\t%s\n", into->name, ndcg, recall, precision,
+            found, wanted, n, wrong, json_array_size(irrelevant), string_of(query, "q"));
 }
 
 static Class *class_named(GPtrArray *classes, const char *name) {
@@ -269,21 +332,65 @@ static void ask(Searcher *searcher, const json_t *query, GPtrArray *classes) {
     g_printerr("%s: %s\n", options.query, error->message);
     exit(1);
   }
-  judge(answer, query, class_named(classes, string_of(query, "class")));
+  GPtrArray *hits = hits_of_answer(answer);
+  judge(hits, query, class_named(classes, string_of(query, "class")));
   if (verbose)
-    say(answer, query);
+    say(answer, hits, query);
+  g_ptr_array_unref(hits);
   search_answer_free(answer);
 }
 
-int main(int argc, char **argv) {
-  setlocale(LC_ALL, "C.UTF-8");
-  if (argc > 1 && g_str_equal(argv[1], "-v"))
-    verbose = TRUE, argv++, argc--;
-  gboolean posts = argc == 5 && g_str_equal(argv[2], "--posts");
-  if (argc != 3 && !posts) {
-    g_printerr("usage: eval_queries [-v] QUERIES.jsonl (INDEX | --posts POSTS.jsonl ARCHIVE)\n");
-    return 2;
+static void judge_run(const char *queries, const char *run_path, GPtrArray *classes) {
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents(run_path, &text, NULL, NULL)) {
+    g_printerr("%s: can't be read\n", run_path);
+    exit(2);
   }
+  g_auto(GStrv) run = g_strsplit(text, "\n", -1);
+  FILE *file = open_or_exit(queries);
+  guint number = 0;
+  for (json_t *query; (query = next_line(file)); json_decref(query)) {
+    GPtrArray *hits = hits_of_run(run, number++);
+    judge(hits, query, class_named(classes, string_of(query, "class")));
+    g_ptr_array_unref(hits);
+  }
+  fclose(file);
+}
+
+static gboolean set_weight(const char *setting) {
+  const char *sign = strchr(setting, '=');
+  g_autofree char *name = g_strndup(setting, sign ? (gsize)(sign - setting) : 0);
+  double *weight = sign ? search_weight(name) : NULL;
+  if (weight)
+    *weight = g_ascii_strtod(sign + 1, NULL);
+  return weight != NULL;
+}
+
+static int print_weights(void) {
+  g_autofree const char **names = search_weight_names();
+  for (guint i = 0; names[i]; i++)
+    g_print("%s\t%g\n", names[i], *search_weight(names[i]));
+  return 0;
+}
+
+/* What stands before the file names; FALSE where it can't be read. */
+static gboolean read_options(int *argc, char ***argv) {
+  for (; *argc > 1 && (*argv)[1][0] == '-'; (*argv)++, (*argc)--) {
+    if (g_str_equal((*argv)[1], "-v"))
+      verbose = TRUE;
+    else if (g_str_equal((*argv)[1], "--lines"))
+      by_line = TRUE;
+    else if (g_str_equal((*argv)[1], "--weights"))
+      exit(print_weights());
+    else if (!g_str_equal((*argv)[1], "--weight") || *argc < 3 || !set_weight((*argv)[2]))
+      return FALSE;
+    else
+      (*argv)++, (*argc)--;
+  }
+  return TRUE;
+}
+
+static int answer_all(char **argv, gboolean posts) {
   GError *error = NULL;
   g_autofree char *data_dir = datadir_find(&error);
   if (!data_dir) {
@@ -301,9 +408,29 @@ int main(int argc, char **argv) {
   for (json_t *query; (query = next_line(file)); json_decref(query))
     ask(searcher, query, classes);
   fclose(file);
-  print_table(classes);
+  if (!by_line)
+    print_table(classes);
   searcher_free(searcher);
   if (made)
     search_index_remove(made);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  setlocale(LC_ALL, "C.UTF-8");
+  gboolean good = read_options(&argc, &argv);
+  gboolean posts = argc == 5 && g_str_equal(argv[2], "--posts");
+  gboolean run = argc == 4 && g_str_equal(argv[2], "--run");
+  if (!good || (argc != 3 && !posts && !run)) {
+    g_printerr("usage: eval_queries [-v] [--lines] [--weight NAME=VALUE]... QUERIES.jsonl (INDEX | "
+               "--posts POSTS.jsonl ARCHIVE | --run RUN)\n       eval_queries --weights\n");
+    return 2;
+  }
+  if (!run)
+    return answer_all(argv, posts);
+  GPtrArray *classes = g_ptr_array_new();
+  judge_run(argv[1], argv[3], classes);
+  if (!by_line)
+    print_table(classes);
   return 0;
 }

@@ -135,6 +135,8 @@ static const struct {
      "こじんじょうほうほごいいんかい こじんじょうほう kojinjouhouhogoiinkai 個人情報保護委員会",
      "こじんじょうほうほごほう"},
     {"入院患者の一覧表", "にゅういんかんじゃ いちらんひょう", "にゅういんかん"},
+    /* English of more than one word */
+    {"サイバー攻撃を受けた", "cyberattack", "databreach"},
     /* months, years, spans, bounds */
     {"2021年4月に始めた", "2021年4月 令和3年4月 2021年3月から5月 2021年4月〜2021年6月",
      "2021年5月"},
@@ -384,7 +386,9 @@ static void test_facets(void) {
                                         "\"2報\"",
                                         "org:みほん堂3 -サーバ",
                                         "affected:1000..5000",
-                                        "ありえない語"};
+                                        "ありえない語",
+                                        "東京都で身代金要求型ウイルスに感染して個人情報を紛失した",
+                                        "時々サーバーで京都市の青年が判明"};
   for (guint i = 0; i < G_N_ELEMENTS(queries); i++)
     check_facets(index->searcher, queries[i]);
   g_rand_free(rand);
@@ -504,6 +508,57 @@ static void test_relax(void) {
   answer = ask(index->searcher, "京都府立ありえない研究所");
   g_assert_cmpuint(answer->notices, ==, 0);
   search_answer_free(answer);
+  index_free(index);
+}
+
+/* A sentence is understood by what it tells of, though no notice says it so; what merely shares a
+ * word with it stays out. */
+static void test_sentences(void) {
+  Index *index = index_of_stories();
+  static const struct {
+    const char *question;
+    guint found, not_found;
+  } rows[] = {{"USBを病院でなくした", 1, 5},
+              {"会社のサーバーに侵入された", 5, 1},
+              {"生徒の一覧を家に持って帰った", 2, 3},
+              {"間違えて他人にメールした", 3, 1}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    SearchAnswer *answer = ask(index->searcher, rows[i].question);
+    if (!has_line(answer, rows[i].found) || has_line(answer, rows[i].not_found))
+      g_test_message("%s", rows[i].question);
+    g_assert_true(has_line(answer, rows[i].found));
+    g_assert_false(has_line(answer, rows[i].not_found));
+    search_answer_free(answer);
+  }
+  index_free(index);
+}
+
+/* Bounds ask for what is known to be affected; an amount that is said stands for itself. */
+static void test_bounds(void) {
+  GPtrArray *notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
+  static const gint64 affected[] = {12000, 9800, 300};
+  for (guint i = 0; i < G_N_ELEMENTS(affected); i++) {
+    g_ptr_array_add(notices,
+                    search_index_notice(NULL, "みほん堂", "お知らせ", "本文です。\n", i + 1));
+    ((Notice *)notices->pdata[i])->affected = affected[i];
+  }
+  Index *index = index_of(notices);
+  static const struct {
+    const char *query;
+    gboolean found[3];
+  } rows[] = {{"1万人以上", {TRUE, FALSE, FALSE}},  {"9800件超", {TRUE, FALSE, FALSE}},
+              {"9,800人以下", {FALSE, TRUE, TRUE}}, {"三百名未満", {FALSE, FALSE, FALSE}},
+              {"約1万件", {FALSE, TRUE, FALSE}},    {"1万人を超える", {TRUE, FALSE, FALSE}},
+              {"300人程度", {FALSE, FALSE, TRUE}}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    SearchAnswer *answer = ask(index->searcher, rows[i].query);
+    for (guint n = 0; n < 3; n++) {
+      if (has_line(answer, n + 1) != rows[i].found[n])
+        g_test_message("%s: %u", rows[i].query, n + 1);
+      g_assert_true(has_line(answer, n + 1) == rows[i].found[n]);
+    }
+    search_answer_free(answer);
+  }
   index_free(index);
 }
 
@@ -672,6 +727,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/search/fields", test_fields);
   g_test_add_func("/search/and", test_and);
   g_test_add_func("/search/relax", test_relax);
+  g_test_add_func("/search/sentences", test_sentences);
+  g_test_add_func("/search/bounds", test_bounds);
   g_test_add_func("/search/more", test_more);
   g_test_add_func("/search/synonyms", test_synonyms);
   g_test_add_func("/search/incidents", test_incidents);
