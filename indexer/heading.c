@@ -37,6 +37,11 @@ static gsize space_bytes(const char *text, gsize text_bytes) {
   return MIN(at, text_bytes);
 }
 
+/* TRUE where a number may end before text: 2018-001-2, 2018-001 続報; a letter in it is misread. */
+static gboolean ends_number(const char *text) {
+  return *text == '-' || *text == '_' || *text == '(' || *text == '/' || (guchar)*text >= 0x80;
+}
+
 /* # 2024 - 015 -> 2024-015; FALSE where number isn't one. */
 static gboolean read_number(const char *number, char id[HEADING_ID_BYTES]) {
   char digits[2][8] = {"", ""};
@@ -49,6 +54,8 @@ static gboolean read_number(const char *number, char id[HEADING_ID_BYTES]) {
     } else if (*number == '-' && part == 0 && n == 4) {
       part = 1;
       n = 0;
+    } else if (part == 1 && n > 0 && ends_number(number)) {
+      break;
     } else if (*number != ' ') {
       return FALSE;
     }

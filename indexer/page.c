@@ -277,6 +277,7 @@ static void flush(Page *page, gboolean last) {
     add_problem(page, segment->first_line, "the post is longer than 4 MiB and was cut");
   segment->text_cut = FALSE;
   guint lines_n = segment->lines->len;
+  lines_mark_buttons(segment->text->str, (PageLine *)(gpointer)segment->lines->data, lines_n);
   gboolean tail = FALSE;
   for (guint i = 0; i < lines_n && !tail; i++)
     if (g_array_index(segment->lines, PageLine, i).kind == LINE_TAIL) {

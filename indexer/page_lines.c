@@ -7,6 +7,9 @@
 
 /* Lines longer than this are text, whatever they begin with. */
 #define CHROME_BYTES_MAX 360
+/* A row of buttons to share a post has so many at most, each with a short name. */
+#define BUTTONS_MAX 16
+#define BUTTON_BYTES_MAX 48
 
 static gboolean is_space(gunichar c) {
   return g_unichar_isspace(c) || c == 0xA0 || c == 0xFEFF || c == 0x200B || c == 0x00AD ||
@@ -188,6 +191,25 @@ LineKind line_kind(const char *line, gsize line_bytes) {
   }
   g_free(folded);
   return kind;
+}
+
+static gboolean line_is(const char *text, const PageLine *line, const char *words) {
+  return line->kind == LINE_CHROME && memmem(text + line->start, line->bytes, words, strlen(words));
+}
+
+void lines_mark_buttons(const char *text, PageLine *lines, guint lines_n) {
+  for (guint i = 0; i < lines_n; i++) {
+    if (!line_is(text, &lines[i], "リンクを取得"))
+      continue;
+    guint end = i + 1;
+    while (end < lines_n && end - i <= BUTTONS_MAX && lines[end].bytes <= BUTTON_BYTES_MAX &&
+           !line_is(text, &lines[end], "他のアプリ"))
+      end++;
+    if (end == lines_n || !line_is(text, &lines[end], "他のアプリ"))
+      continue;
+    for (guint k = i; k < end; k++)
+      lines[k].kind = lines[k].kind == LINE_PLAIN ? LINE_CHROME : lines[k].kind;
+  }
 }
 
 int line_day(const char *line, gsize line_bytes) {

@@ -33,6 +33,9 @@ typedef struct {
 
 LineKind line_kind(const char *line, gsize line_bytes);
 
+/* Marks the buttons between リンクを取得 and 他のアプリ (Facebook, X, メール …) as LINE_CHROME. */
+void lines_mark_buttons(const char *text, PageLine *lines, guint lines_n);
+
 /* The day that a line alone is, with its weekday and without brackets, as blogs set it above the
  * posts of a day; 0 where it is none. */
 int line_day(const char *line, gsize line_bytes);

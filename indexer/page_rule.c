@@ -7,12 +7,14 @@
  * of any kind. Then points are given and taken:
  *
  *   what                                              points  reason
- *   length: below 8 characters / 8 to 11 / more     -3 -1 +1  経緯, 現在の対応 are sections
+ *   length: below 8 characters / 8 to 11 / more     -3 -2 +1  経緯, 現在の対応 are sections
  *   words of a notice's sections (原因, お問い合わせ …)    -2  titles of notices have numbers; so
  * the … and at most 20 characters                         -1  line is a section of the notice the
  * notice's own voice (当社, 本市 …)                  -3  nobody else says so a polite verb at the
  * end                              -2  a sentence the notice's organisation -3  it is still the
  * subject words of other posts (ランキング, 搭乗記, ガイド …)   +1.5  these are what stands between
+ *   behind a notice                                         -1  it costs more to cut one
+ *   株式会社X and nothing else                              -2  a name of a list, a signature
  *   two words of what leaks (氏名, 生年月日 …)           -4  a list of it
  *   inside another post and below 12 characters      -1.5  its sections are short, titles aren't
  *   an opening tag with words behind it (【旅行】…)       +1  blogs mark their columns so
@@ -28,6 +30,8 @@
  *   pairs of kanji or katakana behind it that the notice has, too:
  *     below 6 / 12 / 20 / 30 % / more  +1.5 +0.5 -1 -2.5 -4  same subject, same words (measured:
  * others share 0 to 12 %, sections 15 to 50 %) nothing behind it -2  a signature, a caption
+ *   a particle or (一部) at the end                       -2  a heading of news, of a list
+ *   half of its own pairs stand in the text before it      -2  a section of that text
  *   sections begin again at 1                             +1  another text
  *   sections go on with the next number                   -3  the same text
  *   the same word before a colon as in a line before      -4  a row of a list
@@ -35,10 +39,6 @@
  *     paragraphs follow, -5 where not                         lists, names, sections
  *
  * From PAGE_RULE_SPLIT on it begins a post. How near the score was is the post's doubt.
- *
- * Whether a text without a number that stands alone (a file, an entry of a feed) reports an
- * incident is told by page_rule_notice: its title's words, its voice, what happened, to whom it was
- * reported.
  */
 #include "indexer/page_rule.h"
 
@@ -46,6 +46,7 @@
 
 #include "dict/fold.h"
 #include "indexer/heading_day.h"
+#include "indexer/page_words.h"
 
 #define TITLE_CHARS_MAX 110
 #define TITLE_BYTES_MAX 440
@@ -58,13 +59,10 @@
 #define CANDIDATES_MAX 64
 /* A score so far from its threshold leaves no doubt. */
 #define DOUBT_POINTS 2.5
-#define COUNT_MAX 4
 /* The most that what stands behind a line can give. */
 #define BEHIND_POINTS_MAX 5.0
 /* Where the blog itself says that a post is over. */
 #define SURE_POINTS 10.0
-/* Whether a text is a notice shows early. */
-#define NOTICE_BYTES_MAX 16384
 
 static const char *const section_words[] = {
     "概要",     "経緯",     "原因",   "対応",       "対策",     "について", "に関して", "情報",
@@ -73,13 +71,6 @@ static const char *const section_words[] = {
     "以上",     "参考",     "別紙",   "添付",       "コメント", "事案",     "流出",     "漏えい",
     "漏洩",     "被害状況", "公表",   "謝罪",       "処分",     "判明",     "項目",     "可能性",
     "取り組み", "取組",     "今後",   "本件",       "発生",     "調査",     "お客様",   "お客さま"};
-
-/* By these a notice calls its own organisation. */
-static const char *const self_words[] = {
-    "当社",   "弊社",   "当行",   "当組合", "当団",       "当院",      "当会", "当法人",
-    "当機構", "当協会", "当財団", "当校",   "当園",       "当金庫",    "当館", "当学園",
-    "当店",   "本学",   "本市",   "本県",   "本院",       "本校",      "本町", "本村",
-    "本会",   "本機構", "本区",   "私ども", "当センター", "当グループ"};
 
 static const char *const voice_words[] = {"お詫び",
                                           "おわび",
@@ -128,22 +119,6 @@ static const char *const other_words[] = {
     "選手権",     "やってみた", "してみた", "行ってきた",   "使ってみ", "買って",     "セミナー",
     "勉強会",     "資格",       "試験",     "ふるさと納税", "株式投資", "銘柄",       "体験",
     "紹介",       "メモ",       "雑記",     "日記"};
-
-static gboolean has_any(const char *text, const char *const *words, guint words_n) {
-  for (guint i = 0; i < words_n; i++)
-    if (strstr(text, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* How many of words stand in text, up to COUNT_MAX: more say nothing more. */
-static guint count_distinct(const char *text, gsize text_bytes, const char *const *words,
-                            guint words_n) {
-  guint n = 0;
-  for (guint i = 0; text != NULL && i < words_n && n < COUNT_MAX; i++)
-    n += memmem(text, text_bytes, words[i], strlen(words[i])) != NULL;
-  return n;
-}
 
 static gboolean ends_with_any(const char *text, const char *const *words, guint words_n) {
   for (guint i = 0; i < words_n; i++)
@@ -254,34 +229,40 @@ static gboolean could_be_title(const PageText *text, guint from, guint at, const
 static double score_line(const char *folded, const PageRuleContext *context) {
   static const char *const polite[] = {"です",     "ます",   "ました",   "ません", "でした",
                                        "ください", "下さい", "ましょう", "である"};
+  static const char *const cut_off[] = {"に", "を", "へ", "が", "も", "(一部)", "(抜粋)"};
   static const char *const columns[] = {
-      "まとめ",   "ランキング", "搭乗記",   "メモ",     "方法",   "理由",   "リスト",
-      "手引き",   "入門",       "旅行記",   "レビュー", "のか",   "話",     "編",
-      "みた",     "きた",       "読んで",   "使い方",   "選び方", "作り方", "考える",
-      "巡り",     "訪問記",     "宿泊記",   "滞在記",   "体験記", "感想",   "振り返り",
-      "とは",     "ポイント",   "ベスト10", "?",        "記録",   "ガイド", "ガイドライン",
-      "日系企業", "してみた",   "手順"};
+      "まとめ",   "ランキング",   "搭乗記",   "メモ",     "方法",     "理由",   "リスト",
+      "手引き",   "入門",         "旅行記",   "レビュー", "のか",     "話",     "編",
+      "みた",     "きた",         "読んで",   "使い方",   "選び方",   "作り方", "考える",
+      "巡り",     "訪問記",       "宿泊記",   "滞在記",   "体験記",   "感想",   "できること",
+      "やること", "振り返り",     "とは",     "ポイント", "ベスト10", "?",      "記録",
+      "ガイド",   "ガイドライン", "日系企業", "してみた", "手順"};
   double score = 0;
   glong chars = g_utf8_strlen(folded, -1);
-  score += chars < 8 ? -3 : chars < 12 ? -1 : 1;
+  score += chars < 8 ? -3 : chars < 12 ? -2 : 1;
   if (ends_with_any(folded, columns, G_N_ELEMENTS(columns)) && chars >= 12)
     score += 2;
-  else if (has_any(folded, section_words, G_N_ELEMENTS(section_words)))
+  else if (page_has_any(folded, section_words, G_N_ELEMENTS(section_words)))
     score -= chars <= 20 ? 3 : 2;
-  if (has_any(folded, self_words, G_N_ELEMENTS(self_words)))
+  if (page_has_any(folded, page_self_words, page_self_words_n))
     score -= 3;
-  if (ends_with_any(folded, polite, G_N_ELEMENTS(polite)))
+  if (ends_with_any(folded, polite, G_N_ELEMENTS(polite)) ||
+      ends_with_any(folded, cut_off, G_N_ELEMENTS(cut_off)))
     score -= 2;
   if (context->organisation && strlen(context->organisation) >= 6 &&
       strstr(folded, context->organisation))
     score -= 3;
-  if (chars >= 8 && has_any(folded, other_words, G_N_ELEMENTS(other_words)))
+  if (chars >= 12 && page_has_any(folded, other_words, G_N_ELEMENTS(other_words)))
     score += 1.5;
   if (behind_tag(folded))
     score += 1;
   if (strchr(folded, '?'))
     score += 1;
-  if (count_distinct(folded, strlen(folded), data_words, G_N_ELEMENTS(data_words)) >= 2)
+  if (context->notice)
+    score -= 1;
+  if (strstr(folded, "株式会社") && !strstr(folded, "の") && !strchr(folded, ' '))
+    score -= 2;
+  if (page_count_distinct(folded, strlen(folded), data_words, G_N_ELEMENTS(data_words)) >= 2)
     score -= 4;
   if (!context->notice && chars < 12)
     score -= 1.5;
@@ -366,7 +347,8 @@ static GString *collect(const PageText *text, guint first, guint last, gsize byt
   for (guint i = first; i < last && i < text->lines_n && all->len < bytes_max; i++) {
     const PageLine *line = &text->lines[i];
     const char *raw = text->text + line->start;
-    if (line->kind != LINE_PLAIN || memmem(raw, line->bytes, "事件簿#", strlen("事件簿#")))
+    if (line->kind != LINE_PLAIN || memmem(raw, line->bytes, "事件簿#", strlen("事件簿#")) ||
+        memmem(raw, line->bytes, "事件簿】", strlen("事件簿】")))
       continue;
     g_string_append_len(all, raw, (gssize)line->bytes);
     g_string_append_c(all, '\n');
@@ -377,6 +359,7 @@ static GString *collect(const PageText *text, guint first, guint last, gsize byt
 #define PAIR_BITS 16
 /* Fewer pairs say nothing. */
 #define PAIRS_MIN 8
+#define LINE_PAIRS_MIN 3
 typedef struct {
   guint8 bits[1 << (PAIR_BITS - 3)];
   guint n;
@@ -404,6 +387,18 @@ static guint add_pairs(const GString *text, PairSet *set, const PairSet *other) 
     last = is_content_char(c) ? c : 0;
   }
   return shared;
+}
+
+/* A section of the text takes its words from it; a title of another has its own. */
+static double score_own_pairs(const GString *before, const char *folded) {
+  GString *line = g_string_new(folded);
+  PairSet *sets = g_new0(PairSet, 2);
+  add_pairs(before, &sets[0], NULL);
+  guint shared = add_pairs(line, &sets[1], &sets[0]);
+  gboolean same = sets[1].n >= LINE_PAIRS_MIN && shared * 2 >= sets[1].n;
+  g_free(sets);
+  g_string_free(line, TRUE);
+  return same ? -2 : 0;
 }
 
 static double score_pairs(const GString *before, const GString *behind) {
@@ -454,7 +449,7 @@ static double score_sections(const PageText *text, guint from, guint at) {
   return behind == 1 ? 1 : 0;
 }
 
-static double score_behind(const PageText *text, guint from, guint at,
+static double score_behind(const PageText *text, guint from, guint at, const char *folded,
                            const PageRuleContext *context) {
   GString *behind = collect(text, at + 1, text->lines_n, BEHIND_BYTES_MAX);
   double score = 0;
@@ -462,20 +457,20 @@ static double score_behind(const PageText *text, guint from, guint at,
   if (behind->len < BEHIND_BYTES_MIN) {
     score -= 2;
   } else {
-    voices = count_distinct(behind->str, behind->len, voice_words, G_N_ELEMENTS(voice_words)) +
-             count_distinct(behind->str, behind->len, self_words, G_N_ELEMENTS(self_words));
+    voices = page_count_distinct(behind->str, behind->len, voice_words, G_N_ELEMENTS(voice_words)) +
+             page_count_distinct(behind->str, behind->len, page_self_words, page_self_words_n);
     score += voices == 0 ? 2.5 : voices == 1 ? 0 : voices <= 3 ? -2 : -4.5;
     if (context->organisation && strlen(context->organisation) >= 6 &&
         strstr(behind->str, context->organisation))
       score -= 1.5;
   }
-  if (behind->len >= BEHIND_BYTES_MIN && voices < COUNT_MAX) {
+  if (behind->len >= BEHIND_BYTES_MIN && voices < PAGE_COUNT_MAX) {
     GString *before = collect(text, from, at, BEFORE_BYTES_MAX);
-    score += score_pairs(before, behind);
+    score += score_pairs(before, behind) + score_own_pairs(before, folded);
     g_string_free(before, TRUE);
   }
   g_string_free(behind, TRUE);
-  return voices < COUNT_MAX ? score + score_sections(text, from, at) : score;
+  return voices < PAGE_COUNT_MAX ? score + score_sections(text, from, at) : score;
 }
 
 /* Plain lines behind a title, up to the next line that could be one: a section has hardly any. */
@@ -509,7 +504,7 @@ double page_rule_score(const PageText *text, guint from, guint at, const PageRul
       score -= blanks >= 2 || image ? 2.5 : paragraphs_behind(text, at) >= 2 ? 3.5 : 5;
     /* What stands behind costs most, and can't save a line that lost more than it gives. */
     if (score >= PAGE_RULE_SPLIT - BEHIND_POINTS_MAX)
-      score += score_behind(text, from, at, context);
+      score += score_behind(text, from, at, folded, context);
   }
   g_free(folded);
   return score;
@@ -608,169 +603,4 @@ PageRuleFound page_rule_next(const PageText *text, guint from, const PageRuleCon
 double page_rule_doubt(double score, double threshold) {
   double away = score > threshold ? score - threshold : threshold - score;
   return away >= DOUBT_POINTS ? 0 : 1 - away / DOUBT_POINTS;
-}
-
-/* ---- notice or not */
-
-static const char *const incident_words[] = {"漏えい",
-                                             "漏洩",
-                                             "ろうえい",
-                                             "流出",
-                                             "紛失",
-                                             "盗難",
-                                             "不正アクセス",
-                                             "不正ログイン",
-                                             "不正利用",
-                                             "不正送金",
-                                             "誤送信",
-                                             "誤送付",
-                                             "誤配",
-                                             "誤交付",
-                                             "誤廃棄",
-                                             "誤掲載",
-                                             "誤公開",
-                                             "誤表示",
-                                             "誤封入",
-                                             "誤登録",
-                                             "ランサムウェア",
-                                             "サイバー攻撃",
-                                             "ウイルス感染",
-                                             "マルウェア",
-                                             "改ざん",
-                                             "改竄",
-                                             "なりすまし",
-                                             "迷惑メール",
-                                             "フィッシング",
-                                             "持ち出し",
-                                             "情報セキュリティ事案",
-                                             "システム障害",
-                                             "置き忘れ",
-                                             "目的外利用",
-                                             "身代金",
-                                             "サポート詐欺",
-                                             "個人情報",
-                                             "閲覧でき",
-                                             "見られる状態",
-                                             "標的型"};
-
-static const char *const announcing_words[] = {
-    "お詫び", "おわび", "お知らせ", "ご報告", "報告", "について", "に関する", "発生", "可能性",
-    "おそれ", "恐れ",   "疑い",     "第一報", "続報", "最終報",   "のお願い", "判明"};
-
-static const char *const general_words[] = {
-    "ランキング",   "ガイドライン", "まとめ",         "搭乗記", "方法",     "対策とは",
-    "とは",         "解説",         "セミナー",       "開催",   "入門",     "リスト",
-    "統計",         "比較",         "おすすめ",       "旅行",   "マイル",   "レビュー",
-    "選び方",       "事例集",       "チェックリスト", "動向",   "白書",     "年鑑",
-    "調査レポート", "振り返り",     "ベスト",         "特集",   "注意喚起", "キャンペーン",
-    "募集",         "発売",         "オープン",       "書評",   "転載",     "カレンダー",
-    "コラム"};
-
-static const char *const happened_words[] = {"判明",           "発覚",
-                                             "発生しました",   "発生いたしました",
-                                             "確認されました", "確認いたしました",
-                                             "確認しました",   "わかりました",
-                                             "分かりました",   "ことが分かった",
-                                             "ことがわかった", "ていました",
-                                             "ておりました",   "しまいました",
-                                             "と発表した",     "を公表した",
-                                             "気付いた",       "気付き"};
-static const char *const told_words[] = {"個人情報保護委員会",
-                                         "警察",
-                                         "監督官庁",
-                                         "再発防止",
-                                         "お問い合わせ窓口",
-                                         "対象となる",
-                                         "該当する",
-                                         "届け出",
-                                         "届出",
-                                         "回収",
-                                         "削除を",
-                                         "消去を",
-                                         "処分",
-                                         "報告しました",
-                                         "電話でお"};
-static const char *const sorry_words[] = {"お詫び", "おわび", "ご迷惑", "ご心配",
-                                          "申し訳", "陳謝",   "謝罪"};
-
-/* What went wrong, in plain words. */
-static const char *const mishap_words[] = {
-    "誤って",   "誤り",     "誤っ",     "間違",       "なくな",       "見当たらな", "見つから",
-    "盗まれ",   "盗み",     "荒らし",   "送ってしま", "送信してしま", "見られる",   "見える状態",
-    "閲覧でき", "閲覧可能", "閲覧され", "表示され",   "書き換え",     "感染",       "持ち出",
-    "持ち帰",   "取り違え", "漏れ",     "侵入",       "乗っ取",       "悪用",       "不正に",
-    "消去せ",   "消さず",   "だまさ",   "騙さ",       "入れ違",       "不具合",     "不備",
-    "廃棄",     "取り違",   "入れ忘れ", "付け忘れ",   "届いて",       "届き",       "暗号化され",
-    "公開され", "公開状態", "設定の",   "宛先",       "別の",         "他の方",     "他人",
-    "第三者",   "混入",     "写り込",   "見せて",     "読み取れる",   "残って",     "添付",
-    "転売",     "流通",     "露出"};
-
-/* Whose data: what a notice lists. */
-static const char *const item_words[] = {
-    "氏名",           "お名前",   "名前",     "住所",       "電話番号",
-    "メールアドレス", "生年月日", "口座",     "カード番号", "クレジットカード",
-    "患者",           "成績",     "会員番号", "パスワード", "履歴書",
-    "マイナンバー",   "年齢",     "性別",     "保険証",     "診療",
-    "健診",           "学籍番号", "勤務先",   "連絡先",     "名簿",
-    "応募者",         "申込者",   "受講者",   "利用者",     "会員",
-    "顧客",           "契約者",   "生徒",     "児童",       "職員",
-    "給与",           "写真",     "図面",     "設計",       "取引先"};
-
-/* Offers, rules, advice: texts that speak of incidents in general. */
-static const char *const advice_words[] = {
-    "提供を開始", "月額",       "料金は",   "募集",         "採用",     "ポリシー", "規約",
-    "手順",       "例文",       "おすすめ", "必要がある。", "しよう",   "べきだ",   "べきである",
-    "重要である", "重要です。", "義務付け", "一般に",       "とは何か", "導入が",   "増加して",
-    "過去最多",   "順位",       "呼ぶ。",   "統計",         "ガイド",   "休業",     "メンテナンス",
-    "してみ",     "私は",       "僕",       "お得"};
-
-/* Days and how many: 5月8日, 31名分. */
-static double score_figures(const char *text) {
-  static const char *const counters[] = {"名", "人",   "件", "世帯", "社", "通", "枚",
-                                         "組", "口座", "台", "冊",   "校", "部"};
-  gboolean day = FALSE, count = FALSE;
-  for (const char *at = text; *at && !(day && count); at++) {
-    if (!g_ascii_isdigit(*at) || g_ascii_isdigit(at[1]))
-      continue;
-    day = day || (g_str_has_prefix(at + 1, "月") && g_ascii_isdigit(at[1 + strlen("月")]));
-    const char *counter = at + 1;
-    for (guint i = 0; i < G_N_ELEMENTS(counters) && !count; i++)
-      count = g_str_has_prefix(counter, counters[i]);
-  }
-  return (day ? 0.5 : 0) + (count ? 0.5 : 0);
-}
-
-static double score_body(const char *text, gboolean incident) {
-  gsize text_bytes = strlen(text);
-  double score = score_figures(text);
-  guint incidents = count_distinct(text, text_bytes, incident_words, G_N_ELEMENTS(incident_words));
-  score += incidents == 0 ? (incident ? 0 : -0.5) : incidents == 1 ? 0.5 : 1;
-  guint mishaps = count_distinct(text, text_bytes, mishap_words, G_N_ELEMENTS(mishap_words));
-  score += mishaps == 0 ? -1 : mishaps == 1 ? 0.5 : mishaps == 2 ? 1 : 1.5;
-  guint items = count_distinct(text, text_bytes, item_words, G_N_ELEMENTS(item_words));
-  score += items > 1 ? 1 : items * 0.5;
-  score += has_any(text, self_words, G_N_ELEMENTS(self_words)) ? 1 : 0;
-  score += has_any(text, sorry_words, G_N_ELEMENTS(sorry_words)) ? 1 : 0;
-  guint happened = count_distinct(text, text_bytes, happened_words, G_N_ELEMENTS(happened_words));
-  score += happened > 1 ? 1.5 : happened;
-  score += has_any(text, told_words, G_N_ELEMENTS(told_words)) ? 0.5 : 0;
-  guint advice = count_distinct(text, text_bytes, advice_words, G_N_ELEMENTS(advice_words));
-  return score - (advice > 2 ? 3 : advice);
-}
-
-double page_rule_notice(const char *title, const char *body, gsize body_bytes) {
-  char *head = fold_string(FOLD_READ, title, -1);
-  char *text = fold_string(FOLD_READ, body, (gssize)MIN(body_bytes, NOTICE_BYTES_MAX));
-  double score = 0;
-  gboolean incident = has_any(head, incident_words, G_N_ELEMENTS(incident_words));
-  gboolean mishap = has_any(head, mishap_words, G_N_ELEMENTS(mishap_words));
-  score += incident ? 1.5 : mishap ? 1 : 0;
-  if (has_any(head, announcing_words, G_N_ELEMENTS(announcing_words)))
-    score += incident || mishap ? 1 : 0.5;
-  if (has_any(head, general_words, G_N_ELEMENTS(general_words)))
-    score -= 3;
-  score += score_body(text, incident);
-  g_free(head);
-  g_free(text);
-  return score;
 }
