@@ -37,12 +37,18 @@ static const OptionsNote query_before[] = {
         "Synonyms (漏えい, 漏洩, 流出) widen a word, with less weight; the answer says which were "
         "used, "
         "--no-synonyms leaves them out, and $XDG_CONFIG_HOME/jikenbo/synonyms.tsv adds to them.\n"
-        "A whole sentence may be asked: its words are found, its particles are not."),
+        "A whole sentence may be asked: its words are found, its particles are not. What it tells "
+        "of counts too, though no notice says it so: メールをCCで送ってアドレスが見えた asks for "
+        "misdeliveries. Listed are the notices that say about as much of it as the best one."),
      FALSE},
     {N_("Numbers and dates"),
      N_("Numbers and days are found by value: 2726件, 2,726件 and ２７２６件 are one, 200,000件 "
         "finds 約20万件, and "
-        "2023-12-13 finds 2023年12月13日, 令和5年12月13日, R5.12.13 and 2023/12/13."),
+        "2023-12-13 finds 2023年12月13日, 令和5年12月13日, R5.12.13 and 2023/12/13.\n"
+        "A month (2023年12月, 令和5年12月), a year (2023年) and a span (2023年4月から6月1日) find "
+        "what was published or happened then; 12月13日 and 12/13 that day of any year.\n"
+        "1万人以上, 1,000人超, 100件以下 and 50名未満 ask for how many are affected; 約2万件 "
+        "for about so many, where no notice says 20,000."),
      FALSE},
 };
 
@@ -60,6 +66,16 @@ static const OptionsNote query_after[] = {
         "  jikenbo search '(漏えい OR 盗難) 業種:P'\n"
         "  jikenbo search 'cause:insider vendor:yes date:2023-04..2024-03'\n"
         "  jikenbo search 'メールアドレスが流出した事案'"),
+     FALSE},
+    {N_("Grammar"),
+     N_("  query   = [ or ]\n"
+        "  or      = and { ( \"OR\" | \"|\" ) and }\n"
+        "  and     = unary { unary }\n"
+        "  unary   = \"-\" unary | primary\n"
+        "  primary = \"(\" or \")\" | quoted | field \":\" value | word \"*\" | word\n"
+        "  value   = quoted | range | text\n"
+        "  range   = [ text ] \"..\" [ text ]\n"
+        "  quoted  = '\"' { character | '\\\"' | '\\\\' } '\"'"),
      FALSE},
     {N_("See also"), N_("jikenbo(1), jikenbo-schema(7)"), FALSE},
 };

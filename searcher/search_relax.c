@@ -132,13 +132,12 @@ static IndexQuery *enough_where_none_has_all(const Plan *plan, GPtrArray *words)
   IndexQuery *query = NULL;
   const SearchWeights *weights = &search_weights;
   double least = plan->sentence ? weights->enough_least : weights->enough_of_words;
-  for (double enough = weights->enough_most; enough > least - 1e-6;
-       enough -= weights->enough_step) {
+  double enough = weights->enough_most;
+  do {
     index_query_free(query);
     query = enough_of(plan, words, enough);
-    if (matches(plan, query))
-      break;
-  }
+    enough -= weights->enough_step;
+  } while (!matches(plan, query) && enough > least - 1e-6);
   return query;
 }
 

@@ -312,6 +312,112 @@ static void test_exact(void) {
   g_rand_free(rand);
 }
 
+/* ---- words and compounds at word boundaries, asked alone */
+
+#define CHAIN_UNITS 5
+
+/* Some neighbouring nouns of a text; NULL where the place has none. */
+static char *random_chain(GRand *rand, const Analysis *analysis) {
+  guint first = (guint)g_rand_int_range(rand, 0, (gint32)analysis->units->len);
+  guint wanted = (guint)g_rand_int_range(rand, 1, CHAIN_UNITS + 1), last = first;
+  const Unit *from = &g_array_index(analysis->units, Unit, first);
+  if (from->kind != UNIT_NOUN)
+    return NULL;
+  while (last + 1 < analysis->units->len && last - first + 1 < wanted) {
+    const Unit *next = &g_array_index(analysis->units, Unit, last + 1);
+    if (!next->joined || next->kind != UNIT_NOUN)
+      break;
+    last++;
+  }
+  guint32 end = g_array_index(analysis->units, Unit, last).end;
+  char *text = g_strndup(analysis->index.text + from->start, end - from->start);
+  gboolean odd = strpbrk(text, "0123456789+-:*()\"|") || g_utf8_strlen(text, -1) < 2;
+  if (odd)
+    g_clear_pointer(&text, g_free);
+  return text;
+}
+
+/* TRUE where text begins where a unit begins and ends where one ends; joined: all of one run. */
+static gboolean stands(const Analysis *analysis, const char *text, gboolean joined) {
+  gsize bytes = strlen(text);
+  for (guint i = 0; i < analysis->units->len; i++) {
+    guint32 start = g_array_index(analysis->units, Unit, i).start;
+    if (strncmp(analysis->index.text + start, text, bytes) != 0)
+      continue;
+    for (guint j = i; j < analysis->units->len; j++) {
+      const Unit *unit = &g_array_index(analysis->units, Unit, j);
+      if (joined && j > i && !unit->joined)
+        break;
+      if (unit->end == start + bytes)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean stands_in(const Analysis *parts_of_notice, const char *text, gboolean joined) {
+  for (guint part = 0; part < 3; part++)
+    if (stands(&parts_of_notice[part], text, joined))
+      return TRUE;
+  return FALSE;
+}
+
+/* Katakana has other spellings, by which more is found. */
+static gboolean spelled(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_utf8_get_char(text) >= 0x30A1 && g_utf8_get_char(text) <= 0x30FC)
+      return TRUE;
+  return FALSE;
+}
+
+static void check_chain(const Index *index, Analysis *const *analyses, const char *chain) {
+  SearchOptions options = {.query = chain, .notices = TRUE};
+  SearchAnswer *answer = ask_with(index->searcher, &options);
+  for (guint i = 0; i < index->notices->len; i++) {
+    gboolean found = has_line(answer, i + 1);
+    gboolean missed = !found && stands_in(analyses[i], chain, TRUE);
+    gboolean wrong = found && !spelled(chain) && !stands_in(analyses[i], chain, FALSE);
+    if (missed || wrong)
+      g_test_message("%s: notice %u is %s", chain, i + 1, missed ? "missed" : "a false hit");
+    g_assert_false(missed || wrong);
+  }
+  search_answer_free(answer);
+}
+
+static Analysis *analyses_of(Searcher *searcher, const Notice *notice) {
+  Analysis *parts = g_new0(Analysis, 3);
+  const char *texts[] = {notice->organisation, notice->title, notice->body};
+  for (guint i = 0; i < 3; i++)
+    analyzer_analyze(searcher_analyzer(searcher), texts[i], -1, &parts[i]);
+  return parts;
+}
+
+/* What stands as words is found by asking for it alone, in every notice, and nothing else is. */
+static void test_chains(void) {
+  GRand *rand = g_rand_new_with_seed(17);
+  Index *index = index_of_noise(rand, 40);
+  Analysis *analyses[40];
+  guint asked = 0;
+  for (guint i = 0; i < 40; i++)
+    analyses[i] = analyses_of(index->searcher, index->notices->pdata[i]);
+  for (guint tries = 0; asked < 1000 && tries < 20000; tries++) {
+    g_autofree char *chain =
+        random_chain(rand, &analyses[g_rand_int_range(rand, 0, 40)][g_rand_int_range(rand, 0, 3)]);
+    if (!chain)
+      continue;
+    check_chain(index, analyses, chain);
+    asked++;
+  }
+  g_assert_cmpuint(asked, ==, 1000);
+  for (guint i = 0; i < 40; i++) {
+    for (guint part = 0; part < 3; part++)
+      analysis_clear(&analyses[i][part]);
+    g_free(analyses[i]);
+  }
+  index_free(index);
+  g_rand_free(rand);
+}
+
 /* ---- facts, facets, filters */
 
 static void add_code(GArray *codes, guint code) {
@@ -723,6 +829,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/search/pairs", test_pairs);
   g_test_add_func("/search/exact", test_exact);
+  g_test_add_func("/search/chains", test_chains);
   g_test_add_func("/search/facets", test_facets);
   g_test_add_func("/search/fields", test_fields);
   g_test_add_func("/search/and", test_and);
