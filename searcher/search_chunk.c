@@ -291,38 +291,39 @@ static gboolean may_be_name(const Chunk *chunk) {
   return n >= NAME_UNITS_MIN || (n > 1 && proper);
 }
 
+/* Organisations with all parts in their name; NULL and error. */
+static IndexQuery *name_query(const Chunk *chunk) {
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
+  for (guint i = 0; i < chunk->analysis.units->len; i++) {
+    IndexQuery *part = name_part(chunk, i);
+    if (!part)
+      return NULL;
+    g_ptr_array_add(parts, part);
+  }
+  IndexQuery *query = index_query_and((IndexQuery **)parts->pdata, parts->len);
+  g_ptr_array_set_free_func(parts, NULL);
+  return query;
+}
+
 /* 横浜みなと病院 for 横浜市立みなと病院: a name that no notice has so, by its parts. */
 static gboolean read_name(Chunk *chunk, gboolean *read) {
   Plan *plan = chunk->plan;
-  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)index_query_free);
-  guint n = chunk->analysis.units->len, incidents = 0;
+  guint incidents = 0;
   const char *text = chunk->analysis.index.text;
   *read = FALSE;
   if (!plan->synonyms || !may_be_name(chunk) || word_is_kana(text) || word_frequency(plan, text))
     return TRUE;
-  for (guint i = 0; i < n; i++) {
-    IndexQuery *part = name_part(chunk, i);
-    if (!part)
-      return FALSE;
-    g_ptr_array_add(parts, part);
-  }
-  g_ptr_array_set_free_func(parts, NULL);
-  IndexQuery *query = index_query_and((IndexQuery **)parts->pdata, parts->len);
-  gboolean good = search_count(plan->searcher, query, &incidents, chunk->error);
-  *read = good && incidents > 0;
-  if (!*read) {
+  IndexQuery *query = name_query(chunk);
+  gboolean good = query && search_count(plan->searcher, query, &incidents, chunk->error);
+  if (!good || !incidents) {
     index_query_free(query);
     return good;
   }
   Asked asked = {SCOPE_ALL, text, chunk->source, plan->words->len};
   IndexQuery *whole = word_wide(plan, &asked, chunk->error);
-  if (!whole) {
-    index_query_free(query);
-    return FALSE;
-  }
   IndexQuery *either[] = {whole, index_query_scale(query, search_weights.loose_parts)};
-  add_word(chunk, &asked, index_query_max(either, 2));
-  return TRUE;
+  *read = whole != NULL;
+  return add_found(chunk, &asked, index_query_max(either, 2)) && whole;
 }
 
 /* ---- inflected words and sequences of them */
