@@ -471,6 +471,7 @@ static int year_published(const DateMention *date, int published) {
 
 #define NEAR_DAYS 150
 #define FAR_YEARS 25
+#define LONE_YEAR_BYTES 60 /* how far a year alone serves the days behind it */
 
 /* The year of a month and day: near the mention before, else near one behind, else by publication.
  */
@@ -483,7 +484,8 @@ static int open_year(const Scan *scan, guint i, const DateMention *before, int p
     if (!published || year_cost(date, year, before) <= NEAR_DAYS)
       return year;
   }
-  if (before && before->year && !before->month)
+  gboolean near = before && (!published || date->start - before->end <= LONE_YEAR_BYTES);
+  if (near && before->year && !before->month)
     return before->year;
   if (published)
     return year_published(date, published);
@@ -552,7 +554,9 @@ static void resolve_all(Scan *scan, int published) {
     date->resolved = rest->open != OPEN_NONE && date->year != 0;
     if (date->year && date->day > days_in_month(date->year, date->month))
       date->day = 0;
-    if (date->month || !before)
+    gboolean aside =
+        rest->open == OPEN_RELATIVE && rest->shift < 0; /* 前日の改修: said in passing */
+    if (!before || (date->month && !aside))
       before = date;
   }
 }

@@ -174,6 +174,9 @@ static gboolean read_quantity(const char *text, const char *start, const char *e
   if (counter && end - after > (gssize)strlen(counter) + 2 &&
       memcmp(after + strlen(counter), "数", 3) == 0)
     return FALSE; /* "2 件数" is a heading */
+  if (counter && end - after > (gssize)strlen(counter) + 2 &&
+      memcmp(after + strlen(counter), "目", 3) == 0)
+    return FALSE; /* 2枚目, 3人目: order */
   if ((!counter && after < end && g_ascii_isalpha(*after) && after == stop) ||
       is_named(text, start, counter ? counter : ""))
     return FALSE;

@@ -45,6 +45,7 @@ struct Rules {
   const char *const *scopes;
   Automaton *automaton;
   GPtrArray *tables;       /* of Table: classes live in them */
+  GPtrArray *words;        /* of char*, by their number in the automaton */
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
@@ -93,6 +94,7 @@ Rules *rules_new(const char *const *scopes) {
   Rules *rules = g_new0(Rules, 1);
   rules->scopes = scopes;
   rules->automaton = automaton_new();
+  rules->words = g_ptr_array_new_with_free_func(g_free);
   rules->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
   rules->named =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
@@ -110,6 +112,7 @@ void rules_free(Rules *rules) {
     return;
   automaton_free(rules->automaton);
   g_ptr_array_unref(rules->tables);
+  g_ptr_array_unref(rules->words);
   g_hash_table_unref(rules->named);
   g_hash_table_unref(rules->sets_by_key);
   g_array_unref(rules->sets);
@@ -171,6 +174,28 @@ static int compare_strings(gconstpointer a, gconstpointer b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static guint add_word(Rules *rules, const char *folded) {
+  guint number = automaton_add(rules->automaton, folded, strlen(folded));
+  if (number == rules->words->len)
+    g_ptr_array_add(rules->words, g_strdup(folded));
+  return number;
+}
+
+guint rules_add_word(Rules *rules, const char *word) {
+  char *folded = fold_string(FOLD_INDEX, word, -1);
+  guint number = *folded ? add_word(rules, folded) : 0;
+  g_free(folded);
+  return number;
+}
+
+guint rules_words(const Rules *rules) {
+  return rules->words->len;
+}
+
+const char *rules_word(const Rules *rules, guint number) {
+  return g_ptr_array_index(rules->words, number);
+}
+
 /* The set of these words, made once. */
 static guint32 intern_set(Rules *rules, GPtrArray *words) {
   g_ptr_array_sort(words, compare_strings);
@@ -186,7 +211,7 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
              G_MAXSIZE};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
-    guint number = automaton_add(rules->automaton, word, strlen(word));
+    guint number = add_word(rules, word);
     set.rarity = MIN(set.rarity, strlen(word));
     if (i == 0 || strcmp(word, g_ptr_array_index(words, i - 1)) != 0)
       g_array_append_val(set.words, number);

@@ -57,6 +57,12 @@ void rules_free(Rules *rules);
 /* Reads a table. FALSE and error (TABLE_ERROR, with file and line) where it can't be read. */
 gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user,
                          GError **error);
+/* The number (that of AutomatonHit) of a word, which is added where no rule has it; before
+ * rules_compile. */
+guint rules_add_word(Rules *rules, const char *word);
+/* How many words there are, and a word as it is matched; lives as long as the Rules. */
+guint rules_words(const Rules *rules);
+const char *rules_word(const Rules *rules, guint number);
 /* Behind the last table; then the rules are read-only and shared by threads. */
 void rules_compile(Rules *rules);
 guint rules_count(const Rules *rules);

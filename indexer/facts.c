@@ -9,12 +9,13 @@
 static const char *const tables[TABLE_N] = {
     "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
     "data-rules.tsv",    "media-rules.tsv",    "vendor-rules.tsv"};
-static const char *const gazetteer_tables[] = {"organisations.tsv", "organisation-parts.tsv",
-                                               "organisation-forms.tsv"};
+static const char words_table[] = "causes-words.tsv";
+static const char *const other_tables[] = {words_table, "organisations.tsv",
+                                           "organisation-parts.tsv", "organisation-forms.tsv"};
 
 static const char *const signals[SIGNAL_N] = {
-    "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",     "learn",
-    "told", "happen",   "learn_other",  "count_up", "count_down", "count_not"};
+    "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",      "learn",
+    "told", "happen",   "learn_other",  "count_up", "count_down", "count_not", "count_old"};
 static const char *const vendor_classes[] = {"yes",      "no",    "name", "form",
                                              "form_end", "alias", "role"};
 
@@ -28,6 +29,7 @@ static Reading *reading_new(const Facts *facts) {
   Reading *reading = g_new0(Reading, 1);
   reading->facts = facts;
   reading->scratch = rules_scratch_new(facts->rules);
+  reading->seen = g_new0(guint32, rules_words(facts->rules) + 1);
   reading->title.is_title = TRUE;
   facts_part_init(&reading->title);
   facts_part_init(&reading->body);
@@ -38,6 +40,7 @@ static void reading_free(Reading *reading) {
   facts_part_clear(&reading->title);
   facts_part_clear(&reading->body);
   rules_scratch_free(reading->scratch);
+  g_free(reading->seen);
   g_free(reading);
 }
 
@@ -86,6 +89,9 @@ static gboolean load_rules(Facts *facts, const char *data_dir, GError **error) {
     ok = rules_add_table(facts->rules, path, code_of, &reader, error);
     g_free(path);
   }
+  char *path = g_build_filename(data_dir, words_table, NULL);
+  ok = ok && (facts->words = cause_words_load(path, facts->rules, facts->taxonomy, error));
+  g_free(path);
   if (ok)
     rules_compile(facts->rules);
   return ok;
@@ -109,8 +115,8 @@ char *facts_version_read(const char *data_dir, GError **error) {
   gboolean ok = TRUE;
   for (int t = 0; ok && t < TABLE_N; t++)
     ok = add_to_version(sum, data_dir, tables[t], error);
-  for (guint t = 0; ok && t < G_N_ELEMENTS(gazetteer_tables); t++)
-    ok = add_to_version(sum, data_dir, gazetteer_tables[t], error);
+  for (guint t = 0; ok && t < G_N_ELEMENTS(other_tables); t++)
+    ok = add_to_version(sum, data_dir, other_tables[t], error);
   char *version =
       ok ? g_strdup_printf(FACTS_CODE_VERSION "-%.16s", g_checksum_get_string(sum)) : NULL;
   g_checksum_free(sum);
@@ -136,10 +142,12 @@ void facts_free(Facts *facts) {
     return;
   g_async_queue_unref(facts->readings);
   rules_free(facts->rules);
+  cause_words_free(facts->words);
   gazetteer_free(facts->gazetteer);
   g_free(facts->version);
   g_free(facts->precedences);
   g_free(facts->companions);
+  g_free(facts->named);
   g_free(facts);
 }
 
@@ -155,7 +163,8 @@ static int reference_day(const Notice *notice) {
   return year >= 1990 && year < 2200 ? (int)year * 10000 + 1231 : 0;
 }
 
-void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
+static Reading *read_notice(const Facts *facts, const Analysis *title, const Analysis *body,
+                            Notice *notice) {
   Reading *reading = g_async_queue_try_pop(facts->readings);
   if (!reading)
     reading = reading_new(facts);
@@ -164,13 +173,33 @@ void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body,
   facts_part_read(reading, &reading->title, &title->index, notice->title, strlen(notice->title),
                   day);
   facts_part_read(reading, &reading->body, &body->index, notice->body, notice->body_bytes, day);
+  return reading;
+}
+
+static void give_back(const Facts *facts, Reading *reading) {
+  part_release(&reading->title);
+  part_release(&reading->body);
+  g_async_queue_push(facts->readings, reading);
+}
+
+void facts_cause_words(const Facts *facts, const Analysis *title, const Analysis *body,
+                       Notice *notice, FactsWordFunc found, gpointer user) {
+  Reading *reading = read_notice(facts, title, body, notice);
+  cause_words_each(reading, found, user);
+  give_back(facts, reading);
+}
+
+const char *facts_word(const Facts *facts, guint word) {
+  return rules_word(facts->rules, word);
+}
+
+void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
+  Reading *reading = read_notice(facts, title, body, notice);
   facts_causes(reading);
   facts_sectors(reading);
   facts_affected(reading);
   facts_dates(reading);
   facts_vendor(reading);
   facts_items(reading);
-  part_release(&reading->title);
-  part_release(&reading->body);
-  g_async_queue_push(facts->readings, reading);
+  give_back(facts, reading);
 }

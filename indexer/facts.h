@@ -25,6 +25,14 @@ char *facts_version_read(const char *data_dir, GError **error);
  */
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice);
 
+/* What causes-words.tsv is made from: calls found once for each word of the rules that stands where
+ * the notice tells what happened. word: its number, for facts_word. */
+typedef void (*FactsWordFunc)(guint word, gboolean in_title, gpointer user);
+void facts_cause_words(const Facts *facts, const Analysis *title, const Analysis *body,
+                       Notice *notice, FactsWordFunc found, gpointer user);
+/* Lives as long as the Facts. */
+const char *facts_word(const Facts *facts, guint word);
+
 G_END_DECLS
 
 #endif

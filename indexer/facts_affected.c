@@ -12,19 +12,19 @@ typedef struct {
 } Candidate;
 
 #define SCORE_LEAST 2.0
+#define SCORE_SURE 9.0
 #define MARGIN 3.0 /* candidates this near to the best compete by size */
 
 /* How well a counter fits people or records. */
 static const struct {
   const char *counter;
   double score;
-} counters[] = {
-    {"名", 4},         {"人", 4},   {"件", 3},      {"世帯", 3},     {"口座", 2.5},
-    {"アカウント", 3}, {"通", 1.5}, {"枚", 1.5},    {"冊", 0.5},     {"契約", 3},
-    {"先", 2.5},       {"社", 1.2}, {"組", 1},      {"レコード", 3}, {"メールアドレス", 3},
-    {"アドレス", 3},   {"会員", 3}, {"家族", 2},    {"家庭", 2},     {"戸", 1.5},
-    {"筆", 0.5},       {"部", 0},   {"id", 2.5},    {"ids", 2.5},    {"データ", 1},
-    {"票", 1},         {"例", 1},   {"カード", 2.5}};
+} counters[] = {{"名", 4},         {"人", 4},   {"件", 3},   {"世帯", 3},     {"口座", 2.5},
+                {"アカウント", 3}, {"通", 1.5}, {"枚", 1.5}, {"冊", 0.5},     {"契約", 3},
+                {"先", 2.5},       {"社", 1.2}, {"組", 1},   {"レコード", 3}, {"メールアドレス", 3},
+                {"アドレス", 3},   {"会員", 3}, {"家族", 2}, {"家庭", 2},     {"戸", 1.5},
+                {"筆", 0.5},       {"部", 0},   {"id", 2.5}, {"ids", 2.5},    {"データ", 1},
+                {"票", 1},         {"例", 1},   {"軒", 1},   {"棟", 1},       {"カード", 2.5}};
 
 static const double place_score[PLACE_N] = {
     [PLACE_TITLE] = 2,     [PLACE_INTRO] = 1,      [PLACE_BODY] = 0.5,    [PLACE_CAUSE] = -0.5,
@@ -76,20 +76,6 @@ static gboolean any_within(const char *p, const char *end, gsize bytes, const ch
   return FALSE;
 }
 
-/* 1240通を発送し、うち126通で宛名がずれていた: a total of which a part was affected. Where the part
- * is what came of it (不正利用) or how it is counted (重複), the total stands. */
-static gboolean part_is_affected(const char *p, const char *end) {
-  static const char *const part[] = {"うち", NULL};
-  static const char *const affected[] = {
-      "対象とな", "誤っ", "該当", "漏え", "漏洩",   "流出",       "影響を受け",
-      "見られ",   "見え", "届い", "ずれ", "転居前", "別の",       "異な",
-      "間違",     "成功", "成立", "誤送", "の氏名", "の個人情報", NULL};
-  static const char *const of_total[] = {"不正利用", "不正使用", "悪用", "重なり", "重複",   "国内",
-                                         "回収",     "閲覧した", "開封", "連絡",   "亡くな", NULL};
-  return any_within(p, end, 100, part) && any_within(p, end, 260, affected) &&
-         !any_within(p, end, 220, of_total);
-}
-
 /* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 職員1名が. */
 static double behind_score(const Part *part, const Quantity *q) {
   static const char *const good[] = {
@@ -114,8 +100,6 @@ static double behind_score(const Part *part, const Quantity *q) {
       "の通報",         "の情報提供", "寄せ",         "が当該",       "の職員",
       "の従業員が",     NULL};
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
-  if (part_is_affected(p, end))
-    return -5;
   if (any_starts(p, end, receivers))
     return 3.5;
   return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
@@ -148,21 +132,43 @@ static double before_score(const Part *part, const Quantity *q) {
   static const char *const people[] = {"者",       "会員", "患者", "生徒", "学生", "児童", "お客様",
                                        "お客さま", "顧客", "様",   "契約", "皆様", NULL};
   static const char *const part_of[] = {"内", "内訳", "各", "毎", NULL};
-  static const char *const bad[] = {
-      "人口",       "人口約",         "来館者",           "来場者数",
-      "全国",       "世界",           "利用者数",         "累計",
-      "会員数",     "従業員数",       "社員数",           "職員数",
-      "定員",       "総数は",         "ダウンロード数は", "ダウンロード件数は",
-      "閲覧回数は", "閲覧数は",       "アクセス数は",     "アクセス件数は",
-      "再生回数は", "ダウンロード数", "ダウンロード件数", "総発送数",
-      NULL};
+  static const char *const bad[] = {"人口",
+                                    "人口約",
+                                    "来館者",
+                                    "来場者数",
+                                    "全国",
+                                    "世界",
+                                    "利用者数",
+                                    "累計",
+                                    "会員数",
+                                    "従業員数",
+                                    "社員数",
+                                    "職員数",
+                                    "定員",
+                                    "総数は",
+                                    "残る",
+                                    "残り",
+                                    "残りの",
+                                    "全部で",
+                                    "ダウンロード数は",
+                                    "ダウンロード件数は",
+                                    "閲覧回数は",
+                                    "閲覧数は",
+                                    "アクセス数は",
+                                    "アクセス件数は",
+                                    "再生回数は",
+                                    "ダウンロード数",
+                                    "ダウンロード件数",
+                                    "総発送数",
+                                    NULL};
   const char *text = part->folded->text, *p = text + q->start;
   if (any_before(text, p, (const char *const[]){"約", NULL}))
     p -= 3;
   if (q->value <= 3 && any_starts(text + q->end, text + part->folded->text_bytes,
                                   (const char *const[]){"で", "がかり", "の目", "以上", NULL}))
     return -6;
-  if (works(text + q->end, text + part->folded->text_bytes))
+  if ((strcmp(q->counter, "名") == 0 || strcmp(q->counter, "人") == 0) &&
+      works(text + q->end, text + part->folded->text_bytes))
     return -4;
   if (is_actor(part, q, p))
     return -6;
@@ -174,26 +180,129 @@ static double before_score(const Part *part, const Quantity *q) {
                                         : 0;
 }
 
-static double signal_score(const Sentence *sentence) {
-  guint32 s = sentence->signals;
-  double score = 0;
-  score += s >> SIGNAL_LEAK & 1 ? 2 : 0;
-  score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
-  score += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
-  score -= s >> SIGNAL_COUNT_DOWN & 1 ? 4 : 0;
-  score -= s >> SIGNAL_COUNT_NOT & 1 ? 9 : 0;
-  score -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
-  return score;
+static void add(double score, double *good, double *bad) {
+  *(score > 0 ? good : bad) += score;
 }
 
+/* TRUE where a rule of the sentence speaks of this number: no other stands in between. A number
+ * that is withdrawn lies within its rule. */
+static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quantity *q,
+                          Signal signal) {
+  const Quantity *first = (const Quantity *)part->quantities->data;
+  const Quantity *last = first + part->quantities->len - 1;
+  guint32 from = q > first ? q[-1].end : 0, to = q < last ? q[1].start : G_MAXUINT32;
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal)
+      continue;
+    if (signal == SIGNAL_COUNT_OLD ? match->start < q->end && match->end > q->start
+                                   : match->end > from && match->start < to)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void add_signals(const Part *part, const Sentence *sentence, const Quantity *q, double *good,
+                        double *bad) {
+  guint32 s = sentence->signals;
+  *good += s >> SIGNAL_LEAK & 1 ? 2 : 0;
+  *good += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
+  *good += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
+  *bad -= s >> SIGNAL_COUNT_DOWN & 1 && speaks_of(part, sentence, q, SIGNAL_COUNT_DOWN) ? 4 : 0;
+  *bad -= s >> SIGNAL_COUNT_OLD & 1 && speaks_of(part, sentence, q, SIGNAL_COUNT_OLD) ? 9 : 0;
+  *bad -= s >> SIGNAL_COUNT_NOT & 1 ? 9 : 0;
+  *bad -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
+}
+
+/* Behind SCORE_SURE more evidence says nothing more: of sure ones the largest counts. */
 static double candidate_score(const Part *part, const Sentence *sentence, const Quantity *q) {
-  double score = counter_score(part, q);
-  if (score <= -100 || facts_span_denied(part, sentence, q->start, q->end))
+  double good = 0, bad = 0, counter = counter_score(part, q);
+  if (counter <= -100 || facts_span_denied(part, sentence, q->start, q->end))
     return -100;
   if (q->value <= 1)
-    score -= q->value == 1 ? 1.5 : 100;
-  return score + place_score[sentence->place] + behind_score(part, q) + before_score(part, q) +
-         signal_score(sentence);
+    bad -= q->value == 1 ? 1.5 : 100;
+  add(counter, &good, &bad);
+  add(place_score[sentence->place], &good, &bad);
+  add(behind_score(part, q), &good, &bad);
+  add(before_score(part, q), &good, &bad);
+  add_signals(part, sentence, q, &good, &bad);
+  return MIN(good, SCORE_SURE) + bad;
+}
+
+/* ---- 1240通を発送し、うち126通で宛名がずれていた: a total, and a part of it */
+
+typedef enum { SHARE_NONE, SHARE_WHOLE, SHARE_PART } Share; /* which of the two was affected */
+
+static gboolean any_between(const char *p, const char *stop, const char *const *words) {
+  return p < stop && any_within(p, stop, (gsize)(stop - p), words);
+}
+
+static const char *find_between(const char *p, const char *stop, const char *word) {
+  return p < stop ? memmem(p, (gsize)(stop - p), word, strlen(word)) : NULL;
+}
+
+/* Where it is said that what follows is a part of what stands before; NULL where nowhere. */
+static const char *of_which(const char *p, const char *stop) {
+  const char *at = find_between(p, stop, "うち");
+  at = at ? at : find_between(p, stop, "の内、");
+  return at ? at : find_between(p, stop, "ところ、");
+}
+
+/* Of a whole and a piece: 1240通のうち126通 names the piece, unless the whole is said to have
+ * leaked before; 1240件が流出し、うち126件は names the whole, unless it was only sent or counted.
+ */
+static Share share_named(const char *start, const char *behind, const char *at) {
+  static const char *const leaked[] = {"漏え",   "漏洩", "流出",   "紛失",   "影響を受け", "対象",
+                                       "おそれ", "恐れ", "可能性", "持ち出", "誤送信",     NULL};
+  static const char *const sent[] = {"発送", "送付", "送信", "郵送", "配布", "配付",
+                                     "交付", "登録", "受講", "参加", "販売", "納品",
+                                     "調査", "点検", "配信", "送っ", "送り", NULL};
+  gboolean direct = at - behind <= 9 && !starts(at, at + 12, "ところ、") &&
+                    !memchr(behind, '(', (gsize)(at - behind));
+  if (direct)
+    return any_between(MAX(start, behind - 150), behind, leaked) ? SHARE_WHOLE : SHARE_PART;
+  return any_between(behind, at, sent) && !any_between(behind, at, leaked) ? SHARE_PART
+                                                                           : SHARE_WHOLE;
+}
+
+/* Whether whole and piece, neighbours of one sentence, are a total and its part, and which of them
+ * the notice is about: never the part that is what came of it (不正利用) or how it is counted. */
+static Share share_of(const Part *part, const Sentence *sentence, const Quantity *whole,
+                      const Quantity *piece) {
+  static const char *const of_total[] = {"不正利用", "不正使用",   "悪用",   "重な", "重複",
+                                         "国内",     "回収",       "亡くな", "返信", "未成年",
+                                         "削除",     "クレジット", NULL};
+  const char *text = part->folded->text;
+  if (piece->value >= whole->value || piece->start - whole->end > 240)
+    return SHARE_NONE;
+  const char *behind = text + whole->end, *at = of_which(behind, text + piece->start);
+  if (!at)
+    return SHARE_NONE;
+  if (any_between(at, text + MIN(piece->end + 90, sentence->end), of_total))
+    return SHARE_WHOLE;
+  return share_named(text + sentence->start, behind, at);
+}
+
+static Share share_before(const Part *part, const Sentence *sentence, guint i) {
+  const Quantity *q = &g_array_index(part->quantities, Quantity, i);
+  if (!i || q[-1].start < sentence->start)
+    return SHARE_NONE;
+  return share_of(part, sentence, q - 1, q);
+}
+
+static Share share_behind(const Part *part, const Sentence *sentence, guint i) {
+  const Quantity *q = &g_array_index(part->quantities, Quantity, i);
+  if (i + 1 >= part->quantities->len || q[1].start >= sentence->end)
+    return SHARE_NONE;
+  return share_of(part, sentence, q, q + 1);
+}
+
+static double weigh_share(const Part *part, const Sentence *sentence, guint i, double score) {
+  if (share_behind(part, sentence, i) == SHARE_PART)
+    score -= 7;
+  if (share_before(part, sentence, i) == SHARE_WHOLE)
+    score -= 4;
+  return score;
 }
 
 static void collect(const Part *part, GArray *candidates) {
@@ -205,7 +314,10 @@ static void collect(const Part *part, GArray *candidates) {
     if (s == part->sentences->len)
       return;
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, s);
-    Candidate candidate = {q->value, candidate_score(part, sentence, q), q->about, part, sentence};
+    double score = candidate_score(part, sentence, q);
+    if (score >= SCORE_LEAST)
+      score = weigh_share(part, sentence, i, score);
+    Candidate candidate = {q->value, score, q->about, part, sentence};
     if (candidate.score >= SCORE_LEAST)
       g_array_append_val(candidates, candidate);
   }

@@ -1,19 +1,24 @@
 /* facts_causes.c: which causes the notice gives, the primary one first. */
 #include "facts_private.h"
 
+#include <math.h>
 #include <string.h>
 
 #define CAUSES_MAX 32
 #define CAUSE_LEAST 2.2 /* a cause with less isn't given */
 #define WEAK_MOST 7.6   /* a cause with less gives way where the cause is said to be unknown … */
 #define UNKNOWN_SHARE 0.8 /* … so much more plainly */
+#define UNKNOWN_SURE 20.0 /* the title says so itself */
 #define SECOND_LEAST 7.0  /* a further cause needs evidence of its own */
 #define CAUSES_GIVEN_MAX 3
+#define WORDS_SCORE 7.0 /* what all words together may add */
+#define WORDS_HEAT 4.0  /* the more, the less sure */
+#define NAMED_LEAST 5.0
 #define ECHO_SHARE 0.12 /* what further sentences add to the strongest */
 
 /* How much a sentence of a place says about the cause. */
 static const double place_factor[PLACE_N] = {
-    [PLACE_TITLE] = 1.25,    [PLACE_INTRO] = 1.1,     [PLACE_BODY] = 1.0,
+    [PLACE_TITLE] = 1.4,     [PLACE_INTRO] = 1.1,     [PLACE_BODY] = 1.0,
     [PLACE_CAUSE] = 1.5,     [PLACE_OVERVIEW] = 1.15, [PLACE_TIMELINE] = 1.0,
     [PLACE_CONTENT] = 0.7,   [PLACE_COUNT] = 0.7,     [PLACE_DISCOVERY] = 0.9,
     [PLACE_RESPONSE] = 0.35, [PLACE_SECOND] = 0.25,   [PLACE_PREVENTION] = 0.2,
@@ -42,7 +47,7 @@ static const Precedence precedences[] = {
     {"account", "unauthorized_access", 7, 0},
     {"tampering", "unauthorized_access", 6, 0},
     {"vulnerability", "unauthorized_access", 8, 0},
-    {"malware", "social", 9, 1.0},
+    {"malware", "social", 9, 0.8},
     {"social", "unauthorized_access", 7, 0},
     {"social", "malware", 8, 0.75},
     {"insider", "mishandling", 8, 0.75},
@@ -72,7 +77,7 @@ static const Companion companions[] = {
     {"social", "account", 0.55, 0.85},
     {"loss", "mishandling", 0.45, 0.8},
     {"theft", "mishandling", 0.5, 0.8},
-    {"defect", "misconfiguration", 0.6, 1},
+    {"defect", "misconfiguration", 0.5, 0.7},
     {"misdelivery", "misconfiguration", 0.6, 0.8},
     {"operation", "misdelivery", 0.85, 1},
     {"mishandling", "mispublication", 0.75, 1},
@@ -81,6 +86,10 @@ static const Companion companions[] = {
     {"malware", "social", 0.85, 1},
     {"misdisposal", "mishandling", 0.85, 1},
 };
+
+/* Attacks that a notice must name: where it doesn't, what its words say goes to the last one. */
+static const char *const named_causes[] = {"ransomware", "malware", "tampering", "vulnerability",
+                                           "unauthorized_access"};
 
 static double match_score(const Sentence *sentence, const RuleMatch *match) {
   double score = match->rule->weight * place_factor[sentence->place];
@@ -139,6 +148,9 @@ void facts_causes_prepare(Facts *facts) {
     facts->precedences[i][1] =
         (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, precedences[i].general);
   }
+  facts->named = g_new(guint8, G_N_ELEMENTS(named_causes));
+  for (guint i = 0; i < G_N_ELEMENTS(named_causes); i++)
+    facts->named[i] = (guint8)taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, named_causes[i]);
   facts->companions = g_malloc0(sizeof *facts->companions * G_N_ELEMENTS(companions));
   for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
     facts->companions[i][0] =
@@ -169,11 +181,13 @@ static int strongest(const Cause *causes) {
 static void give_cause(Reading *reading, int code, const Cause *cause) {
   guint8 value = code;
   g_array_append_val(reading->notice->causes, value);
-  if (!cause->sentence)
+  const Sentence *sentence =
+      cause->sentence ? cause->sentence : cause_words_sentence(reading, code);
+  if (!sentence)
     return;
   const TaxonomyValue *named = taxonomy_value(reading->facts->taxonomy, TAXONOMY_CAUSE, code);
   char *field = g_strconcat("cause:", named->key, NULL);
-  facts_evidence(reading, cause->part, cause->sentence, field);
+  facts_evidence(reading, cause->part ? cause->part : &reading->body, sentence, field);
   g_free(field);
 }
 
@@ -213,6 +227,32 @@ static void give_others(Reading *reading, int first, double first_score, Cause *
   }
 }
 
+/* The cause that what words say of another counts for; CAUSES_MAX where for none. */
+static guint voiced(const Facts *facts, const Cause *causes, guint cause) {
+  const guint last = G_N_ELEMENTS(named_causes) - 1;
+  for (guint i = 0; i < last; i++)
+    if (facts->named[i] == cause && causes[cause].best < NAMED_LEAST)
+      return causes[facts->named[last]].best < NAMED_LEAST ? CAUSES_MAX : facts->named[last];
+  return cause;
+}
+
+/* What all words together say, as a share of each cause: sums of logarithms. */
+static void add_words(Reading *reading, Cause *causes) {
+  double sums[CAUSES_MAX] = {0}, most = 0, all = 0;
+  cause_words_sum(reading, sums);
+  for (guint c = 0; c < CAUSES_MAX; c++)
+    most = MAX(most, sums[c]);
+  if (most == 0)
+    return;
+  for (guint c = 0; c < CAUSES_MAX; c++)
+    all += sums[c] > 0 ? exp((sums[c] - most) / WORDS_HEAT) : 0;
+  for (guint c = 0; c < CAUSES_MAX; c++) {
+    guint cause = sums[c] > 0 ? voiced(reading->facts, causes, c) : CAUSES_MAX;
+    if (cause < CAUSES_MAX)
+      causes[cause].score += WORDS_SCORE * exp((sums[c] - most) / WORDS_HEAT) / all;
+  }
+}
+
 void facts_causes(Reading *reading) {
   Cause causes[CAUSES_MAX] = {0};
   int unknown = taxonomy_unknown(reading->facts->taxonomy, TAXONOMY_CAUSE);
@@ -220,12 +260,17 @@ void facts_causes(Reading *reading) {
   score_part(&reading->body, causes);
   for (guint c = 0; c < CAUSES_MAX; c++)
     causes[c].score = plain_score(&causes[c]);
+  double plain[CAUSES_MAX];
+  for (guint c = 0; c < CAUSES_MAX; c++)
+    plain[c] = causes[c].score;
+  add_words(reading, causes);
   Cause none = causes[unknown];
   causes[unknown].score = 0;
   apply_precedence(reading->facts, causes);
   int code = leading(reading->facts, strongest(causes), causes);
   double first = causes[code].score;
-  if (first < CAUSE_LEAST || (first < WEAK_MOST && none.best * UNKNOWN_SHARE > first)) {
+  if (first < CAUSE_LEAST || none.best > UNKNOWN_SURE ||
+      (plain[code] < WEAK_MOST && none.best * UNKNOWN_SHARE > plain[code])) {
     give_cause(reading, unknown, &none);
     return;
   }

@@ -5,7 +5,8 @@
 
 #define LEARN_LEAST 2.5
 #define LEARN_MARGIN 1.4
-#define NEAR_BYTES 60    /* a verb this near behind a day is the day's own */
+#define NEAR_BYTES 60 /* a verb this near behind a day is the day's own */
+#define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
@@ -134,6 +135,14 @@ static double learn_before(const Part *part, const Sentence *sentence, guint i,
   return paren ? learn.weight * 0.8 : date->start - learn.end <= 36 ? learn.weight * 0.75 : 0;
 }
 
+/* 職員が、8月20日、…を写していたことがわかった: behind who did it stands the day of the deed. */
+static gboolean behind_agent(const Part *part, const Sentence *sentence, guint32 day_start) {
+  static const char agent[] = "が、";
+  guint32 from = MAX(sentence->start, day_start > 12 ? day_start - 12 : 0);
+  return day_start > from &&
+         memmem(part->folded->text + from, day_start - from, agent, sizeof agent - 1) != NULL;
+}
+
 static double learn_behind(const Part *part, const Sentence *sentence, guint32 start, guint32 stop,
                            gboolean rules) {
   Verbs learn = verbs_in(part, sentence, SIGNAL_LEARN, start, stop);
@@ -144,7 +153,7 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
   Verbs other = verbs_in(part, sentence, SIGNAL_LEARN_OTHER, start, stop);
   double score = learn.weight;
   if (happen.first < learn.first)
-    score *= rules ? 0.85 : happen.first - start <= NEAR_BYTES ? 0.3 : 0.6;
+    score *= rules ? 0.75 : happen.first - start <= NEAR_BYTES ? 0.3 : 0.6;
   if (told.first < learn.first)
     score *= 0.6;
   return other.weight ? score - 2.5 : score;
@@ -160,6 +169,29 @@ static gboolean says_until_then(const Part *part, guint32 start, guint32 behind)
       memcmp(text + start - (sizeof local - 1), local, sizeof local - 1) == 0)
     return TRUE; /* 2月14日(現地時間13日) */
   return starts(p, end, "時点") || starts(p, end, "現在") || starts(p, end, "末時点");
+}
+
+/* 侵入は2月11日と判明: the day is what was found. 6月20日の第1報, 4月30日にお知らせした: of
+ * telling. */
+static gboolean is_content(const Part *part, guint32 behind) {
+  static const char *const words[] = {
+      "と判明",     "と推定",     "とみられ", "と見られ", "と特定", "と分か", "とわか", "であるこ",
+      "であった",   "付で",       "付け",     "付の",     "の第",   "第1報",  "第一報", "に公表",
+      "にお知らせ", "にご報告し", "に発表",   "公表の",   "の公表", "の発表", "発表の", NULL};
+  const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
+  for (const char *const *word = words; *word; word++)
+    if (starts(p, end, *word))
+      return TRUE;
+  return FALSE;
+}
+
+/* "8月26日、…に24日に置かれた…を確認": an earlier day, named behind, is part of what was found. */
+static gboolean names_earlier(const Part *part, guint i, const Sentence *sentence) {
+  if (i + 1 >= part->dates->len)
+    return FALSE;
+  const DateMention *date = &g_array_index(part->dates, DateMention, i);
+  int value = date_value(date), next = date_value(date + 1);
+  return date[1].start < sentence->end && next && value && next < value;
 }
 
 /* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day, the telling at
@@ -193,6 +225,10 @@ static gboolean begins_span(const Part *part, guint i) {
   return starts(p, end, "から") || starts(p, end, "~") || starts(p, end, "より");
 }
 
+static gboolean date_before(const Part *part, guint i, const Sentence *sentence) {
+  return g_array_index(part->dates, DateMention, i - 1).start >= sentence->start;
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
   const Sentence *sentence = day->sentence;
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
@@ -203,22 +239,29 @@ static void weigh_day(const Part *part, guint i, Day *day) {
       learn_behind(part, sentence, start, stop, rules || says_who_told(part, start, stop));
   if (learn == 0 && telling > stop)
     learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
-  if (learn == 0 && rules && stop < sentence->end && begins_span(part, i + 1))
+  if (learn == 0 && rules && stop < sentence->end &&
+      (begins_span(part, i + 1) || names_earlier(part, i, sentence)))
     learn = 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight;
   if (i && embedded(part, sentence, i))
     learn -= 3;
+  if (i && date_before(part, i, sentence) && names_earlier(part, i - 1, sentence))
+    learn *= 0.5;
+  if (behind_agent(part, sentence, day->date->start))
+    learn *= 0.6;
   gboolean plain = memcmp(part->folded->text + day->date->start, "前", 3) != 0; /* (前夜の…) */
   double before = learn < 2 && plain ? learn_before(part, sentence, i, day->date) : 0;
   learn = MAX(learn, before);
   day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
   if (sentence->place == PLACE_DISCOVERY && !learn)
-    learn = 2;
+    learn = day->date->start - sentence->start <= LEAD_BYTES ? 2 : 0.5;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
-  if (day->from || (day->to && before == 0 && sentence->place != PLACE_DISCOVERY))
+  gboolean since =
+      learn >= 6 && starts(part->folded->text + behind, part->folded->text + sentence->end, "以降");
+  if ((day->from && !since) || (day->to && before == 0))
     day->learn -= 4;
   day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;
   day->standing = says_until_then(part, day->date->start, day->date->end);
-  if (day->standing)
+  if (day->standing || is_content(part, behind) || is_content(part, day->date->end))
     day->learn = 0;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
@@ -259,7 +302,7 @@ static void collect_followers(const Part *part, int published, GArray *days) {
     guint before = d;
     while (d < part->dates->len && g_array_index(part->dates, DateMention, d).start < sentence->end)
       d++;
-    if (d > before || last < 0 || sentence->heading)
+    if (d > before || last < 0 || sentence->heading || sentence->signals >> SIGNAL_MEASURE & 1)
       continue;
     while (published && last > 0 &&
            date_value(&g_array_index(part->dates, DateMention, last)) > published)

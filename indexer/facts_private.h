@@ -46,6 +46,7 @@ typedef enum {
   SIGNAL_COUNT_UP,
   SIGNAL_COUNT_DOWN,
   SIGNAL_COUNT_NOT,
+  SIGNAL_COUNT_OLD,
   SIGNAL_N
 } Signal;
 
@@ -71,12 +72,16 @@ typedef enum {
   VENDOR_ROLE
 } VendorClass;
 
+typedef struct CauseWords CauseWords;
+
 struct Facts {
   const Taxonomy *taxonomy;
   Rules *rules;
   Gazetteer *gazetteer;
+  CauseWords *words;
   guint8 (*precedences)[2];           /* codes of facts_causes.c's table */
   guint8 (*companions)[2];            /* the same */
+  guint8 *named;                      /* causes that must be named; then their general one */
   int government, education, welfare; /* sectors S, O, P */
   GAsyncQueue *readings;              /* of Reading: those not in use */
   char *version;
@@ -114,6 +119,8 @@ typedef struct {
   const Facts *facts;
   Notice *notice;
   RulesScratch *scratch;
+  guint32 *seen; /* by word: the stamp of the reading that met it last */
+  guint32 stamp;
   Part title, body;
 } Reading;
 
@@ -131,6 +138,21 @@ void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence
                     const char *field);
 /* A piece of the source that makes the folded bytes start to end. To be freed with g_free. */
 char *facts_source_text(const Part *part, guint32 start, guint32 end);
+
+/* ---- facts_words.c: what the words of a notice, all together, say of its cause */
+
+/* Reads causes-words.tsv; its words join those of rules, before they are compiled. Owner:
+ * cause_words_free (NULL is fine). */
+CauseWords *cause_words_load(const char *path, Rules *rules, const Taxonomy *taxonomy,
+                             GError **error);
+void cause_words_free(CauseWords *words);
+
+/* Calls found once for each word that the notice holds where it tells what happened. */
+void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user);
+/* Adds to sums, by cause, what the words say. */
+void cause_words_sum(Reading *reading, double *sums);
+/* The sentence of the body whose words speak for the cause most; NULL where none does. */
+const Sentence *cause_words_sentence(const Reading *reading, int cause);
 
 /* ---- one file each */
 

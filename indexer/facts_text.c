@@ -326,6 +326,18 @@ static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
   add_sentence(walk, from, end, line_only);
 }
 
+/* TRUE where a day stands for itself (6月24日(火) …, 6月24日:) rather than in a sentence
+ * (…に発送した). */
+static gboolean leads_row(const Part *part, guint32 day_end, guint32 line_end) {
+  const char *text = part->folded->text;
+  guint32 p = day_end;
+  if (p < line_end && text[p] == '(') {
+    const char *close = memchr(text + p, ')', MIN(line_end - p, 40));
+    p = close ? (guint32)(close - text) + 1 : p;
+  }
+  return p >= line_end || text[p] == ':' || text[p] == '|' || space_before(part, p);
+}
+
 /* A line that begins with a day leads its row of a timeline, and the rows below it. */
 static void note_row_date(Walk *walk, guint32 start, guint32 end) {
   const GArray *dates = walk->part->dates;
@@ -335,7 +347,7 @@ static void note_row_date(Walk *walk, guint32 start, guint32 end) {
     return;
   const DateMention *date = &g_array_index(dates, DateMention, walk->date);
   if (date->day && date->start < end && date->start <= start + 12)
-    walk->row_date = walk->date;
+    walk->row_date = leads_row(walk->part, date->end, end) ? (gint32)walk->date : -1;
 }
 
 static void read_line(Walk *walk, guint32 start, guint32 end) {

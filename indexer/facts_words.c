@@ -1,0 +1,222 @@
+/* facts_words.c: the words of a notice, all together, as evidence of its cause. The rules need one
+ * telling sentence; where a notice tells it in words of its own, many weak words still agree. */
+#include "facts_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dict/table.h"
+
+typedef struct {
+  float weight;
+  guint8 cause;
+} Voice;
+
+/* The voices of word w: voices[at[w] .. at[w + 1]), in a title or anywhere. */
+typedef struct {
+  guint32 *at;
+  GArray *voices; /* of Voice */
+} Voices;
+
+struct CauseWords {
+  Voices title, text;
+  guint words;
+};
+
+/* A row of the table, until all words are known. */
+typedef struct {
+  guint word;
+  gboolean in_title;
+  const char *voices; /* "loss 1.2, theft 0.8" */
+  guint line;
+} Row;
+
+typedef struct {
+  const char *path;
+  const Taxonomy *taxonomy;
+  GError **error;
+} Reader;
+
+static gboolean fail(const Reader *reader, guint line, const char *what, const char *where) {
+  g_set_error(reader->error, TABLE_ERROR, 0, "%s:%u: %s: %s", reader->path, line, what, where);
+  return FALSE;
+}
+
+/* "loss 1.2, theft 0.8" */
+static gboolean add_voices(const Reader *reader, const Row *row, Voices *voices) {
+  char **pairs = g_strsplit(row->voices, ",", -1);
+  gboolean ok = TRUE;
+  for (char **pair = pairs; ok && *pair; pair++) {
+    char *space = strchr(g_strstrip(*pair), ' '), *end = NULL;
+    if (space)
+      *space = '\0';
+    int code = taxonomy_code(reader->taxonomy, TAXONOMY_CAUSE, *pair);
+    Voice voice = {space ? (float)g_ascii_strtod(space + 1, &end) : 0, (guint8)code};
+    ok = (code >= 0 || fail(reader, row->line, "unknown class", *pair)) &&
+         ((end && !*end && voice.weight > 0) ||
+          fail(reader, row->line, "not a weight", row->voices));
+    if (ok)
+      g_array_append_val(voices->voices, voice);
+  }
+  g_strfreev(pairs);
+  return ok;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b) {
+  const Row *x = a, *y = b;
+  return x->word < y->word ? -1 : x->word > y->word;
+}
+
+static gboolean fill_voices(const Reader *reader, const GArray *rows, gboolean in_title,
+                            guint words, Voices *voices) {
+  guint i = 0;
+  voices->at = g_new0(guint32, words + 1);
+  for (guint word = 0; word < words; word++) {
+    voices->at[word] = voices->voices->len;
+    for (; i < rows->len && g_array_index(rows, Row, i).word == word; i++) {
+      const Row *row = &g_array_index(rows, Row, i);
+      if (row->in_title == in_title && !add_voices(reader, row, voices))
+        return FALSE;
+    }
+  }
+  voices->at[words] = voices->voices->len;
+  return TRUE;
+}
+
+static gboolean read_row(const Reader *reader, const TableRow *cells, Rules *rules, Row *row) {
+  *row = (Row){rules_add_word(rules, cells->cells[0]), strcmp(cells->cells[1], "title") == 0,
+               cells->cells[2], cells->line};
+  return row->in_title || strcmp(cells->cells[1], "text") == 0 ||
+         fail(reader, cells->line, "neither title nor text", cells->cells[1]);
+}
+
+CauseWords *cause_words_load(const char *path, Rules *rules, const Taxonomy *taxonomy,
+                             GError **error) {
+  Table *table = table_read(path, 3, 3, error);
+  if (!table)
+    return NULL;
+  Reader reader = {path, taxonomy, error};
+  GArray *rows = g_array_new(FALSE, FALSE, sizeof(Row));
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < table->rows->len; i++) {
+    Row row;
+    ok = read_row(&reader, &g_array_index(table->rows, TableRow, i), rules, &row);
+    g_array_append_val(rows, row);
+  }
+  g_array_sort(rows, compare_rows);
+  CauseWords *words = g_new0(CauseWords, 1);
+  words->words = rules_words(rules);
+  words->title.voices = g_array_new(FALSE, FALSE, sizeof(Voice));
+  words->text.voices = g_array_new(FALSE, FALSE, sizeof(Voice));
+  ok = ok && fill_voices(&reader, rows, TRUE, words->words, &words->title) &&
+       fill_voices(&reader, rows, FALSE, words->words, &words->text);
+  g_array_unref(rows);
+  table_free(table);
+  if (!ok)
+    g_clear_pointer(&words, cause_words_free);
+  return words;
+}
+
+void cause_words_free(CauseWords *words) {
+  if (!words)
+    return;
+  g_free(words->title.at);
+  g_free(words->text.at);
+  g_array_unref(words->title.voices);
+  g_array_unref(words->text.voices);
+  g_free(words);
+}
+
+/* ---- a notice */
+
+static gboolean tells(const Sentence *sentence) {
+  return sentence->place < PLACE_SECOND;
+}
+
+static void each_of_title(Reading *reading, FactsWordFunc found, gpointer user) {
+  const GArray *hits = reading->title.hits;
+  reading->stamp++;
+  for (guint i = 0; i < hits->len; i++) {
+    guint word = g_array_index(hits, AutomatonHit, i).word;
+    if (reading->seen[word] != reading->stamp)
+      found(word, TRUE, user);
+    reading->seen[word] = reading->stamp;
+  }
+}
+
+/* The title's words count as the text's as well. */
+static void each_of_text(Reading *reading, FactsWordFunc found, gpointer user) {
+  const Part *body = &reading->body;
+  guint s = 0;
+  for (guint i = 0; i < body->hits->len; i++) {
+    const AutomatonHit *hit = &g_array_index(body->hits, AutomatonHit, i);
+    while (s < body->sentences->len && g_array_index(body->sentences, Sentence, s).end < hit->end)
+      s++;
+    if (s == body->sentences->len)
+      return;
+    if (reading->seen[hit->word] == reading->stamp ||
+        !tells(&g_array_index(body->sentences, Sentence, s)))
+      continue;
+    found(hit->word, FALSE, user);
+    reading->seen[hit->word] = reading->stamp;
+  }
+}
+
+void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user) {
+  each_of_title(reading, found, user);
+  const GArray *hits = reading->title.hits;
+  reading->stamp++;
+  for (guint i = 0; i < hits->len; i++) {
+    guint word = g_array_index(hits, AutomatonHit, i).word;
+    if (reading->seen[word] != reading->stamp)
+      found(word, FALSE, user);
+    reading->seen[word] = reading->stamp;
+  }
+  each_of_text(reading, found, user);
+}
+
+typedef struct {
+  const CauseWords *words;
+  double *sums;
+} Sums;
+
+static void add_voices_of(guint word, gboolean in_title, gpointer user) {
+  Sums *sums = user;
+  const Voices *voices = in_title ? &sums->words->title : &sums->words->text;
+  for (guint32 i = voices->at[word]; i < voices->at[word + 1]; i++) {
+    const Voice *voice = &g_array_index(voices->voices, Voice, i);
+    sums->sums[voice->cause] += voice->weight;
+  }
+}
+
+void cause_words_sum(Reading *reading, double *sums) {
+  Sums all = {reading->facts->words, sums};
+  cause_words_each(reading, add_voices_of, &all);
+}
+
+static double voice_of(const Voices *voices, guint word, int cause) {
+  for (guint32 i = voices->at[word]; i < voices->at[word + 1]; i++)
+    if (g_array_index(voices->voices, Voice, i).cause == cause)
+      return g_array_index(voices->voices, Voice, i).weight;
+  return 0;
+}
+
+const Sentence *cause_words_sentence(const Reading *reading, int cause) {
+  const Part *body = &reading->body;
+  const Sentence *best = NULL;
+  double most = 0;
+  guint h = 0;
+  for (guint s = 0; s < body->sentences->len; s++) {
+    const Sentence *sentence = &g_array_index(body->sentences, Sentence, s);
+    double sum = 0;
+    for (; h < body->hits->len && g_array_index(body->hits, AutomatonHit, h).end <= sentence->end;
+         h++)
+      sum += voice_of(&reading->facts->words->text, g_array_index(body->hits, AutomatonHit, h).word,
+                      cause);
+    if (sum > most && tells(sentence)) {
+      most = sum;
+      best = sentence;
+    }
+  }
+  return best;
+}
