@@ -13,7 +13,6 @@ G_DEFINE_QUARK(search_error, search_error)
 
 /* A sentence that so many incidents answer in full isn't relaxed. */
 #define SENTENCE_FULL 5
-#define FREQUENCIES_MAX 10000 /* terms remembered */
 
 gpointer search_fail(GError **error, const char *format, ...) {
   va_list arguments;
@@ -33,8 +32,6 @@ static gboolean open_index(Searcher *searcher, GError **error) {
     return FALSE;
   index_reader_close(searcher->reader);
   searcher->reader = reader;
-  if (searcher->frequencies)
-    g_hash_table_remove_all(searcher->frequencies);
   return TRUE;
 }
 
@@ -73,8 +70,6 @@ void searcher_free(Searcher *searcher) {
     taxonomy_free(searcher->taxonomy);
   lexicon_free(searcher->lexicon);
   search_rules_free(searcher->rules);
-  if (searcher->frequencies)
-    g_hash_table_unref(searcher->frequencies);
   g_free(searcher->data_dir);
   g_free(searcher->index_path);
   g_free(searcher);
@@ -106,20 +101,7 @@ const Lexicon *search_lexicon(Searcher *searcher, GError **error) {
 
 guint search_frequency(Searcher *searcher, const char *prefix, const char *term,
                        gssize term_bytes) {
-  gsize bytes = term_bytes < 0 ? strlen(term) : (gsize)term_bytes;
-  gpointer known = NULL;
-  char *key = g_strdup_printf("%s%.*s", prefix, (int)bytes, term);
-  if (!searcher->frequencies)
-    searcher->frequencies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  if (g_hash_table_lookup_extended(searcher->frequencies, key, NULL, &known)) {
-    g_free(key);
-    return GPOINTER_TO_UINT(known);
-  }
-  guint n = index_reader_frequency(searcher->reader, prefix, term, (gssize)bytes);
-  if (g_hash_table_size(searcher->frequencies) >= FREQUENCIES_MAX)
-    g_hash_table_remove_all(searcher->frequencies);
-  g_hash_table_insert(searcher->frequencies, key, GUINT_TO_POINTER(n));
-  return n;
+  return index_reader_frequency(searcher->reader, prefix, term, term_bytes);
 }
 
 typedef struct {

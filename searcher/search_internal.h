@@ -21,13 +21,12 @@ struct Searcher {
   Lexicon *lexicon;   /* read when the first word is asked; search_lexicon */
   SearchRules *rules; /* read when the first sentence is asked */
   IndexReader *reader;
-  GHashTable *frequencies; /* prefix + term -> notices, of this reader; search_frequency */
 };
 
 /* The lexicon, read now if it wasn't. NULL and error where a table is broken. */
 const Lexicon *search_lexicon(Searcher *searcher, GError **error);
 
-/* Notices that have a term, looked up once: every shard has to be asked. */
+/* Notices that have a term; asked again it costs nothing. */
 guint search_frequency(Searcher *searcher, const char *prefix, const char *term, gssize term_bytes);
 
 /* Which text of a notice a word is looked for in. */

@@ -43,9 +43,8 @@ Xapian::BM25Weight index_weighting() {
   return Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen);
 }
 
-static void prepare(Xapian::Enquire *enquire, const IndexReader *reader,
-                    const IndexRequest *request) {
-  enquire->set_query(index_query_to_xapian(request->query, &reader->db, reader->remote));
+static void prepare(Xapian::Enquire *enquire, IndexReader *reader, const IndexRequest *request) {
+  enquire->set_query(index_query_to_xapian(request->query, reader));
   enquire->set_weighting_scheme(index_weighting());
   enquire->set_docid_order(Xapian::Enquire::DONT_CARE);
   if (request->collapse)

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "index_reader.h"
@@ -113,16 +114,14 @@ constexpr unsigned INDEX_QUERY_DEPTH_MAX = 256;
 // Words that one prefix may stand for.
 constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 
-// As Xapian has it, for db (all shards); without db only to be described. Throws
-// Xapian::WildcardError where a prefix explodes, Xapian::QueryParserError where the query is too
-// deep.
-// remote: some shard is on another machine, where pairs can't be asked for and match everything.
-Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db,
-                                    bool remote);
+// As Xapian has it, for reader; without one only to be described. Throws Xapian::WildcardError
+// where a prefix explodes, Xapian::QueryParserError where the query is too deep.
+Xapian::Query index_query_to_xapian(const IndexQuery *query, IndexReader *reader);
 // TRUE where a maximum, a synonym or a prefix stands in it. Where Xapian (1.4.22) may leave out
 // what can't reach the best hits any more, it loses hits of such queries: all matches must be
 // looked at.
 bool index_query_chooses(const IndexQuery *query);
+
 // ---- readers
 
 struct IndexReader {
@@ -136,6 +135,7 @@ struct IndexReader {
   std::vector<Xapian::Database> parts;                 // the shards one by one
   std::vector<std::string> uuids;                      // of each
   std::vector<std::shared_ptr<const IndexSide>> sides; // of each; empty where one is remote
+  std::unordered_map<std::string, Xapian::doccount> frequencies; // of terms that were asked for
 };
 
 // A query's weights, in every index the same.
@@ -163,6 +163,9 @@ struct IndexStorage {
   std::string bytes; // remote matches' rows
   std::vector<std::shared_ptr<const IndexSide>> sides;
 };
+
+// Documents that have a term: every shard is asked, once.
+Xapian::doccount index_frequency(IndexReader *reader, const std::string &term);
 
 // Opens what the stub names now, in place of what was open. FALSE and error.
 bool index_reader_reopen(IndexReader *reader, GError **error);

@@ -189,7 +189,7 @@ char *index_query_describe(const IndexQuery *query) {
   GError *error = nullptr;
   char *text =
       index_guard(&error, INDEX_ERROR_OTHER, "the query", static_cast<char *>(nullptr), [&] {
-        Xapian::Query whole = index_query_to_xapian(query, nullptr, false);
+        Xapian::Query whole = index_query_to_xapian(query, nullptr);
         return g_strdup(whole.get_description().c_str());
       });
   if (!text)
@@ -219,15 +219,14 @@ struct Part {
 
 class Translator {
 public:
-  Translator(const Xapian::Database *db_, bool remote_)
-      : db(db_), remote(remote_), notices(db_ ? db_->get_doccount() : 0) {
+  explicit Translator(IndexReader *reader_)
+      : reader(reader_), notices(reader_ ? reader_->db.get_doccount() : 0) {
   }
   // measured: within a synonym. Each node is looked at once.
   Part translate(const IndexQuery *query, bool measured) const;
 
 private:
-  const Xapian::Database *db; // null: only to be described
-  bool remote;
+  IndexReader *reader; // null: only to be described
   double notices;
 
   double idf(double found) const;
@@ -293,7 +292,7 @@ void Translator::add_choices(const IndexQuery *query, std::vector<Part> *parts) 
 }
 
 Part Translator::word(const std::string &term, bool measured) const {
-  double found = measured ? db->get_termfreq(term) : 0;
+  double found = measured ? index_frequency(reader, term) : 0;
   return Part{Xapian::Query(term), found, idf(found)};
 }
 
@@ -303,7 +302,8 @@ Part Translator::prefix(const std::string &start) const {
   double found = 0;
   unsigned n = 0;
 
-  for (auto at = db->allterms_begin(start); at != db->allterms_end(start) && n < MEASURED_WORDS;
+  const Xapian::Database &db = reader->db;
+  for (auto at = db.allterms_begin(start); at != db.allterms_end(start) && n < MEASURED_WORDS;
        ++at, ++n)
     found = together(found, at.get_termfreq());
   auto *weight = new Xapian::FixedWeightPostingSource(idf(found));
@@ -313,12 +313,12 @@ Part Translator::prefix(const std::string &start) const {
 }
 
 Part Translator::pairs(const IndexQuery *query) const {
-  if (!db && query->op == QueryOp::AllPairs)
+  if (!reader && query->op == QueryOp::AllPairs)
     return Part{Xapian::Query(Xapian::Query::OP_AND, query->pairs.begin(), query->pairs.end()), 0,
                 0};
-  if (!db)
+  if (!reader)
     return Part{Xapian::Query(SCHEMA_PAIR + query->term), 0, 0};
-  if (remote)
+  if (reader->remote)
     return Part{Xapian::Query::MatchAll, notices, 0};
   if (query->op == QueryOp::AllPairs)
     return Part{index_all_pairs_to_xapian(query->pairs, query->loose), notices, 0};
@@ -382,7 +382,7 @@ Part Translator::joined(const IndexQuery *query, bool measured) const {
       mass += part.mass;
     children.push_back(std::move(part.query));
   }
-  if (db && query->op == QueryOp::Max)
+  if (reader && query->op == QueryOp::Max)
     return Part{first_of(children.begin(), children.end()), found, mass};
   return Part{Xapian::Query(xapian_op(query->op), children.begin(), children.end()), found, mass};
 }
@@ -410,21 +410,20 @@ Part Translator::translate(const IndexQuery *query, bool measured) const {
   default:
     break;
   }
-  if (db && query->op == QueryOp::Prefix)
+  if (reader && query->op == QueryOp::Prefix)
     return prefix(query->term);
   if (query->op == QueryOp::Prefix)
     return Part{Xapian::Query(Xapian::Query::OP_WILDCARD, query->term, INDEX_PREFIX_TERMS_MAX), 0,
                 0};
-  if (!db || query->op != QueryOp::Synonym)
+  if (!reader || query->op != QueryOp::Synonym)
     return joined(query, measured);
   std::vector<Part> parts;
   add_choices(query, &parts);
   return as_one_word(parts);
 }
 
-Xapian::Query index_query_to_xapian(const IndexQuery *query, const Xapian::Database *db,
-                                    bool remote) {
-  return Translator(db, remote).translate(query, false).query;
+Xapian::Query index_query_to_xapian(const IndexQuery *query, IndexReader *reader) {
+  return Translator(reader).translate(query, false).query;
 }
 
 bool index_query_chooses(const IndexQuery *query) {

@@ -92,6 +92,7 @@ static bool open_shards(IndexReader *reader, GError **error) {
   reader->parts.clear();
   reader->uuids.clear();
   reader->sides.clear();
+  reader->frequencies.clear();
   for (char **name = names; ok && *name; name++) {
     const char *wanted = reader->any_analysis ? nullptr : reader->fingerprint.c_str();
     Xapian::Database shard;
@@ -136,7 +137,7 @@ bool index_reader_reopen(IndexReader *reader, GError **error) {
 static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc func, gpointer user) {
   Xapian::Enquire enquire(reader->db);
 
-  enquire.set_query(index_query_to_xapian(query, &reader->db, reader->remote));
+  enquire.set_query(index_query_to_xapian(query, reader));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
@@ -146,6 +147,18 @@ static bool each(IndexReader *reader, const IndexQuery *query, IndexEachFunc fun
       break;
   }
   return true;
+}
+
+static const size_t FREQUENCIES_MAX = 10000; // that are remembered
+
+Xapian::doccount index_frequency(IndexReader *reader, const std::string &term) {
+  auto known = reader->frequencies.find(term);
+
+  if (known != reader->frequencies.end())
+    return known->second;
+  if (reader->frequencies.size() >= FREQUENCIES_MAX)
+    reader->frequencies.clear();
+  return reader->frequencies.emplace(term, reader->db.get_termfreq(term)).first->second;
 }
 
 // A server of several shards shows the metadata of its first alone: over remote shards any notice
@@ -274,7 +287,7 @@ guint index_reader_frequency(IndexReader *reader, const char *prefix, const char
     if (strcmp(prefix, SCHEMA_PAIR) == 0)
       return pair_frequency(reader, std::string(term, bytes));
     std::string whole = index_term(prefix, term, bytes);
-    return whole.empty() ? 0u : static_cast<guint>(reader->db.get_termfreq(whole));
+    return whole.empty() ? 0u : static_cast<guint>(index_frequency(reader, whole));
   });
 }
 

@@ -84,8 +84,8 @@ typedef struct {
 IndexAnswer *index_reader_ask(IndexReader *reader, const IndexRequest *request, GError **error);
 void index_answer_free(IndexAnswer *answer);
 
-/* How many incidents match query, and how many notices that known, an answer with rows, hasn't.
- * FALSE and error. */
+/* How many notices match query that known, an answer with rows, hasn't; and, where there are such,
+ * how many incidents match it. FALSE and error. */
 gboolean index_reader_compare(IndexReader *reader, const IndexQuery *query,
                               const IndexAnswer *known, guint *incidents, guint *beyond,
                               GError **error);

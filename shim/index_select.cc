@@ -114,7 +114,7 @@ static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query, 
   auto chosen = std::make_shared<IndexChosen>();
   std::vector<std::string> keys, names = shard_names(reader->db);
 
-  enquire.set_query(index_query_to_xapian(query, &reader->db, reader->remote));
+  enquire.set_query(index_query_to_xapian(query, reader));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());

@@ -148,15 +148,31 @@ void notice_pack(const Notice *notice, GByteArray *bytes) {
 
 /* ---- reading */
 
+/* Behind the letters of one byte, and of three that begin with E3..E9 (kana, kanji): nearly all. */
+static const char *skip_plain(const char *text, const char *end) {
+  while (text < end) {
+    const guchar *at = (const guchar *)text;
+    if (*at < 0x80)
+      text++;
+    else if (*at >= 0xE3 && *at <= 0xE9 && end - text >= 3 && (at[1] & 0xC0) == 0x80 &&
+             (at[2] & 0xC0) == 0x80)
+      text += 3;
+    else
+      break;
+  }
+  return text;
+}
+
 /* Readers step over text character by character: nothing but UTF-8 may pass. A NUL is a character.
  */
 static gboolean is_utf8(const char *text, gsize n) {
   const char *end = text + n;
 
-  while (text < end && !g_utf8_validate_len(text, (gsize)(end - text), &text)) {
-    if (*text != '\0')
+  while ((text = skip_plain(text, end)) < end) {
+    gunichar c = g_utf8_get_char_validated(text, end - text);
+    if (c >= (gunichar)-2)
       return FALSE;
-    text++;
+    text = g_utf8_next_char(text);
   }
   return TRUE;
 }
