@@ -248,17 +248,34 @@ static SearchAnswer *search_once(Searcher *searcher, const SearchOptions *option
   return NULL;
 }
 
+/* A search that was cancelled on its way has no answer, whatever came of it. */
+static SearchAnswer *search_wanted(Searcher *searcher, const SearchOptions *options,
+                                   guint *at_chars, GError **error) {
+  GError *failure = NULL;
+  index_reader_cancel_by(searcher->reader, options->cancel);
+  SearchAnswer *answer = search_once(searcher, options, at_chars, &failure);
+  index_reader_cancel_by(searcher->reader, NULL);
+  if (options->cancel && g_atomic_int_get(options->cancel)) {
+    g_clear_error(&failure);
+    g_clear_pointer(&answer, search_answer_free);
+    g_set_error_literal(error, SEARCH_ERROR, SEARCH_ERROR_CANCELLED, "the search was cancelled");
+  } else if (failure) {
+    g_propagate_error(error, failure);
+  }
+  return answer;
+}
+
 SearchAnswer *search(Searcher *searcher, const SearchOptions *options, guint *at_chars,
                      GError **error) {
   guint ignored = 0;
   GError *failure = NULL;
   guint *at = at_chars ? at_chars : &ignored;
-  SearchAnswer *answer = search_once(searcher, options, at, &failure);
+  SearchAnswer *answer = search_wanted(searcher, options, at, &failure);
   /* a shard that was published away under the reader: once more with the new ones */
   if (!answer && g_error_matches(failure, INDEX_ERROR, INDEX_ERROR_MODIFIED) &&
       open_index(searcher, NULL)) {
     g_clear_error(&failure);
-    answer = search_once(searcher, options, at, &failure);
+    answer = search_wanted(searcher, options, at, &failure);
   }
   if (failure)
     g_propagate_error(error, failure);

@@ -152,6 +152,7 @@ static void match(IndexReader *reader, const IndexRequest *request, IndexAnswer 
   Xapian::doccount all = reader->db.get_doccount();
   Xapian::ValueCountMatchSpy spy(SCHEMA_SLOT_ROW);
 
+  index_check_cancelled(reader);
   prepare(&enquire, reader, request);
   if (request->rows)
     enquire.add_matchspy(&spy);

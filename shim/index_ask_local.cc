@@ -67,6 +67,9 @@ private:
   Xapian::docid last = 0, at = 0;
 };
 
+// Matches between two looks whether they are still wanted.
+const size_t CANCEL_EVERY = 128;
+
 class Collector : public Xapian::MatchSpy {
 public:
   std::vector<IndexMatch> matches;
@@ -75,6 +78,8 @@ public:
   // Documents of all shards are numbered in turn: 1, 2, ... n of the first document of n shards.
   void operator()(const Xapian::Document &document, double weight) override {
     const auto &sides = whereabouts->reader->sides;
+    if (matches.size() % CANCEL_EVERY == 0)
+      index_check_cancelled(whereabouts->reader);
     Xapian::docid docid = document.get_docid();
     const IndexSide *side = sides.at(whereabouts->shard).get();
     const SideRow &row = side->row(docid);
@@ -260,6 +265,7 @@ static std::vector<IndexMatch> match_pairs(const IndexReader *reader, const Inde
 
 std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
                                         const Xapian::Weight &weighting) {
+  index_check_cancelled(reader);
   if (const IndexQuery *pairs = pairs_of(query))
     return match_pairs(reader, pairs, query);
   Xapian::Enquire enquire(reader->db);

@@ -50,6 +50,8 @@ void index_error_from_exception(GError **error, IndexErrorCode fallback,
     } catch (...) {
       g_set_error_literal(error, INDEX_ERROR, INDEX_ERROR_MEMORY, "not enough memory");
     }
+  } catch (const IndexCancelled &) {
+    g_set_error_literal(error, INDEX_ERROR, INDEX_ERROR_CANCELLED, "the search was cancelled");
   } catch (const std::bad_alloc &) {
     g_set_error_literal(error, INDEX_ERROR, INDEX_ERROR_MEMORY, "not enough memory");
   } catch (const std::exception &e) {

@@ -18,6 +18,9 @@
 
 // ---- errors
 
+// Thrown where a question isn't wanted any more.
+struct IndexCancelled {};
+
 // Turns the exception under way into error. fallback is the code of Xapian's unspecific errors (a
 // writer's are WRITE, a reader's DAMAGED); what names the thing at hand.
 void index_error_from_exception(GError **error, IndexErrorCode fallback, const char *what) noexcept;
@@ -131,6 +134,7 @@ struct IndexReader {
   gint64 stub_changed = 0; // ns
   guint shards = 0;
   bool remote = false;
+  const volatile gint *cancel = nullptr;
   Xapian::Database db;
   std::vector<Xapian::Database> parts;                 // the shards one by one
   std::vector<std::string> uuids;                      // of each
@@ -163,6 +167,12 @@ struct IndexStorage {
   std::string bytes; // remote matches' rows
   std::vector<std::shared_ptr<const IndexSide>> sides;
 };
+
+// Throws IndexCancelled where the reader's questions aren't wanted any more.
+inline void index_check_cancelled(const IndexReader *reader) {
+  if (reader->cancel && g_atomic_int_get(reader->cancel))
+    throw IndexCancelled();
+}
 
 // Documents that have a term: every shard is asked, once.
 Xapian::doccount index_frequency(IndexReader *reader, const std::string &term);

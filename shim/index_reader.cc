@@ -247,6 +247,10 @@ void index_reader_close(IndexReader *reader) {
   delete reader;
 }
 
+void index_reader_cancel_by(IndexReader *reader, const volatile gint *cancel) {
+  reader->cancel = cancel;
+}
+
 gboolean index_reader_outdated(const IndexReader *reader) {
   return index_guard(nullptr, INDEX_ERROR_OTHER, "the index", false, [&] {
     guint64 inode;

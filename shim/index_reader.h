@@ -13,6 +13,9 @@ typedef struct IndexReader IndexReader;
  * to ask nothing of it; a mismatch is INDEX_ERROR_MISMATCH, the message names the cure. */
 IndexReader *index_reader_open(const char *folder, const char *fingerprint, GError **error);
 void index_reader_close(IndexReader *reader); /* NULL is fine */
+/* While *cancel isn't 0 questions end early, with INDEX_ERROR_CANCELLED. NULL: they don't. It must
+ * outlive them. */
+void index_reader_cancel_by(IndexReader *reader, const volatile gint *cancel);
 /* TRUE where the stub in the folder is another than the one opened. */
 gboolean index_reader_outdated(const IndexReader *reader);
 guint index_reader_notices(const IndexReader *reader);

@@ -16,7 +16,8 @@ typedef enum {
   INDEX_ERROR_QUERY,      /* the query is too large */
   INDEX_ERROR_WRITE,      /* disk full, no permission */
   INDEX_ERROR_MEMORY,
-  INDEX_ERROR_OTHER
+  INDEX_ERROR_OTHER,
+  INDEX_ERROR_CANCELLED /* index_reader_cancel_by */
 } IndexErrorCode;
 
 typedef struct IndexWriter IndexWriter;
