@@ -32,6 +32,7 @@ static gboolean open_index(Searcher *searcher, GError **error) {
     return FALSE;
   index_reader_close(searcher->reader);
   searcher->reader = reader;
+  g_clear_pointer(&searcher->proven, g_hash_table_unref);
   return TRUE;
 }
 
@@ -70,6 +71,8 @@ void searcher_free(Searcher *searcher) {
     taxonomy_free(searcher->taxonomy);
   lexicon_free(searcher->lexicon);
   search_rules_free(searcher->rules);
+  if (searcher->proven)
+    g_hash_table_unref(searcher->proven);
   g_free(searcher->data_dir);
   g_free(searcher->index_path);
   g_free(searcher);

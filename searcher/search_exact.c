@@ -165,10 +165,27 @@ IndexQuery *search_select(Searcher *searcher, const IndexQuery *query, IndexText
   return index_reader_select(searcher->reader, query, fold_and_show, &folding, error);
 }
 
+#define PROVEN_MAX 64 /* strings whose notices are remembered */
+
+/* Takes query. What was proven once holds as long as the reader: a question is read several times,
+ * and typed letter by letter. */
 static IndexQuery *proven_among(Searcher *searcher, Proof *proof, IndexQuery *query,
                                 GError **error) {
-  IndexQuery *found = search_select(searcher, query, prove, proof, error);
+  g_autofree char *key =
+      g_strdup_printf("%d %d %s", (int)proof->scope, proof->boundaries, proof->folded);
+  if (!searcher->proven)
+    searcher->proven =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)index_query_free);
+  IndexQuery *known = g_hash_table_lookup(searcher->proven, key);
+  IndexQuery *found = known ? NULL : search_select(searcher, query, prove, proof, error);
   index_query_free(query);
+  if (known)
+    return index_query_copy(known);
+  if (!found)
+    return NULL;
+  if (g_hash_table_size(searcher->proven) >= PROVEN_MAX)
+    g_hash_table_remove_all(searcher->proven);
+  g_hash_table_insert(searcher->proven, g_steal_pointer(&key), index_query_copy(found));
   return found;
 }
 

@@ -21,6 +21,7 @@ struct Searcher {
   Lexicon *lexicon;   /* read when the first word is asked; search_lexicon */
   SearchRules *rules; /* read when the first sentence is asked */
   IndexReader *reader;
+  GHashTable *proven; /* string -> IndexQuery, of this reader; search_exact.c */
 };
 
 /* The lexicon, read now if it wasn't. NULL and error where a table is broken. */

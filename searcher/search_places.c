@@ -9,11 +9,18 @@ gboolean text_mark_at(const IndexText *text, gsize character) {
   return i < text->marks_bytes && (text->marks[i] >> (character % 8) & 1);
 }
 
+/* Bytes that begin no character have the bits 10 on top: told for eight bytes at once. */
 gsize text_chars(const char *from, const char *to) {
-  gsize n = 0;
-  for (const char *at = from; at < to; at++) /* a sum that the compiler takes sixteen at a time */
-    n += (*at & 0xC0) != 0x80;
-  return n;
+  const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+  gsize inner = 0, bytes = (gsize)(to - from);
+  for (; to - from >= 8; from += 8) {
+    guint64 word;
+    memcpy(&word, from, sizeof word);
+    inner += ((word >> 7 & ~word >> 6 & ones) * ones) >> 56;
+  }
+  for (; from < to; from++)
+    inner += (*from & 0xC0) == 0x80;
+  return bytes - inner;
 }
 
 typedef struct {
