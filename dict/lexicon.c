@@ -183,6 +183,20 @@ static const Group *next_group(const Lexicon *lexicon, const char *word, guint *
   return lexicon->groups->pdata[g_array_index(lexicon->entries, Entry, *at).group];
 }
 
+/* A number as g_ascii_strtod reads it, the short ones ("1", "0.85") without a locale's ado. -1
+ * where it is none. */
+static double weight_of(const char *cell) {
+  static const double tens[] = {1, 10, 100};
+  gsize digits = cell[0] && cell[1] == '.' ? strspn(cell + 2, "0123456789") : 0;
+  if (g_ascii_isdigit(*cell) && !cell[1])
+    return *cell - '0';
+  if (*cell == '0' && digits > 0 && digits < G_N_ELEMENTS(tens) && !cell[2 + digits])
+    return (digits == 1 ? cell[2] - '0' : (cell[2] - '0') * 10 + cell[3] - '0') / tens[digits];
+  char *end = NULL;
+  double weight = g_ascii_strtod(cell, &end);
+  return *end || end == cell ? -1 : weight;
+}
+
 static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *row, gboolean strict,
                            GError **error) {
   int kind = index_of(kind_names, G_N_ELEMENTS(kind_names), row->cells[0]);
@@ -190,9 +204,8 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
     return fail_row(path, row->line,
                     "not a kind (spelling, abbreviation, synonym, narrower, related, ending)",
                     row->cells[0], error);
-  char *end = NULL;
-  double weight = g_ascii_strtod(row->cells[1], &end);
-  if (*end || end == row->cells[1] || weight < WEIGHT_MIN || weight > 1)
+  double weight = weight_of(row->cells[1]);
+  if (weight < WEIGHT_MIN || weight > 1)
     return fail_row(path, row->line, "not a weight between 0.4 and 1", row->cells[1], error);
   Group *group = g_new0(Group, 1);
   group->kind = (LexiconKind)kind;
@@ -224,7 +237,7 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
     return fail_row(path, row->line, "not a use (also, hint, leak, named, leaking)", row->cells[1],
                     error);
   LexiconConcept concept = {(LexiconUse)use, row->cells[2], row->cells[3],
-                            g_ascii_strtod(row->cells[4], NULL)};
+                            *row->cells[4] ? weight_of(row->cells[4]) : 0};
   const char *word = *row->cells[5] ? row->cells[5] : keep_folded(lexicon, row->cells[0]);
   g_array_append_val(list_of(lexicon->concepts, word, sizeof(LexiconConcept)), concept);
   return TRUE;

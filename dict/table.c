@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/utf8.h"
+
 GQuark table_error_quark(void) {
   return g_quark_from_static_string("table-error");
 }
@@ -61,13 +63,13 @@ static gboolean fill_rows(Table *table, const char *path, guint columns_min, gui
 Table *table_read(const char *path, guint columns_min, guint columns_max, GError **error) {
   g_autofree char *text = NULL;
   gsize text_bytes;
-  const char *broken;
   if (!g_file_get_contents(path, &text, &text_bytes, error))
     return NULL;
-  if (!g_utf8_validate(text, text_bytes, &broken)) {
+  const char *broken = utf8_broken(text, text_bytes);
+  if (broken || strlen(text) != text_bytes) {
     g_set_error(error, TABLE_ERROR, 0,
                 "%s: not UTF-8 at byte %" G_GSIZE_FORMAT ": save it as UTF-8", path,
-                (gsize)(broken - text));
+                broken ? (gsize)(broken - text) : strlen(text));
     return NULL;
   }
   Table *table = g_new0(Table, 1);

@@ -1,5 +1,6 @@
 #include "notice.h"
 
+#include "common/utf8.h"
 #include "pack.h"
 
 /* First bytes of a stored notice: what it is, and the version of the form. */
@@ -148,39 +149,11 @@ void notice_pack(const Notice *notice, GByteArray *bytes) {
 
 /* ---- reading */
 
-/* Behind the letters of one byte, and of three that begin with E3..E9 (kana, kanji): nearly all. */
-static const char *skip_plain(const char *text, const char *end) {
-  while (text < end) {
-    const guchar *at = (const guchar *)text;
-    if (*at < 0x80)
-      text++;
-    else if (*at >= 0xE3 && *at <= 0xE9 && end - text >= 3 && (at[1] & 0xC0) == 0x80 &&
-             (at[2] & 0xC0) == 0x80)
-      text += 3;
-    else
-      break;
-  }
-  return text;
-}
-
-/* Readers step over text character by character: nothing but UTF-8 may pass. A NUL is a character.
- */
-static gboolean is_utf8(const char *text, gsize n) {
-  const char *end = text + n;
-
-  while ((text = skip_plain(text, end)) < end) {
-    gunichar c = g_utf8_get_char_validated(text, end - text);
-    if (c >= (gunichar)-2)
-      return FALSE;
-    text = g_utf8_next_char(text);
-  }
-  return TRUE;
-}
-
+/* Readers step over text character by character: nothing but UTF-8 may pass. */
 static char *take_text(Unpack *unpack, gsize n) {
   const char *text = (const char *)unpack->at;
 
-  if (!unpack->ok || n > (gsize)(unpack->end - unpack->at) || !is_utf8(text, n)) {
+  if (!unpack->ok || n > (gsize)(unpack->end - unpack->at) || utf8_broken(text, n)) {
     unpack->ok = FALSE;
     return NULL;
   }
