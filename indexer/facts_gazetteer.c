@@ -13,6 +13,7 @@
 #define LATIN_CHARS_MIN 5
 /* An ending of this weight (センター, 協会) is one that many have. */
 #define COMMON_WEIGHT 6.0
+#define KATAKANA_PLACE_CHARS_MAX 5
 
 /* WHERE_N and what follows is no place of the tables: a word of endings at a name's beginning
  * (民宿いそかぜ, 家電のスガワラ) or within it. */
@@ -239,9 +240,29 @@ static void strip_forms(const Gazetteer *gazetteer, GString *name, GazetteerAnsw
   }
 }
 
+/* ニセコ町: a place may have a name of katakana alone. */
+static gboolean is_katakana_place(const char *name, gsize bytes) {
+  static const char *const endings[] = {"市", "町", "村"};
+  glong chars = 0;
+  const char *p = name;
+  for (; p < name + bytes; p = g_utf8_next_char(p), chars++) {
+    gunichar c = g_utf8_get_char(p);
+    if (c < 0x30a1 || c > 0x30fc)
+      break;
+  }
+  if (chars < 2 || chars > KATAKANA_PLACE_CHARS_MAX)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+    if (p + strlen(endings[i]) == name + bytes && memcmp(p, endings[i], strlen(endings[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* A one-character ending (市, 町, 組) tells only behind a short name without katakana, those of
  * places aside (榛ヶ浦市): not in ホテルニュー帝都. */
 static gboolean short_ending_fits(const char *name, gsize bytes) {
+  if (is_katakana_place(name, bytes))
+    return TRUE;
   static const gunichar of_places[] = {0x30b1, 0x30f6, 0x30ce, 0x30c4, 0x30ac};
   glong chars = 0;
   for (const char *p = name; p < name + bytes; p = g_utf8_next_char(p), chars++) {
