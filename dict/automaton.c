@@ -250,22 +250,39 @@ void automaton_compile(Automaton *a) {
   a->nodes = NULL;
 }
 
-static void report(const Automaton *a, guint32 state, guint32 end, GArray *hits) {
+/* Hits under way: written in place, for an append is a call and hits are many. */
+typedef struct {
+  GArray *hits;
+  AutomatonHit *at;
+  guint n, room;
+} Found;
+
+static void found_grow(Found *found) {
+  found->room = found->room * 2 + 256;
+  g_array_set_size(found->hits, found->room);
+  found->at = (AutomatonHit *)found->hits->data;
+}
+
+static inline void report(const Automaton *a, guint32 state, guint32 end, Found *found) {
   for (; state != NONE; state = a->endings[state].shorter) {
-    AutomatonHit hit = {a->endings[state].word, end - a->endings[state].bytes, end};
-    g_array_append_val(hits, hit);
+    if (found->n == found->room)
+      found_grow(found);
+    const Ending *ending = &a->endings[state];
+    found->at[found->n++] = (AutomatonHit){ending->word, end - ending->bytes, end};
   }
 }
 
 void automaton_scan(const Automaton *a, const char *text, gsize text_bytes, GArray *hits) {
   const Cell *cells = a->cells;
   const guchar *start = (const guchar *)text, *end = start + text_bytes, *p = start;
+  Found found = {hits, (AutomatonHit *)hits->data, hits->len, hits->len};
   guint32 state = 0;
   for (guint bytes; p < end;) {
     guint32 class = class_of(a, read_char(p, end, &bytes));
     p += bytes;
     state = class ? step(cells, state, class) : 0;
     if (cells[state].out != NONE)
-      report(a, cells[state].out, (guint32)(p - start), hits);
+      report(a, cells[state].out, (guint32)(p - start), &found);
   }
+  g_array_set_size(hits, found.n);
 }
