@@ -51,7 +51,6 @@ static void add_vendor_term(TermKind kind, const char *term, gsize term_bytes, g
     index_writer_term(user, SCHEMA_VENDOR_NAME, term, term_bytes, 1);
 }
 
-/* A pair that is a word of the same notice needs no posting of its own: the word stands for it. */
 static void add_pair(TermKind kind, const char *term, gsize term_bytes, gpointer user) {
   (void)kind;
   index_writer_pair(user, term, term_bytes);

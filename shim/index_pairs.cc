@@ -78,11 +78,15 @@ IndexPairs::Slot *IndexPairs::find(const char *pair, size_t pair_bytes) {
   return &known.first->second;
 }
 
-bool IndexPairs::meet(const char *pair, size_t pair_bytes, Xapian::docid document) {
-  Slot *slot = find(pair, pair_bytes);
+bool IndexPairs::met(Slot *slot, Xapian::docid document) {
   bool first = slot->met != document;
   slot->met = document;
   return first;
+}
+
+void IndexPairs::prefetch(const char *pair, size_t pair_bytes) const {
+  if (pair_bytes <= HEAD_BYTES)
+    __builtin_prefetch(&slots[slot_of(head_of(pair, pair_bytes), slots.size())]);
 }
 
 void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document) {

@@ -23,9 +23,13 @@ unsigned index_varint_read(const std::string &bytes, size_t *at);
 class IndexPairs {
 public:
   // TRUE where that wasn't asked of this pair and document just before.
-  bool meet(const char *pair, size_t pair_bytes, Xapian::docid document);
+  bool meet(const char *pair, size_t pair_bytes, Xapian::docid document) {
+    return met(find(pair, pair_bytes), document);
+  }
   // Notes that document has pair, once; documents come in ascending order.
   void add(const char *pair, size_t pair_bytes, Xapian::docid document);
+  // What meet() and add() of it will look at. The table doesn't fit into the processor's cache.
+  void prefetch(const char *pair, size_t pair_bytes) const;
   // Gives all to shard and forgets them.
   void write(GlassShard *shard);
 
@@ -46,6 +50,7 @@ private:
 
   Slot *find(const char *pair, size_t pair_bytes);
   Slot *find_short(guint64 head, size_t pair_bytes);
+  static bool met(Slot *slot, Xapian::docid document);
   void grow();
   std::vector<Xapian::docid> sorted(std::vector<guint32> *ends) const;
 };

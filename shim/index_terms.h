@@ -83,7 +83,7 @@ private:
   };
   std::vector<char> arena;
   std::vector<Entry> entries;
-  std::vector<Slot> slots = std::vector<Slot>(4096, Slot{0, 0, 0});
+  std::vector<Slot> slots = std::vector<Slot>(2048, Slot{0, 0, 0});
   guint32 round = 1;
 
   struct Key {

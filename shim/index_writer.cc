@@ -50,6 +50,22 @@ Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets,
   return document;
 }
 
+// A pair that is a word of the same notice needs no posting of its own: the word stands for it.
+static void add_pairs(IndexWriter *writer, Xapian::docid document) {
+  const std::vector<PendingPair> &pairs = writer->pending_pairs;
+  const gsize ahead = 12;
+
+  for (gsize i = 0; i < pairs.size(); i++) {
+    const PendingPair &pair = pairs[i];
+    if (i + ahead < pairs.size())
+      writer->pairs.prefetch(pairs[i + ahead].text, pairs[i + ahead].bytes);
+    if (writer->pairs.meet(pair.text, pair.bytes, document) &&
+        !writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair.text, pair.bytes))
+      writer->pairs.add(pair.text, pair.bytes, document);
+  }
+  writer->pending_pairs.clear();
+}
+
 static bool add_notice(IndexWriter *writer, const Notice *notice) {
   IndexText text = writer->text ? *writer->text : IndexText();
 
@@ -61,6 +77,7 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
   for (const auto &term : writer->facets.terms)
     writer->terms.add("", 0, term.data(), term.size(), 0);
   writer->shard.add_terms(writer->terms, document);
+  add_pairs(writer, document);
   writer->terms.clear();
   index_writer_take_readings(writer);
   return true;
@@ -143,11 +160,13 @@ void index_writer_text(IndexWriter *writer, const IndexText *text) {
 }
 
 void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes) {
-  Xapian::docid document = writer->documents + 1;
+  PendingPair pending;
 
-  if (writer->pairs.meet(pair, pair_bytes, document) &&
-      !writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair, pair_bytes))
-    writer->pairs.add(pair, pair_bytes, document);
+  if (pair_bytes > sizeof pending.text)
+    return index_writer_term(writer, SCHEMA_PAIR, pair, pair_bytes, 0);
+  memcpy(pending.text, pair, pair_bytes);
+  pending.bytes = static_cast<guint8>(pair_bytes);
+  writer->pending_pairs.push_back(pending);
 }
 
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error) {

@@ -57,7 +57,8 @@ Notice *notice_unpack(const void *bytes, gsize bytes_len);
 /* The key of a notice's content (number, organisation, title, body, white space aside), 32 hex
  * digits in key: equal for copies on several pages, and in every run. */
 void notice_key(const Notice *notice, char key[33]);
-/* The same, kept in the notice: number, organisation, title and body stay as they are from now on. */
+/* The same, kept in the notice: number, organisation, title and body stay as they are from now on.
+ */
 const char *notice_key_once(Notice *notice);
 
 G_END_DECLS
