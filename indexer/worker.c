@@ -59,18 +59,20 @@ static Notice *moved_notice(const Notice *stored, const PlanNotice *planned) {
   return notice;
 }
 
-static gboolean keep_notice(const char *key, const Notice *stored, const Notice **record,
-                            gpointer user) {
+static IndexKeep keep_notice(const char *key, gpointer user) {
   Copy *copy = user;
   const PlanNotice *planned = g_hash_table_lookup(copy->wanted, key);
   if (planned == NULL)
-    return FALSE;
-  notice_free(copy->replaced);
-  copy->replaced = NULL;
-  if (planned->action == PLAN_COPY)
-    *record = copy->replaced = moved_notice(stored, planned);
+    return INDEX_DROP;
   g_atomic_int_inc(&copy->pool->done);
-  return TRUE;
+  return planned->action == PLAN_COPY ? INDEX_REPLACE : INDEX_KEEP;
+}
+
+static const Notice *replace_notice(const char *key, const Notice *stored, gpointer user) {
+  Copy *copy = user;
+  notice_free(copy->replaced);
+  copy->replaced = moved_notice(stored, g_hash_table_lookup(copy->wanted, key));
+  return copy->replaced;
 }
 
 static gboolean copy_from(WorkerPool *pool, IndexWriter *writer, const char *old_shard,
@@ -82,7 +84,8 @@ static gboolean copy_from(WorkerPool *pool, IndexWriter *writer, const char *old
       g_hash_table_insert(copy.wanted, (gpointer)plan_key(notice), notice);
   }
   char *path = g_build_filename(pool->context.folder, old_shard, NULL);
-  gboolean done = index_writer_copy(writer, path, keep_notice, &copy, error);
+  const IndexKeeper keeper = {keep_notice, replace_notice, &copy};
+  gboolean done = index_writer_copy(writer, path, &keeper, error);
   g_free(path);
   notice_free(copy.replaced);
   g_hash_table_unref(copy.wanted);

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include <sys/random.h>
-#include <zlib.h>
 
 #include "glass_table.h"
 
@@ -13,61 +12,14 @@ static const char METADATA_KEY[] = {'\0', '\xc0'}, VALUE_STATISTICS_KEY[] = {'\0
                   VALUES_KEY[] = {'\0', '\xd8'}, LENGTHS_KEY[] = {'\0', '\xe0'};
 // Lists are cut into chunks where they grow longer than this, as Xapian has it.
 static const gsize CHUNK_BYTES = 2000;
-// Xapian compresses tags longer than this in the tables that it compresses at all.
+// Xapian compresses tags longer than this in the tables that it compresses at all; here none is.
 static const unsigned COMPRESS_MIN = 18;
 static const char MAGIC[] = "\x0f\x0dXapian Glass\x04\x6e";
 
 // ---- gathering
 
-// Fast rather than small: against level 6, a third of the time for a tenth more bytes.
-static const int DEFLATE_LEVEL = 1;
-
-namespace {
-
-// Raw deflate, as Xapian reads it. What a stream needs is as large as many records: it is made
-// once.
-class Deflater {
-public:
-  Deflater() {
-    ready = deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) == Z_OK;
-  }
-  ~Deflater() {
-    if (ready)
-      deflateEnd(&stream);
-  }
-  Deflater(const Deflater &) = delete;
-  Deflater &operator=(const Deflater &) = delete;
-
-  // False where that makes nothing shorter.
-  bool pack(const std::string &bytes, std::string *packed) {
-    if (!ready || bytes.size() <= COMPRESS_MIN || deflateReset(&stream) != Z_OK)
-      return false;
-    packed->resize(bytes.size());
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    stream.next_out = reinterpret_cast<Bytef *>(&(*packed)[0]);
-    stream.avail_out = static_cast<uInt>(packed->size());
-    bool shorter = deflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out < bytes.size();
-    packed->resize(stream.total_out);
-    return shorter;
-  }
-
-private:
-  z_stream stream = {};
-  bool ready;
-};
-
-} // namespace
-
-static bool deflate_to(const std::string &bytes, std::string *packed) {
-  static thread_local Deflater deflater;
-  return deflater.pack(bytes, packed);
-}
-
 Xapian::docid GlassShard::add_document(const std::string &data) {
-  std::string packed;
-  bool compressed = deflate_to(data, &packed);
-  records.push_back(Record{compressed ? std::string(packed) : data, compressed});
+  records.push_back(data);
   return static_cast<Xapian::docid>(records.size());
 }
 
@@ -298,19 +250,16 @@ std::string GlassShard::write_records(GlassFile *file) {
   for (gsize i = 0; i < records.size(); i++) {
     std::string key;
     glass_pack_sorting(&key, static_cast<guint32>(i + 1));
-    if (!records[i].bytes.empty())
-      table.add(key, records[i].bytes, records[i].compressed);
+    if (!records[i].empty())
+      table.add(key, records[i]);
   }
   return table.finish(COMPRESS_MIN);
 }
 
 std::string GlassShard::write_synonyms(GlassFile *file) {
   GlassTable table(file);
-  std::string packed;
-  for (const auto &entry : synonyms) {
-    bool compressed = deflate_to(entry.second, &packed);
-    table.add(entry.first, compressed ? packed : entry.second, compressed);
-  }
+  for (const auto &entry : synonyms)
+    table.add(entry.first, entry.second);
   return table.finish(COMPRESS_MIN);
 }
 

@@ -52,13 +52,9 @@ private:
     Xapian::docid document;
     std::string bytes;
   };
-  struct Record {
-    std::string bytes;
-    bool compressed;
-  };
   IndexTerms terms;
   std::vector<Posting> postings;
-  std::vector<Record> records; // by document
+  std::vector<std::string> records; // by document
   std::vector<std::vector<Value>> values;
   std::vector<std::pair<std::string, std::string>> metadata, synonyms; // key, tag
   std::vector<Xapian::termcount> lengths;                              // by document

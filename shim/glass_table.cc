@@ -18,7 +18,7 @@ static const guint32 REVISION = 1;
 
 // A leaf's item: size and flags (2), the key's length (1), the key, the component's number (2; not
 // in the first one), the tag. A tag that doesn't fit is cut into components.
-static const guint8 FLAG_COMPRESSED = 0x80, FLAG_LAST = 0x40, FLAG_FIRST = 0x20;
+static const guint8 FLAG_LAST = 0x40, FLAG_FIRST = 0x20;
 static const gsize ITEM_HEAD_BYTES = 3, COMPONENT_BYTES = 2;
 // A tag is not begun in what a block has left where that is less than this besides the key.
 static const gsize WORTHWHILE_BYTES = 64;
@@ -197,12 +197,11 @@ void GlassTable::begin_leaf(const std::string &key, guint16 component) {
   levels[0]->component = component;
 }
 
-void GlassTable::add(const std::string &key, const std::string &tag, bool compressed) {
+void GlassTable::add(const std::string &key, const std::string &tag) {
   if (levels.empty()) {
     level_at(0);
     put_leaf("", "", 0, 1, FLAG_FIRST | FLAG_LAST); // Xapian looks for what lies before all keys
   }
-  const guint8 as = compressed ? FLAG_COMPRESSED : 0;
   gsize at = 0;
   for (guint16 component = 1; component == 1 || at < tag.size(); component++) {
     gsize head = ITEM_HEAD_BYTES + key.size() + (component > 1 ? COMPONENT_BYTES : 0);
@@ -212,7 +211,7 @@ void GlassTable::add(const std::string &key, const std::string &tag, bool compre
       room = room_in(levels[0]->items_end, levels[0]->items_from);
     }
     gsize bytes = std::min(left, room - head);
-    guint8 flags = as | (component == 1 ? FLAG_FIRST : 0) | (bytes == left ? FLAG_LAST : 0);
+    guint8 flags = (component == 1 ? FLAG_FIRST : 0) | (bytes == left ? FLAG_LAST : 0);
     put_leaf(key, tag.data() + at, bytes, component, flags);
     at += bytes;
     last_key = key;

@@ -48,10 +48,10 @@ public:
   explicit GlassTable(GlassFile *file_) : file(file_) {
   }
 
-  // Keys ascend, and have 1 to 255 bytes. compressed: tag is a raw deflate stream.
-  void add(const std::string &key, const std::string &tag, bool compressed = false);
-  // Writes what is left; what block 0 says of this table, in Xapian's words. Tags of more than
-  // compress_min bytes may be compressed (0: none).
+  // Keys ascend, and have 1 to 255 bytes.
+  void add(const std::string &key, const std::string &tag);
+  // Writes what is left; what block 0 says of this table, in Xapian's words. compress_min: of
+  // tags, as Xapian has it for this table (0: none).
   std::string finish(unsigned compress_min);
 
 private:

@@ -21,27 +21,30 @@ struct Copy {
 
 } // namespace
 
-static void ask_keep(Copy *copy, Xapian::docid docid, IndexKeepFunc keep, gpointer user) {
-  IndexRecord stored =
-      index_record_read(copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID));
-  const Notice *record = nullptr;
+static void ask_keep(Copy *copy, Xapian::docid docid, const IndexKeeper *keeper) {
+  std::string data = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+  char key[33];
 
-  if (!keep(stored.key, stored.notice.get(), &record, user))
+  index_record_key(data, key);
+  IndexKeep keep = keeper->keep(key, keeper->user);
+  if (keep == INDEX_DROP)
     return;
   copy->place.at(docid) = static_cast<gint32>(copy->kept.size());
   copy->kept.push_back(Kept{docid, nullptr});
-  if (record) {
-    copy->kept.back().replaced.reset(new IndexFacets);
-    index_facets_make(record, copy->kept.back().replaced.get());
-  }
+  if (keep == INDEX_KEEP)
+    return;
+  IndexRecord stored = index_record_read(data);
+  copy->kept.back().replaced.reset(new IndexFacets);
+  index_facets_make(keeper->replace(key, stored.notice.get(), keeper->user),
+                    copy->kept.back().replaced.get());
 }
 
-static void choose(Copy *copy, IndexKeepFunc keep, gpointer user) {
+static void choose(Copy *copy, const IndexKeeper *keeper) {
   const Xapian::Database &source = copy->source;
 
   copy->place.assign(source.get_lastdocid() + 1, -1);
   for (auto at = source.postlist_begin(""); at != source.postlist_end(""); ++at)
-    ask_keep(copy, *at, keep, user);
+    ask_keep(copy, *at, keeper);
 }
 
 static void add_stored(IndexWriter *writer, const Copy &copy, Xapian::docid docid,
@@ -100,13 +103,13 @@ static void copy_pairs(IndexWriter *writer, const Copy &copy) {
 }
 
 extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_path,
-                                      IndexKeepFunc keep, gpointer user, GError **error) {
+                                      const IndexKeeper *keeper, GError **error) {
   Copy copy;
 
   return index_guard(error, INDEX_ERROR_DAMAGED, shard_path, false, [&] {
     copy.source = Xapian::Database(shard_path);
     copy.side = IndexSide::open(shard_path);
-    choose(&copy, keep, user);
+    choose(&copy, keeper);
     if (copy.kept.empty())
       return true;
     copy_records(writer, &copy);

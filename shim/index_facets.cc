@@ -133,28 +133,9 @@ static void make_terms(const Notice *notice, const char *key, IndexFacets *facet
 
 void index_facets_make(const Notice *notice, IndexFacets *facets) {
   char key[33];
-  GByteArray *record = g_byte_array_sized_new(static_cast<guint>(notice->body_bytes) + 1024);
 
   notice_key(notice, key);
   make_values(notice, key, facets);
   make_terms(notice, key, facets);
-  guint8 raw[INDEX_KEY_BYTES];
-  index_key_to_bytes(key, raw);
-  g_byte_array_append(record, raw, sizeof raw);
-  notice_pack(notice, record);
-  facets->record.assign(reinterpret_cast<char *>(record->data), record->len);
-  g_byte_array_unref(record);
-}
-
-IndexRecord index_record_read(const Xapian::Document &document) {
-  std::string data = document.get_data();
-  IndexRecord record;
-
-  if (data.size() > INDEX_KEY_BYTES)
-    record.notice.reset(
-        notice_unpack(data.data() + INDEX_KEY_BYTES, data.size() - INDEX_KEY_BYTES));
-  if (!record.notice)
-    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
-  index_key_from_bytes(reinterpret_cast<const guint8 *>(data.data()), record.key);
-  return record;
+  facets->record = index_record_make(notice, key);
 }

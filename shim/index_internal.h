@@ -53,14 +53,17 @@ struct IndexFacets {
 };
 void index_facets_make(const Notice *notice, IndexFacets *facets);
 
-// A document's data: the unique key's bytes, then the packed notice.
+// A document's data (index_record.cc): the unique key's bytes, then the packed notice, deflated.
 constexpr gsize INDEX_KEY_BYTES = 16;
 struct IndexRecord {
   char key[33];
   std::unique_ptr<Notice, void (*)(Notice *)> notice{nullptr, notice_free};
 };
-// Throws Xapian::DatabaseCorruptError where the data is no record.
+std::string index_record_make(const Notice *notice, const char *key);
+// These throw Xapian::DatabaseCorruptError where the data is no record. The key costs nothing.
+IndexRecord index_record_read(const std::string &data);
 IndexRecord index_record_read(const Xapian::Document &document);
+void index_record_key(const std::string &data, char key[33]);
 
 // ---- shards
 

@@ -59,15 +59,22 @@ gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError *
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
                           gsize word_bytes);
 
-/* Copies from a published shard every notice whose unique key keep() likes, all its terms and
- * values as they are. *record NULL leaves the stored record; else it (owned by the caller until the
- * next call) replaces it, and what follows from a record alone, the boolean terms and the values,
- * is made of it. Readings come along where a kept notice has their word.
- * Errors: DAMAGED (the shard), WRITE. */
-typedef gboolean (*IndexKeepFunc)(const char *key, const Notice *stored, const Notice **record,
-                                  gpointer user);
-gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, IndexKeepFunc keep,
-                           gpointer user, GError **error);
+/* What becomes of a notice of a published shard, whose unique key it is: it stays behind, is taken
+ * over as it is, or with another record, that replace gives (owned by the caller until the next
+ * call) for the stored one: what follows from a record alone, the boolean terms and the values, is
+ * made of it. */
+typedef enum { INDEX_DROP, INDEX_KEEP, INDEX_REPLACE } IndexKeep;
+typedef struct {
+  IndexKeep (*keep)(const char *key, gpointer user);
+  const Notice *(*replace)(const char *key, const Notice *stored, gpointer user);
+  gpointer user;
+} IndexKeeper;
+
+/* Copies from a published shard the notices that keeper says, all their terms and values as they
+ * are. Readings come along where a kept notice has their word. Errors: DAMAGED (the shard), WRITE.
+ */
+gboolean index_writer_copy(IndexWriter *writer, const char *shard_path, const IndexKeeper *keeper,
+                           GError **error);
 /* Shards count how many of their notices have a reading, but not which: func gives all readings of
  * a stored notice to the writer (index_writer_reading). Copying calls it for the notices that stay
  * behind, or for those that don't where these are fewer. Without it, a reading goes with its word.

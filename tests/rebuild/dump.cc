@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "shim/index_internal.h"
 #include "shim/index_pairs.h"
 #include "shim/index_writer.h"
 #include "shim/schema.h"
@@ -72,13 +73,10 @@ static void add_places(std::string *text, const Notice *notice) {
   }
 }
 
-// schema.h: the key's 16 bytes, then the notice.
-static std::string record_shown(const std::string &data) {
-  std::string bytes = data.size() > 16 ? data.substr(16) : std::string();
-  Notice *notice = notice_unpack(bytes.data(), bytes.size());
+static std::string record_shown(const Xapian::Document &stored) {
+  IndexRecord record = index_record_read(stored);
+  const Notice *notice = record.notice.get();
   std::string text;
-  if (!notice)
-    throw Xapian::DatabaseCorruptError("a stored notice can't be read");
   add_line(&text, std::string("notice ") + or_dash(notice->id) + " | " +
                       or_dash(notice->organisation) + " | " + notice->title);
   add_line(&text,
@@ -93,11 +91,11 @@ static std::string record_shown(const std::string &data) {
   add_names(&text, "link", notice->links);
   add_names(&text, "doubt", notice->doubts);
   add_places(&text, notice);
+  std::string data = stored.get_data();
   char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, data.data(),
                                             static_cast<gssize>(data.size()));
   add_line(&text, std::string("record ") + sum);
   g_free(sum);
-  notice_free(notice);
   return text;
 }
 
@@ -150,7 +148,7 @@ static void add_shard(const std::string &path, Dump *dump) {
     for (auto post = shard.postlist_begin(*key); post != shard.postlist_end(*key); ++post) {
       Document *document = &dump->documents[*key];
       Xapian::Document stored = shard.get_document(*post);
-      document->record += record_shown(stored.get_data());
+      document->record += record_shown(stored);
       document->values += values_shown(stored);
       document->terms += "  length " + std::to_string(shard.get_doclength(*post)) + "\n";
       of[*post] = document;

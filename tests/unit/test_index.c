@@ -578,15 +578,21 @@ typedef struct {
   const char *changed;
 } Keeping;
 
-static gboolean keep(const char *key, const Notice *stored, const Notice **record, gpointer user) {
-  Keeping *keeping = user;
+static IndexKeep keep(const char *key, gpointer user) {
+  const Keeping *keeping = user;
+
+  if (!g_hash_table_contains(keeping->keep, key))
+    return INDEX_DROP;
+  return keeping->changed && strcmp(key, keeping->changed) == 0 ? INDEX_REPLACE : INDEX_KEEP;
+}
+
+static const Notice *replace(const char *key, const Notice *stored, gpointer user) {
+  const Keeping *keeping = user;
   char own[33];
 
   notice_key(stored, own);
   g_assert_cmpstr(own, ==, key);
-  if (keeping->changed && strcmp(key, keeping->changed) == 0)
-    *record = keeping->record;
-  return g_hash_table_contains(keeping->keep, key);
+  return keeping->record;
 }
 
 static void copy_shard(IndexWriter *writer, const char *folder, const char *name,
@@ -594,7 +600,8 @@ static void copy_shard(IndexWriter *writer, const char *folder, const char *name
   GError *error = NULL;
   char *path = g_build_filename(folder, name, NULL);
 
-  index_writer_copy(writer, path, keep, keeping, &error);
+  const IndexKeeper keeper = {keep, replace, keeping};
+  index_writer_copy(writer, path, &keeper, &error);
   g_assert_no_error(error);
   g_free(path);
 }
