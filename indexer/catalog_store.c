@@ -5,7 +5,7 @@
 
 #include "catalog.h"
 
-#define FORMAT "jikenbo catalog 4\n"
+#define FORMAT "jikenbo catalog 5\n"
 #define HASH_BYTES 16 /* of a hash in 32 hex digits */
 
 /* ---- writing */

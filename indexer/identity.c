@@ -8,6 +8,8 @@
 /* Pieces of so many characters overlap. */
 #define PIECE_CHARS 8
 
+/* Of a piece: two are seldom one by chance, and a sketch is stored in 130 bytes. */
+#define HASH_BITS 24
 #define PIECE_BASE 0x9e3779b97f4a7c15u
 
 /* FNV-1a, 64 bits; with a last mixing: equal in every run and on every machine. */
@@ -115,7 +117,7 @@ static void sketch_pieces(const GString *body, IdentitySketch *sketch) {
     piece = piece * PIECE_BASE + code - oldest * *place;
     *place = code;
     if (n + 1 >= PIECE_CHARS)
-      keep_smallest(sketch, (guint32)mix(piece));
+      keep_smallest(sketch, (guint32)(mix(piece) >> (64 - HASH_BITS)));
   }
 }
 

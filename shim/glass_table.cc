@@ -21,7 +21,7 @@ static const guint32 REVISION = 1;
 static const guint8 FLAG_LAST = 0x40, FLAG_FIRST = 0x20;
 static const gsize ITEM_HEAD_BYTES = 3, COMPONENT_BYTES = 2;
 // A tag is not begun in what a block has left where that is less than this besides the key.
-static const gsize WORTHWHILE_BYTES = 64;
+static const gsize WORTHWHILE_BYTES = 24;
 
 // A branch's item: the child's number (4), the key's length (1), the key, the component (2).
 static const gsize BRANCH_HEAD_BYTES = 5;
