@@ -117,7 +117,7 @@ static void sketch_pieces(const GString *body, IdentitySketch *sketch) {
     piece = piece * PIECE_BASE + code - oldest * *place;
     *place = code;
     if (n + 1 >= PIECE_CHARS)
-      keep_smallest(sketch, (guint32)(mix(piece) >> (64 - HASH_BITS)));
+      keep_smallest(sketch, (guint32)mix(piece) >> (32 - HASH_BITS));
   }
 }
 
