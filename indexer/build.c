@@ -124,10 +124,46 @@ static void forget_damaged(Build *build) {
   }
 }
 
+/* A file, or a scratch folder that a killed run left (files and folders of files). */
+static void remove_tree(const char *path) {
+  GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    char *child = g_build_filename(path, name, NULL);
+    remove_tree(child);
+    g_free(child);
+  }
+  if (dir != NULL)
+    g_dir_close(dir);
+  g_remove(path);
+}
+
+/* Files that no stub names, or a run left that was killed; open readers keep what they have open.
+ * The lock is held: nobody else is at work. */
+static void remove_unused(const char *folder, const char *const *shards, const char *catalog) {
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    gboolean ours = g_str_has_prefix(name, "shard-") || g_str_has_prefix(name, "catalog-") ||
+                    g_str_has_prefix(name, "build-");
+    if (!ours || g_strv_contains(shards, name) || strcmp(name, catalog) == 0)
+      continue;
+    char *path = g_build_filename(folder, name, NULL);
+    remove_tree(path);
+    g_free(path);
+  }
+  if (dir != NULL)
+    g_dir_close(dir);
+}
+
 /* A catalog that is damaged, missing or of another version only means that all is built anew: the
  * archive holds everything. */
 static void load_old(Build *build) {
-  build->old_shards = index_published(build->options->index, NULL, NULL);
+  char *catalog = NULL;
+  build->old_shards = index_published(build->options->index, &catalog, NULL);
+  if (build->old_shards != NULL && catalog != NULL)
+    remove_unused(build->options->index, (const char *const *)build->old_shards, catalog);
+  g_free(catalog);
   if (build->options->full || build->old_shards == NULL)
     return;
   build->old = build_catalog(build->options->index, NULL);
@@ -275,37 +311,6 @@ static void fill_records(Build *build) {
       catalog_add_record(build->seen, plan_key(notice), shard->name, notice->content,
                          notice->where);
   }
-}
-
-/* A file, or a scratch folder that a killed run left (files and folders of files). */
-static void remove_tree(const char *path) {
-  GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-    char *child = g_build_filename(path, name, NULL);
-    remove_tree(child);
-    g_free(child);
-  }
-  if (dir != NULL)
-    g_dir_close(dir);
-  g_remove(path);
-}
-
-/* Files that no stub names any more; open readers keep what they have open. */
-static void remove_unused(const char *folder, const char *const *shards, const char *catalog) {
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-    gboolean ours = g_str_has_prefix(name, "shard-") || g_str_has_prefix(name, "catalog-") ||
-                    g_str_has_prefix(name, "build-");
-    if (!ours || g_strv_contains(shards, name) || strcmp(name, catalog) == 0)
-      continue;
-    char *path = g_build_filename(folder, name, NULL);
-    remove_tree(path);
-    g_free(path);
-  }
-  if (dir != NULL)
-    g_dir_close(dir);
 }
 
 static gboolean publish(Build *build, GError **error) {
