@@ -62,7 +62,7 @@ static char *write_form(const Form *form, guint posts) {
   FILE *file = g_fopen(path, "w");
   g_assert_nonnull(file);
   fputs(form->head, file);
-  for (guint i = 0; i < posts; i++) {
+  for (guint i = 0; form->post && i < posts; i++) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     fprintf(file, form->post, i, body);
