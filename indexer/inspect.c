@@ -46,8 +46,7 @@ static gboolean load_facts(Report *report, const char *index, GError **error) {
 
 static Notice *other_notice(const CatalogPost *post) {
   Notice *notice = notice_new();
-  g_free(notice->title);
-  notice->title = g_strdup(post->title != NULL ? post->title : "");
+  notice_set_title(notice, post->title);
   notice->id = g_strdup(post->id);
   notice->published = post->published;
   return notice;

@@ -102,8 +102,6 @@ static void hand_over(Page *page, PostKind kind, Notice *notice, guint line, gui
                       double doubt) {
   Post post = {.kind = kind, .notice = notice, .line = line, .end_line = end_line, .doubt = doubt};
   notice_add_place(notice, page->file, line, end_line);
-  if (!notice->title)
-    notice->title = g_strdup("");
   page->func(&post, page->user);
   post_clear(&post);
 }
@@ -252,7 +250,7 @@ static void flush_single(Page *page, guint lines_n) {
   guint line_number = segment->first_line + first;
   if (score < PAGE_RULE_NOTICE) {
     Notice *other = notice_new();
-    other->title = g_strdup(notice->title);
+    notice_set_title(other, notice->title);
     notice_free(notice);
     hand_over(page, POST_OTHER, other, line_number, end_line, doubt);
     return;

@@ -126,12 +126,10 @@ static void hand_over(const char *file, const PageEntry *entry, PostKind kind, N
   Post post = {kind, notice, entry->line, entry->end_line, doubt};
   if (kind == POST_OTHER) {
     Notice *other = notice_new();
-    other->title = g_strdup(notice->title ? notice->title : "");
+    notice_set_title(other, notice->title);
     notice_free(notice);
     post.notice = other;
   }
-  if (!post.notice->title)
-    post.notice->title = g_strdup("");
   notice_add_place(post.notice, file, entry->line, entry->end_line);
   func(&post, user);
   post_clear(&post);

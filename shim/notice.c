@@ -61,6 +61,11 @@ void notice_free(Notice *notice) {
   g_free(notice);
 }
 
+void notice_set_title(Notice *notice, const char *title) {
+  g_free(notice->title);
+  notice->title = g_strdup(title ? title : "");
+}
+
 void notice_add_place(Notice *notice, const char *file, guint line, guint end_line) {
   NoticePlace place = {g_strdup(file), line, end_line};
   g_array_append_val(notice->places, place);

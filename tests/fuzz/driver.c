@@ -72,7 +72,7 @@ static const char *const tokens[] = {"【セキュリティ事件簿#2031-001】
 
 static void insert_bytes(guint at, const void *bytes, guint n) {
   guint old = input->len;
-  if (old + n > INPUT_BYTES_MAX)
+  if (n == 0 || old + n > INPUT_BYTES_MAX)
     return;
   g_byte_array_set_size(input, old + n);
   memmove(input->data + at + n, input->data + at, old - at);
@@ -98,12 +98,16 @@ static void mutate(GRand *random, const GByteArray *other) {
     break;
   }
   case 3: { /* twice */
+    if (!n)
+      break;
     g_autofree void *copy = g_memdup2(input->data + at, n);
     insert_bytes(at, copy, n);
     break;
   }
   case 4: { /* from another seed */
-    guint from = other->len ? (guint)g_rand_int_range(random, 0, (int)other->len) : 0;
+    if (!other->len)
+      break;
+    guint from = (guint)g_rand_int_range(random, 0, (int)other->len);
     insert_bytes(at, other->data + from, MIN(other->len - from, 400));
     break;
   }
@@ -133,7 +137,8 @@ static void take_seed(GRand *random, const GByteArray *seed) {
   if (g_rand_int_range(random, 0, 4) == 0)
     from = 0;
   g_byte_array_set_size(input, 0);
-  g_byte_array_append(input, seed->data + from, MIN(n, seed->len - from));
+  if (seed->len)
+    g_byte_array_append(input, seed->data + from, MIN(n, seed->len - from));
 }
 
 /* In memory of its own size, so that a sanitizer sees what reads beyond. */
