@@ -66,6 +66,12 @@ void notice_set_title(Notice *notice, const char *title) {
   notice->title = g_strdup(title ? title : "");
 }
 
+void notice_set_body(Notice *notice, const char *body) {
+  g_free(notice->body);
+  notice->body = g_strdup(body ? body : "");
+  notice->body_bytes = strlen(notice->body);
+}
+
 void notice_add_place(Notice *notice, const char *file, guint line, guint end_line) {
   NoticePlace place = {g_strdup(file), line, end_line};
   g_array_append_val(notice->places, place);

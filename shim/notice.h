@@ -45,8 +45,9 @@ typedef struct {
 
 Notice *notice_new(void);
 void notice_free(Notice *notice); /* NULL is fine */
-/* Replaces the title; NULL is "". */
+/* Replaces the title, or the body and its length; NULL is "". */
 void notice_set_title(Notice *notice, const char *title);
+void notice_set_body(Notice *notice, const char *body);
 void notice_add_place(Notice *notice, const char *file, guint line, guint end_line);
 void notice_add_evidence(Notice *notice, const char *field, const char *text, gssize text_bytes,
                          guint line);

@@ -107,10 +107,9 @@ static gboolean read_archive(Eval *eval, const char *data_dir, GError **error) {
 static Notice *notice_of_text(const json_t *label) {
   Notice *notice = notice_new();
   notice->organisation = g_strdup(text_of(label, "organisation"));
-  notice->title = g_strdup(text_of(label, "title"));
+  notice_set_title(notice, text_of(label, "title"));
   notice->published = day_of(text_of(label, "published"));
-  notice->body = g_strdup(text_of(label, "text"));
-  notice->body_bytes = strlen(notice->body);
+  notice_set_body(notice, text_of(label, "text"));
   notice->body_line = 1;
   notice_add_place(notice, "-", 1, 1);
   return notice;

@@ -55,9 +55,8 @@ static void learn_label(Learner *learner, const json_t *label) {
     return;
   Notice *notice = notice_new();
   notice->organisation = g_strdup(text_of(label, "organisation"));
-  notice->title = g_strdup(text_of(label, "title"));
-  notice->body = g_strdup(text_of(label, "text"));
-  notice->body_bytes = strlen(notice->body);
+  notice_set_title(notice, text_of(label, "title"));
+  notice_set_body(notice, text_of(label, "text"));
   Analysis title = {0}, body = {0};
   analyzer_analyze(learner->thread, notice->title, -1, &title);
   analyzer_analyze(learner->thread, notice->body, notice->body_bytes, &body);

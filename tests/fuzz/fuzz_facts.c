@@ -45,10 +45,8 @@ void fuzz_one(const char *bytes, gsize bytes_len) {
   guint n = g_strv_length(parts);
   Notice *notice = notice_new();
   notice->organisation = g_strdup(n > 0 ? parts[0] : "");
-  g_free(notice->body);
   notice_set_title(notice, n > 1 ? parts[1] : "");
-  notice->body = g_strdup(n > 2 ? parts[2] : "");
-  notice->body_bytes = strlen(notice->body);
+  notice_set_body(notice, n > 2 ? parts[2] : "");
   notice->body_line = 1;
   notice->published = 20240229;
   notice_add_place(notice, "-", 1, 1);

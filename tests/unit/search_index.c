@@ -18,13 +18,10 @@ void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body,
 Notice *search_index_notice(const char *id, const char *organisation, const char *title,
                             const char *body, guint line) {
   Notice *notice = notice_new();
-  g_free(notice->title);
-  g_free(notice->body);
   notice->id = g_strdup(id);
   notice->organisation = g_strdup(organisation);
-  notice->title = g_strdup(title);
-  notice->body = g_strdup(body);
-  notice->body_bytes = strlen(body);
+  notice_set_title(notice, title);
+  notice_set_body(notice, body);
   notice_add_place(notice, "test.txt", line, line);
   return notice;
 }

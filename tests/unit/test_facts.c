@@ -15,9 +15,8 @@ static Notice *filled(const char *organisation, const char *title, const char *b
                       int published) {
   Notice *notice = notice_new();
   notice->organisation = organisation ? g_strdup(organisation) : NULL;
-  notice->title = g_strdup(title);
-  notice->body = g_strdup(body);
-  notice->body_bytes = strlen(body);
+  notice_set_title(notice, title);
+  notice_set_body(notice, body);
   notice->body_line = 11;
   notice->published = published;
   notice_add_place(notice, "a.txt", 10, 99);

@@ -232,8 +232,7 @@ static void test_bodies(void) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     Notice *notice = notice_new();
-    notice->body = g_strdup(rows[i].body);
-    notice->body_bytes = strlen(rows[i].body);
+    notice_set_body(notice, rows[i].body);
     heading_read_body(&tools, TRUE, notice);
     check_text(rows[i].body, "organisation", notice->organisation, rows[i].organisation);
     check_number(rows[i].body, "published", notice->published, rows[i].published);

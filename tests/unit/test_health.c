@@ -72,7 +72,7 @@ static void test_report(void) {
   g_assert_no_error(error);
   Notice *notice = notice_new();
   notice->id = g_strdup("2031-001");
-  notice->title = g_strdup("紛失\"について\"");
+  notice_set_title(notice, "紛失\"について\"");
   notice->published = 20310509;
   notice->affected = 31;
   guint8 cause = (guint8)taxonomy_code(taxonomy, TAXONOMY_CAUSE, "loss");

@@ -18,10 +18,8 @@ static Notice *make(const char *id, const char *organisation, const char *title,
   Notice *notice = notice_new();
   notice->id = g_strdup(id);
   notice->organisation = g_strdup(organisation);
-  notice->title = g_strdup(title);
-  g_free(notice->body);
-  notice->body = g_strdup(body);
-  notice->body_bytes = strlen(body);
+  notice_set_title(notice, title);
+  notice_set_body(notice, body);
   return notice;
 }
 

@@ -8,9 +8,7 @@ static void add_code(GArray *codes, guint8 code) {
 }
 
 static void set_body(Notice *notice, const char *body) {
-  g_free(notice->body);
-  notice->body = g_strdup(body);
-  notice->body_bytes = strlen(body);
+  notice_set_body(notice, body);
 }
 
 static Notice *full_notice(void) {
@@ -18,8 +16,7 @@ static Notice *full_notice(void) {
 
   notice->id = g_strdup("2023-416");
   notice->organisation = g_strdup("みなと市");
-  g_free(notice->title);
-  notice->title = g_strdup("個人情報の漏えいについて");
+  notice_set_title(notice, "個人情報の漏えいについて");
   notice->url = g_strdup("https://example.jp/1");
   set_body(notice, "市の職員が、\nUSBメモリを紛失した。\n");
   notice->body_line = 12;
@@ -159,8 +156,7 @@ static void test_key(void) {
     Notice *notice = notice_new();
     notice->id = g_strdup(keys[i].id);
     notice->organisation = g_strdup(keys[i].organisation);
-    g_free(notice->title);
-    notice->title = g_strdup(keys[i].title);
+    notice_set_title(notice, keys[i].title);
     set_body(notice, keys[i].body);
     notice_key(notice, key);
     g_assert_cmpuint(strlen(key), ==, 32);
