@@ -5,9 +5,9 @@
 #include "common/hash.h"
 #include "shim/schema.h"
 
-/* Notices a shard: small enough that one is rebuilt in about a second, large enough that there are
+/* Notices a shard: small enough that one is rebuilt in half a second, large enough that there are
  * few: a question looks every word up in every shard. */
-#define SHARD_NOTICES_MIN 1024
+#define SHARD_NOTICES_MIN 2048
 #define SHARDS_WANTED 32
 /* A shard is not made smaller than this for the sake of another worker; one that shrank below is
  * put together with others like it. */
