@@ -28,7 +28,7 @@ typedef struct {
   guint8 kind, proper;
   guint8 term;  /* of the field's dictionary */
   guint8 bound; /* a dependent noun: a function word where it's in kana (こと, but 発覚|後) */
-} WordInfo; /* 32 bytes: two a line of the processor's cache */
+} WordInfo;     /* 32 bytes: two a line of the processor's cache */
 
 struct AnalyzerThread {
   const Analyzer *analyzer;

@@ -165,7 +165,7 @@ void facts_affected(Reading *reading);
 void facts_dates(Reading *reading);
 void facts_vendor(Reading *reading);
 void facts_vendor_names(Reading *reading); /* of a notice that has a contractor */
-void facts_items(Reading *reading); /* data and media */
+void facts_items(Reading *reading);        /* data and media */
 
 /* Code of a class of sectors-rules.tsv: a sector, or what a public body's notice is about. */
 int facts_sector_class(const Taxonomy *taxonomy, const char *klass);
