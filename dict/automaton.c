@@ -1,5 +1,7 @@
-/* automaton.c: a trie of characters while words are added; compiled, a double array with failure
- * links. Characters that stand in words are numbered (classes, from 1); all others are class 0. */
+/* automaton.c: a trie of characters while words are added; compiled, a double array. Characters
+ * that stand in words are numbered (classes, from 1); all others are class 0. A text is matched
+ * from each of its characters anew: most fail at their first or second step, and a small array that
+ * stays in the processor's cache serves better than a larger one that never steps back. */
 #include "automaton.h"
 
 #include <string.h>
@@ -7,33 +9,43 @@
 #define NONE G_MAXUINT32
 #define PLANE 0x10000
 #define BROKEN 0x110000 /* a byte that begins no character is a character of its own */
+#define WINDOW_CHARS 1024
 
 /* A node of the trie. Brothers stand in a list, in any order. */
 typedef struct {
-  guint32 child, brother, word, bytes;
-  guint32 class;
+  guint32 child, brother, word;
+  guint32 class, depth;
 } Node;
 
-/* A state: its edge by class c leads to base + c, where that cell's check is the state's own
- * number. out: the nearest state, itself or along the failures, at which a word ends; NONE where
- * none is. */
-typedef struct {
-  guint32 base, check, fail, out;
-} Cell;
+/* A cell of the double array: the class that leads to it (0: none, free), what is added to a class
+ * to find the next cell (0: no edge leads on), and the number of the word that ends here, plus one
+ * (0: none). Eight bytes, for eight of them to share a line of the cache. */
+typedef guint64 Cell;
+#define CLASS_BITS 16
+#define FIELD_BITS 24
+#define FIELD_MAX ((1u << FIELD_BITS) - 1)
 
-typedef struct {
-  guint32 word, bytes;
-  guint32 shorter; /* the next state along the failures at which a word ends */
-} Ending;
+static inline guint32 cell_class(Cell cell) {
+  return (guint32)(cell & ((1u << CLASS_BITS) - 1));
+}
+
+static inline guint32 cell_base(Cell cell) {
+  return (guint32)(cell >> CLASS_BITS) & FIELD_MAX;
+}
+
+static inline guint32 cell_word(Cell cell) {
+  return (guint32)(cell >> (CLASS_BITS + FIELD_BITS));
+}
 
 struct Automaton {
   GArray *nodes;      /* of Node; 0 is the root; gone when compiled */
-  GArray *root_child; /* of guint32, by class: the root has too many for a list */
+  GArray *root_child; /* of guint32, by class: the root has too many for a list; gone as well */
   guint16 *classes;   /* of the characters below PLANE */
   GHashTable *others; /* those beyond: character -> class */
   guint n_classes;
+  guint chars_max; /* of the longest word */
+  Cell *roots;     /* by class: the cell of the first character */
   Cell *cells;
-  Ending *endings;
   guint32 n_cells;
   guint words;
 };
@@ -53,13 +65,12 @@ Automaton *automaton_new(void) {
 void automaton_free(Automaton *a) {
   if (!a)
     return;
-  if (a->nodes)
-    g_array_unref(a->nodes);
-  g_array_unref(a->root_child);
+  g_clear_pointer(&a->nodes, g_array_unref);
+  g_clear_pointer(&a->root_child, g_array_unref);
   g_hash_table_unref(a->others);
   g_free(a->classes);
+  g_free(a->roots);
   g_free(a->cells);
-  g_free(a->endings);
   g_free(a);
 }
 
@@ -118,11 +129,11 @@ static guint32 child_known(Automaton *a, guint32 node, guint32 class) {
   return g_array_index(a->root_child, guint32, class);
 }
 
-static guint32 child_of(Automaton *a, guint32 node, guint32 class, guint bytes) {
+static guint32 child_of(Automaton *a, guint32 node, guint32 class) {
   guint32 child = child_known(a, node, class);
   if (child != NONE)
     return child;
-  Node new = {NONE, node_at(a, node)->child, NONE, node_at(a, node)->bytes + bytes, class};
+  Node new = {NONE, node_at(a, node)->child, NONE, class, node_at(a, node)->depth + 1};
   child = a->nodes->len;
   node_at(a, node)->child = child;
   g_array_append_val(a->nodes, new);
@@ -137,9 +148,10 @@ guint automaton_add(Automaton *a, const char *word, gsize word_bytes) {
   guint32 node = 0;
   for (guint bytes; p < end; p += bytes) {
     guint32 c = read_char(p, end, &bytes);
-    node = child_of(a, node, class_made(a, c), bytes);
+    node = child_of(a, node, class_made(a, c));
   }
   Node *last = node_at(a, node);
+  a->chars_max = MAX(a->chars_max, last->depth);
   if (last->word == NONE)
     last->word = a->words++;
   return last->word;
@@ -153,101 +165,100 @@ guint automaton_words(const Automaton *a) {
 
 typedef struct {
   Automaton *a;
-  guint32 *state_of; /* node -> cell */
+  GByteArray
+      *used; /* by base: two nodes with one base would take each other's edges for their own */
   guint32 free_from; /* no cell below is free */
 } Builder;
 
-static void grow(Automaton *a, guint32 n) {
+static void grow(Builder *builder, guint32 n) {
+  Automaton *a = builder->a;
   if (n <= a->n_cells)
     return;
   n = MAX(n, a->n_cells * 3 / 2);
   a->cells = g_renew(Cell, a->cells, n);
-  for (guint32 i = a->n_cells; i < n; i++)
-    a->cells[i] = (Cell){0, NONE, 0, NONE};
+  memset(a->cells + a->n_cells, 0, (n - a->n_cells) * sizeof(Cell));
+  g_byte_array_set_size(builder->used, n);
+  memset(builder->used->data + a->n_cells, 0, n - a->n_cells);
   a->n_cells = n;
 }
 
-static gboolean fits(Automaton *a, guint32 node, guint32 base) {
+static gboolean fits(Builder *builder, guint32 node, guint32 base) {
+  Automaton *a = builder->a;
+  if (builder->used->data[base])
+    return FALSE;
   for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
-    if (a->cells[base + node_at(a, child)->class].check != NONE)
+    if (a->cells[base + node_at(a, child)->class])
       return FALSE;
   return TRUE;
 }
 
-/* Gives the children of a node cells that are free. base may be 0: cell 0 is the root's own. */
-static void place(Builder *builder, guint32 node) {
+/* A base that gives all children of a node cells that are free. */
+static guint32 find_base(Builder *builder, guint32 node) {
   Automaton *a = builder->a;
-  guint32 state = builder->state_of[node], first = node_at(a, node)->child;
-  if (first == NONE)
-    return; /* base 0: its edges' checks fail, for those cells are the root's */
-  guint32 class = node_at(a, first)->class;
-  guint32 cell = MAX(builder->free_from, class);
-  for (;; cell++) {
-    grow(a, cell - class + a->n_classes + 1);
-    if (a->cells[cell].check == NONE && fits(a, node, cell - class))
-      break;
-  }
-  guint32 base = a->cells[state].base = cell - class;
-  for (guint32 child = first; child != NONE; child = node_at(a, child)->brother) {
-    builder->state_of[child] = base + node_at(a, child)->class;
-    a->cells[builder->state_of[child]].check = state;
-  }
-  while (a->cells[builder->free_from].check != NONE)
-    builder->free_from++;
-}
-
-static inline guint32 step(const Cell *cells, guint32 state, guint32 class) {
-  for (;;) {
-    guint32 next = cells[state].base + class;
-    if (cells[next].check == state)
-      return next;
-    if (state == 0)
-      return 0;
-    state = cells[state].fail;
+  guint32 class = node_at(a, node_at(a, node)->child)->class;
+  for (guint32 cell = MAX(builder->free_from, class + 1);; cell++) {
+    grow(builder, cell - class + a->n_classes + 1);
+    if (!a->cells[cell] && fits(builder, node, cell - class))
+      return cell - class;
   }
 }
 
-/* Nodes by depth, so that failures are known when they are needed. */
-static GArray *breadth_first(const Automaton *a) {
-  GArray *order = g_array_sized_new(FALSE, FALSE, sizeof(guint32), a->nodes->len);
-  guint32 root = 0;
-  g_array_append_val(order, root);
-  for (guint i = 0; i < order->len; i++)
-    for (guint32 child = node_at(a, g_array_index(order, guint32, i))->child; child != NONE;
-         child = node_at(a, child)->brother)
-      g_array_append_val(order, child);
-  return order;
-}
-
-static void link_failures(Builder *builder, const GArray *order) {
+/* The cell of a node; its children are given theirs. */
+static Cell place(Builder *builder, guint32 node) {
   Automaton *a = builder->a;
-  for (guint i = 0; i < order->len; i++) {
-    guint32 node = g_array_index(order, guint32, i), state = builder->state_of[node];
+  guint32 base = 0, word = node_at(a, node)->word;
+  if (node_at(a, node)->child != NONE) {
+    base = find_base(builder, node);
+    g_assert(base <= FIELD_MAX - a->n_classes);
+    builder->used->data[base] = 1;
+    for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
+      a->cells[base + node_at(a, child)->class] = node_at(a, child)->class; /* taken */
+    while (builder->free_from < a->n_cells && a->cells[builder->free_from])
+      builder->free_from++;
     for (guint32 child = node_at(a, node)->child; child != NONE;
          child = node_at(a, child)->brother) {
-      guint32 to = builder->state_of[child];
-      guint32 fail = state ? step(a->cells, a->cells[state].fail, node_at(a, child)->class) : 0;
-      a->cells[to].fail = fail;
-      a->endings[to] =
-          (Ending){node_at(a, child)->word, node_at(a, child)->bytes, a->cells[fail].out};
-      a->cells[to].out = node_at(a, child)->word != NONE ? to : a->cells[fail].out;
+      Cell cell = place(builder, child); /* may move the cells */
+      a->cells[base + node_at(a, child)->class] = cell;
     }
   }
+  guint32 number = word == NONE ? 0 : word + 1;
+  return (Cell)number << (CLASS_BITS + FIELD_BITS) | (Cell)base << CLASS_BITS |
+         node_at(a, node)->class;
 }
 
 void automaton_compile(Automaton *a) {
-  Builder builder = {a, g_new0(guint32, a->nodes->len), 1};
-  GArray *order = breadth_first(a);
-  grow(a, a->n_classes + 2);
-  a->cells[0].check = 0; /* class 0 leads from the root to the root */
-  for (guint i = 0; i < order->len; i++)
-    place(&builder, g_array_index(order, guint32, i));
-  a->endings = g_new0(Ending, a->n_cells);
-  link_failures(&builder, order);
-  g_array_unref(order);
-  g_free(builder.state_of);
-  g_array_unref(a->nodes);
-  a->nodes = NULL;
+  Builder builder = {a, g_byte_array_new(), 1};
+  g_assert(a->n_classes < 1u << CLASS_BITS && a->words < FIELD_MAX);
+  g_assert(a->chars_max < WINDOW_CHARS / 2);
+  a->roots = g_new0(Cell, a->n_classes);
+  grow(&builder, a->n_classes + 2);
+  for (guint32 child = node_at(a, 0)->child; child != NONE; child = node_at(a, child)->brother)
+    a->roots[node_at(a, child)->class] = place(&builder, child);
+  g_byte_array_unref(builder.used);
+  g_clear_pointer(&a->nodes, g_array_unref);
+  g_clear_pointer(&a->root_child, g_array_unref);
+}
+
+/* ---- scanning */
+
+/* A stretch of text by characters; behind its last one stands class 0. */
+typedef struct {
+  guint16 class[WINDOW_CHARS + 1];
+  guint32 at[WINDOW_CHARS + 1]; /* bytes */
+  guint n;
+} Window;
+
+static void fill_window(const Automaton *a, const guchar *text, gsize from, gsize text_bytes,
+                        Window *window) {
+  const guchar *p = text + from, *end = text + text_bytes;
+  guint n = 0;
+  for (guint bytes; n < WINDOW_CHARS && p < end; p += bytes) {
+    window->at[n] = (guint32)(p - text);
+    window->class[n++] = (guint16)class_of(a, read_char(p, end, &bytes));
+  }
+  window->at[n] = (guint32)(p - text);
+  window->class[n] = 0;
+  window->n = n;
 }
 
 /* Hits under way: written in place, for an append is a call and hits are many. */
@@ -260,29 +271,37 @@ typedef struct {
 static void found_grow(Found *found) {
   found->room = found->room * 2 + 256;
   g_array_set_size(found->hits, found->room);
-  found->at = (AutomatonHit *)found->hits->data;
+  found->at = (AutomatonHit *)(gpointer)found->hits->data;
 }
 
-static inline void report(const Automaton *a, guint32 state, guint32 end, Found *found) {
-  for (; state != NONE; state = a->endings[state].shorter) {
-    if (found->n == found->room)
-      found_grow(found);
-    const Ending *ending = &a->endings[state];
-    found->at[found->n++] = (AutomatonHit){ending->word, end - ending->bytes, end};
+/* All words that begin at character i of the window. */
+static inline void match_at(const Automaton *a, const Window *window, guint i, Found *found) {
+  Cell cell = a->roots[window->class[i]];
+  for (guint behind = i + 1; cell; behind++) {
+    if (cell_word(cell)) {
+      if (found->n == found->room)
+        found_grow(found);
+      found->at[found->n++] =
+          (AutomatonHit){cell_word(cell) - 1, window->at[i], window->at[behind]};
+    }
+    guint32 class = window->class[behind];
+    if (!class || !cell_base(cell))
+      return;
+    cell = a->cells[cell_base(cell) + class];
+    if (cell_class(cell) != class)
+      return;
   }
 }
 
 void automaton_scan(const Automaton *a, const char *text, gsize text_bytes, GArray *hits) {
-  const Cell *cells = a->cells;
-  const guchar *start = (const guchar *)text, *end = start + text_bytes, *p = start;
-  Found found = {hits, (AutomatonHit *)hits->data, hits->len, hits->len};
-  guint32 state = 0;
-  for (guint bytes; p < end;) {
-    guint32 class = class_of(a, read_char(p, end, &bytes));
-    p += bytes;
-    state = class ? step(cells, state, class) : 0;
-    if (cells[state].out != NONE)
-      report(a, cells[state].out, (guint32)(p - start), &found);
+  Window window;
+  Found found = {hits, (AutomatonHit *)(gpointer)hits->data, hits->len, hits->len};
+  for (gsize from = 0; from < text_bytes; from = window.at[window.n]) {
+    fill_window(a, (const guchar *)text, from, text_bytes, &window);
+    if (window.at[window.n] < text_bytes)
+      window.n -= a->chars_max; /* words that begin there may reach beyond the window */
+    for (guint i = 0; i < window.n; i++)
+      match_at(a, &window, i, &found);
   }
   g_array_set_size(hits, found.n);
 }

@@ -157,7 +157,7 @@ static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight)
   guint first = part->matches->len;
   const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
   gsize n = 0;
-  while (walk->hit + n < part->hits->len && hits[n].end <= end)
+  while (walk->hit + n < part->hits->len && hits[n].start < end)
     n++;
   rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end, PLACE_TITLE,
               part->matches);
@@ -287,7 +287,7 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   walk->intro++;
   gsize n = 0;
   const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
-  while (walk->hit + n < part->hits->len && hits[n].end <= end)
+  while (walk->hit + n < part->hits->len && hits[n].start < end)
     n++;
   sentence.first_match = part->matches->len;
   rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end,

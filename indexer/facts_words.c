@@ -150,12 +150,13 @@ static void each_of_text(Reading *reading, FactsWordFunc found, gpointer user) {
   guint s = 0;
   for (guint i = 0; i < body->hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(body->hits, AutomatonHit, i);
-    while (s < body->sentences->len && g_array_index(body->sentences, Sentence, s).end < hit->end)
+    while (s < body->sentences->len &&
+           g_array_index(body->sentences, Sentence, s).end <= hit->start)
       s++;
     if (s == body->sentences->len)
       return;
-    if (reading->seen[hit->word] == reading->stamp ||
-        !tells(&g_array_index(body->sentences, Sentence, s)))
+    const Sentence *sentence = &g_array_index(body->sentences, Sentence, s);
+    if (reading->seen[hit->word] == reading->stamp || hit->end > sentence->end || !tells(sentence))
       continue;
     found(hit->word, FALSE, user);
     reading->seen[hit->word] = reading->stamp;
@@ -209,7 +210,7 @@ const Sentence *cause_words_sentence(const Reading *reading, int cause) {
   for (guint s = 0; s < body->sentences->len; s++) {
     const Sentence *sentence = &g_array_index(body->sentences, Sentence, s);
     double sum = 0;
-    for (; h < body->hits->len && g_array_index(body->hits, AutomatonHit, h).end <= sentence->end;
+    for (; h < body->hits->len && g_array_index(body->hits, AutomatonHit, h).start < sentence->end;
          h++)
       sum += voice_of(&reading->facts->words->text, g_array_index(body->hits, AutomatonHit, h).word,
                       cause);
