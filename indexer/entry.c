@@ -6,10 +6,16 @@
 #include "dict/terms.h"
 #include "shim/schema.h"
 
+/* What was read of one notice. */
+typedef struct {
+  Analysis organisation, title, body;
+} Reading;
+
 struct Entry {
   AnalyzerThread *thread;
   const Facts *facts;
-  Analysis organisation, title, body, vendor;
+  Reading readings[ENTRY_BATCH];
+  Analysis vendor;
 };
 
 /* Where the terms of one field go. */
@@ -29,9 +35,11 @@ Entry *entry_new(AnalyzerThread *thread, const Facts *facts) {
 void entry_free(Entry *entry) {
   if (entry == NULL)
     return;
-  analysis_clear(&entry->organisation);
-  analysis_clear(&entry->title);
-  analysis_clear(&entry->body);
+  for (guint i = 0; i < ENTRY_BATCH; i++) {
+    analysis_clear(&entry->readings[i].organisation);
+    analysis_clear(&entry->readings[i].title);
+    analysis_clear(&entry->readings[i].body);
+  }
   analysis_clear(&entry->vendor);
   g_free(entry);
 }
@@ -105,11 +113,11 @@ static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first
   return chars;
 }
 
-static void mark_notice(const Entry *entry, Notice *notice) {
+static void mark_notice(const Reading *reading, Notice *notice) {
   g_byte_array_set_size(notice->marks, 0);
-  guint at = mark_units(notice->marks, &entry->organisation, 0) + 1;
-  at += mark_units(notice->marks, &entry->title, at) + 1;
-  mark_units(notice->marks, &entry->body, at);
+  guint at = mark_units(notice->marks, &reading->organisation, 0) + 1;
+  at += mark_units(notice->marks, &reading->title, at) + 1;
+  mark_units(notice->marks, &reading->body, at);
 }
 
 static void add_vendors(Entry *entry, IndexWriter *writer, const Notice *notice) {
@@ -119,53 +127,79 @@ static void add_vendors(Entry *entry, IndexWriter *writer, const Notice *notice)
   }
 }
 
-static void add_fields(Entry *entry, IndexWriter *writer) {
+static void add_fields(const Reading *reading, IndexWriter *writer) {
   FieldTerms organisation = {writer, ENTRY_ORGANISATION_WDF, SCHEMA_ORGANISATION};
   FieldTerms title = {writer, ENTRY_TITLE_WDF, SCHEMA_TITLE};
   FieldTerms body = {writer, 1, NULL};
-  terms_of_units(&entry->organisation, add_term, &organisation);
-  terms_of_units(&entry->title, add_term, &title);
-  terms_of_units(&entry->body, add_term, &body);
-  terms_of_pairs(&entry->organisation, add_pair, writer);
-  terms_of_pairs(&entry->title, add_pair, writer);
-  terms_of_pairs(&entry->body, add_pair, writer);
+  terms_of_units(&reading->organisation, add_term, &organisation);
+  terms_of_units(&reading->title, add_term, &title);
+  terms_of_units(&reading->body, add_term, &body);
+  terms_of_pairs(&reading->organisation, add_pair, writer);
+  terms_of_pairs(&reading->title, add_pair, writer);
+  terms_of_pairs(&reading->body, add_pair, writer);
 }
 
-static void add_readings(Entry *entry, IndexWriter *writer) {
-  terms_of_readings(&entry->organisation, add_reading, writer);
-  terms_of_readings(&entry->title, add_reading, writer);
-  terms_of_readings(&entry->body, add_reading, writer);
+static void add_readings(const Reading *reading, IndexWriter *writer) {
+  terms_of_readings(&reading->organisation, add_reading, writer);
+  terms_of_readings(&reading->title, add_reading, writer);
+  terms_of_readings(&reading->body, add_reading, writer);
 }
 
-static void analyze(Entry *entry, const Notice *notice) {
-  analyzer_analyze(entry->thread, notice->organisation != NULL ? notice->organisation : "", -1,
-                   &entry->organisation);
-  analyzer_analyze(entry->thread, notice->title, -1, &entry->title);
-  analyzer_analyze(entry->thread, notice->body, (gssize)notice->body_bytes, &entry->body);
+static void analyze(AnalyzerThread *thread, const Notice *notice, Reading *reading) {
+  analyzer_analyze(thread, notice->organisation != NULL ? notice->organisation : "", -1,
+                   &reading->organisation);
+  analyzer_analyze(thread, notice->title, -1, &reading->title);
+  analyzer_analyze(thread, notice->body, (gssize)notice->body_bytes, &reading->body);
 }
 
 void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice) {
-  analyze(entry, notice);
-  add_readings(entry, writer);
+  analyze(entry->thread, notice, &entry->readings[0]);
+  add_readings(&entry->readings[0], writer);
 }
 
-gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error) {
-  analyze(entry, notice);
-  facts_fill(entry->facts, &entry->title, &entry->body, notice);
-  mark_notice(entry, notice);
-  add_fields(entry, writer);
-  add_readings(entry, writer);
-  add_vendors(entry, writer, notice);
-  add_values(writer, &entry->title.index, notice->published);
-  add_values(writer, &entry->body.index, notice->published);
-  const FoldedText *parts[INDEX_TEXT_PARTS] = {&entry->organisation.index, &entry->title.index,
-                                               &entry->body.index};
+static void add_text(const Reading *reading, IndexWriter *writer) {
+  const FoldedText *parts[INDEX_TEXT_PARTS] = {&reading->organisation.index, &reading->title.index,
+                                               &reading->body.index};
   IndexText text = {0};
   for (guint i = 0; i < INDEX_TEXT_PARTS; i++) {
     text.parts[i] = parts[i]->text;
     text.bytes[i] = (guint32)parts[i]->text_bytes;
   }
-  text.offsets = entry->body.index.offsets;
+  text.offsets = reading->body.index.offsets;
   index_writer_text(writer, &text);
-  return index_writer_notice(writer, notice, error);
+}
+
+void entry_analyze(Entry *entry, Notice *const *notices, guint n) {
+  g_assert(n <= ENTRY_BATCH);
+  for (guint i = 0; i < n; i++)
+    analyze(entry->thread, notices[i], &entry->readings[i]);
+}
+
+void entry_facts(Entry *entry, Notice *const *notices, guint n) {
+  for (guint i = 0; i < n; i++)
+    facts_fill(entry->facts, &entry->readings[i].title, &entry->readings[i].body, notices[i]);
+}
+
+gboolean entry_write(Entry *entry, IndexWriter *writer, Notice *const *notices, guint n,
+                     GError **error) {
+  for (guint i = 0; i < n; i++) {
+    const Reading *reading = &entry->readings[i];
+    mark_notice(reading, notices[i]);
+    add_fields(reading, writer);
+    add_readings(reading, writer);
+    add_vendors(entry, writer, notices[i]);
+    add_values(writer, &reading->title.index, notices[i]->published);
+    add_values(writer, &reading->body.index, notices[i]->published);
+    add_text(reading, writer);
+    if (!index_writer_notice(writer, notices[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *const *notices, guint n,
+                   GError **error) {
+  entry_analyze(entry, notices, n);
+  entry_facts(entry, notices, n);
+  return entry_write(entry, writer, notices, n, error);
 }

@@ -1,4 +1,4 @@
-/* entry.h: one notice -> its entry in the index: analysis, facts, terms, record. */
+/* entry.h: notices -> their entries in the index: analysis, facts, terms, record. */
 #ifndef JIKENBO_INDEXER_ENTRY_H
 #define JIKENBO_INDEXER_ENTRY_H
 
@@ -16,8 +16,20 @@ typedef struct Entry Entry;
 Entry *entry_new(AnalyzerThread *thread, const Facts *facts);
 void entry_free(Entry *entry); /* NULL is fine */
 
-/* Analyses notice, fills its facts and marks, and adds it to writer. */
-gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *notice, GError **error);
+/* So many notices at most go through the three stages together: each stage has tables of its own,
+ * which stay in the processor's cache for all of them. */
+#define ENTRY_BATCH 32
+
+/* Analyses notices, fills their facts and marks, and adds them to writer, in order. Where it fails,
+ * some may have been added. */
+gboolean entry_add(Entry *entry, IndexWriter *writer, Notice *const *notices, guint n,
+                   GError **error);
+
+/* The stages of entry_add, in turn, for the same notices. */
+void entry_analyze(Entry *entry, Notice *const *notices, guint n);
+void entry_facts(Entry *entry, Notice *const *notices, guint n);
+gboolean entry_write(Entry *entry, IndexWriter *writer, Notice *const *notices, guint n,
+                     GError **error);
 
 /* Adds the readings of the words of notice to writer, and nothing else. */
 void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice);

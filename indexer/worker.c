@@ -111,12 +111,14 @@ static gboolean stopped(const WorkerPool *pool) {
 
 static gboolean add_fresh(WorkerPool *pool, Entry *entry, IndexWriter *writer, GPtrArray *fresh,
                           GError **error) {
-  for (guint i = 0; i < fresh->len && !stopped(pool); i++) {
-    if (!entry_add(entry, writer, g_ptr_array_index(fresh, i), error))
+  for (guint i = 0, n; i < fresh->len && !stopped(pool); i += n) {
+    Notice **notices = (Notice **)fresh->pdata + i;
+    n = MIN(ENTRY_BATCH, fresh->len - i);
+    if (!entry_add(entry, writer, notices, n, error))
       return FALSE;
-    notice_free(g_ptr_array_index(fresh, i));
-    fresh->pdata[i] = NULL;
-    g_atomic_int_inc(&pool->done);
+    for (guint k = 0; k < n; k++)
+      g_clear_pointer(&notices[k], notice_free);
+    g_atomic_int_add(&pool->done, (gint)n);
   }
   return TRUE;
 }

@@ -12,8 +12,8 @@
 #include "indexer/source.h"
 #include "shim/index_writer.h"
 
-/* As many notices a shard as a build of a small archive has. */
-#define SHARD_NOTICES 384
+/* As many notices a shard as a build of a small archive has, or a few more. */
+#define SHARD_NOTICES 2048
 
 typedef enum { STAGE_READ, STAGE_ANALYSE, STAGE_FACTS, STAGE_INDEX, STAGE_COMPACT, STAGE_N } Stage;
 
@@ -24,13 +24,12 @@ typedef struct {
   Taxonomy *taxonomy;
   Analyzer *analyzer;
   Facts *facts;
-  AnalyzerThread *thread,
-      *entry_thread; /* each with its own memory of words: no stage gains by another */
+  AnalyzerThread *thread;
   Entry *entry;
   IndexWriter *writer;
-  guint notices, shards;
+  GPtrArray *batch; /* of Notice */
+  guint notices, in_shard, shards;
   guint64 bytes;
-  Analysis organisation, title, body;
   double seconds[STAGE_N];
   double mark;
 } Profile;
@@ -64,6 +63,7 @@ static void finish_shard(Profile *profile) {
     die(error);
   index_writer_free(profile->writer);
   profile->writer = NULL;
+  profile->in_shard = 0;
   profile->seconds[STAGE_COMPACT] += lap(profile);
 }
 
@@ -77,43 +77,35 @@ static void open_shard(Profile *profile) {
     die(error);
 }
 
-static Notice *copy_of(const Notice *notice) {
-  GByteArray *bytes = g_byte_array_new();
-  notice_pack(notice, bytes);
-  Notice *copy = notice_unpack(bytes->data, bytes->len);
-  g_byte_array_unref(bytes);
-  return copy;
-}
-
-/* The entry analyses and reads facts on its own: what that costs was measured just before. */
-static void add_notice(Profile *profile, Notice *notice) {
+/* The stages of one batch. */
+static void add_batch(Profile *profile) {
   GError *error = NULL;
-  Notice *copy = copy_of(notice);
+  Notice **notices = (Notice **)profile->batch->pdata;
+  guint n = profile->batch->len;
   open_shard(profile);
   lap(profile);
-  analyzer_analyze(profile->thread, notice->organisation != NULL ? notice->organisation : "", -1,
-                   &profile->organisation);
-  analyzer_analyze(profile->thread, notice->title, -1, &profile->title);
-  analyzer_analyze(profile->thread, notice->body, (gssize)notice->body_bytes, &profile->body);
-  double analyse = lap(profile);
-  facts_fill(profile->facts, &profile->title, &profile->body, notice);
-  double facts = lap(profile);
-  if (!entry_add(profile->entry, profile->writer, copy, &error))
+  entry_analyze(profile->entry, notices, n);
+  profile->seconds[STAGE_ANALYSE] += lap(profile);
+  entry_facts(profile->entry, notices, n);
+  profile->seconds[STAGE_FACTS] += lap(profile);
+  if (!entry_write(profile->entry, profile->writer, notices, n, &error))
     die(error);
-  profile->seconds[STAGE_INDEX] += lap(profile) - analyse - facts;
-  profile->seconds[STAGE_ANALYSE] += analyse;
-  profile->seconds[STAGE_FACTS] += facts;
-  notice_free(copy);
-  if (++profile->notices % SHARD_NOTICES == 0)
+  profile->seconds[STAGE_INDEX] += lap(profile);
+  g_ptr_array_set_size(profile->batch, 0);
+  profile->notices += n;
+  profile->in_shard += n;
+  if (profile->in_shard >= SHARD_NOTICES)
     finish_shard(profile);
+  lap(profile);
 }
 
 static void take_post(Post *post, gpointer user) {
   Profile *profile = user;
   profile->seconds[STAGE_READ] += lap(profile);
   if (post->kind == POST_NOTICE)
-    add_notice(profile, post->notice);
-  lap(profile);
+    g_ptr_array_add(profile->batch, g_steal_pointer(&post->notice));
+  if (profile->batch->len == ENTRY_BATCH)
+    add_batch(profile);
 }
 
 static void read_archive(Profile *profile, const char *root, HeadingRules *rules) {
@@ -148,17 +140,14 @@ static void set_up(Profile *profile, HeadingRules **rules) {
     die(error);
   g_free(data_dir);
   profile->thread = analyzer_thread_new(profile->analyzer);
-  profile->entry_thread = analyzer_thread_new(profile->analyzer);
-  profile->entry = entry_new(profile->entry_thread, profile->facts);
+  profile->entry = entry_new(profile->thread, profile->facts);
+  profile->batch = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
 }
 
 static void tear_down(Profile *profile, HeadingRules *rules) {
-  analysis_clear(&profile->organisation);
-  analysis_clear(&profile->title);
-  analysis_clear(&profile->body);
+  g_ptr_array_unref(profile->batch);
   entry_free(profile->entry);
   analyzer_thread_free(profile->thread);
-  analyzer_thread_free(profile->entry_thread);
   heading_rules_free(rules);
   facts_free(profile->facts);
   analyzer_free(profile->analyzer);
@@ -176,6 +165,8 @@ int main(int argc, char **argv) {
   profile.scratch = argv[2];
   set_up(&profile, &rules);
   read_archive(&profile, argv[1], rules);
+  if (profile.batch->len)
+    add_batch(&profile);
   finish_shard(&profile);
   for (guint i = 0; i < STAGE_N; i++)
     printf("%s %.3f\n", stage_names[i], profile.seconds[i]);

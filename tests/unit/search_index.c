@@ -45,7 +45,7 @@ char *search_index_build(GPtrArray *notices) {
   g_assert_no_error(error);
   Entry *entry = entry_new(thread, NULL);
   for (guint i = 0; i < notices->len; i++) {
-    entry_add(entry, writer, notices->pdata[i], &error);
+    entry_add(entry, writer, (Notice *const *)&notices->pdata[i], 1, &error);
     g_assert_no_error(error);
   }
   entry_free(entry);
