@@ -53,7 +53,7 @@ struct IndexFacets {
 };
 void index_facets_make(const Notice *notice, IndexFacets *facets);
 
-// A document's data (index_record.cc): the unique key's bytes, then the packed notice, deflated.
+// A document's data (index_record.cc): the unique key's bytes, then the packed notice, compressed.
 constexpr gsize INDEX_KEY_BYTES = 16;
 struct IndexRecord {
   char key[33];

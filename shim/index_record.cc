@@ -1,84 +1,35 @@
 // index_record.cc: a document's data: the notice's key, the length of its packed form (notice.h),
-// and that, deflated. Xapian would deflate it itself, but then also inflate and deflate again
+// and that, compressed. Xapian would deflate it itself, but then also inflate and deflate again
 // whatever goes from one shard to another as it is.
 #include "index_internal.h"
 
-#include <zlib.h>
+// Fast rather than small: against zlib at its fastest, a sixth of the time for a quarter more
+// bytes.
+#include <lz4.h>
 
 #include "index_pairs.h"
 
-// Fast rather than small: against level 6, a third of the time for a tenth more bytes.
-static const int LEVEL = 1;
 // Longer than any notice: more is damage.
 static const gsize PACKED_BYTES_MAX = gsize(1) << 30;
 
-namespace {
-
-// What a stream needs is as large as many records: it is made once a thread.
-struct Deflater {
-  z_stream stream = {};
-  bool ready;
-
-  Deflater() : ready(deflateInit2(&stream, LEVEL, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) == Z_OK) {
-  }
-  ~Deflater() {
-    if (ready)
-      deflateEnd(&stream);
-  }
-  Deflater(const Deflater &) = delete;
-  Deflater &operator=(const Deflater &) = delete;
-};
-
-struct Inflater {
-  z_stream stream = {};
-  bool ready;
-
-  Inflater() : ready(inflateInit2(&stream, -15) == Z_OK) {
-  }
-  ~Inflater() {
-    if (ready)
-      inflateEnd(&stream);
-  }
-  Inflater(const Inflater &) = delete;
-  Inflater &operator=(const Inflater &) = delete;
-};
-
-} // namespace
-
-static void set_in(z_stream *stream, const void *bytes, gsize n) {
-  stream->next_in = static_cast<Bytef *>(const_cast<void *>(bytes));
-  stream->avail_in = static_cast<uInt>(n);
-}
-
-static void set_out(z_stream *stream, char *bytes, gsize n) {
-  stream->next_out = reinterpret_cast<Bytef *>(bytes);
-  stream->avail_out = static_cast<uInt>(n);
-}
-
-static void append_deflated(std::string *to, const guint8 *bytes, gsize n) {
-  static thread_local Deflater deflater;
-  z_stream *stream = &deflater.stream;
+static void append_compressed(std::string *to, const guint8 *bytes, gsize n) {
   gsize at = to->size();
+  int room = n <= PACKED_BYTES_MAX ? LZ4_compressBound(static_cast<int>(n)) : 0;
 
-  if (!deflater.ready || deflateReset(stream) != Z_OK)
+  if (room <= 0)
     throw std::bad_alloc();
-  to->resize(at + deflateBound(stream, n));
-  set_in(stream, bytes, n);
-  set_out(stream, &(*to)[at], to->size() - at);
-  deflate(stream, Z_FINISH);
-  to->resize(at + stream->total_out);
+  to->resize(at + static_cast<gsize>(room));
+  int used = LZ4_compress_default(reinterpret_cast<const char *>(bytes), &(*to)[at],
+                                  static_cast<int>(n), room);
+  to->resize(at + static_cast<gsize>(used));
 }
 
-static std::string inflated(const char *bytes, gsize n, gsize packed_bytes) {
-  static thread_local Inflater inflater;
-  z_stream *stream = &inflater.stream;
+static std::string expanded(const char *bytes, gsize n, gsize packed_bytes) {
   std::string packed(packed_bytes, '\0');
 
-  if (!inflater.ready || inflateReset(stream) != Z_OK)
-    throw std::bad_alloc();
-  set_in(stream, bytes, n);
-  set_out(stream, &packed[0], packed.size());
-  if (inflate(stream, Z_FINISH) != Z_STREAM_END || stream->total_out != packed_bytes)
+  if (n > PACKED_BYTES_MAX ||
+      LZ4_decompress_safe(bytes, &packed[0], static_cast<int>(n), static_cast<int>(packed_bytes)) !=
+          static_cast<int>(packed_bytes))
     throw Xapian::DatabaseCorruptError("a stored notice can't be read");
   return packed;
 }
@@ -91,7 +42,7 @@ std::string index_record_make(const Notice *notice, const char *key) {
   notice_pack(notice, packed);
   std::string record(reinterpret_cast<char *>(raw), sizeof raw);
   index_varint_append(&record, packed->len);
-  append_deflated(&record, packed->data, packed->len);
+  append_compressed(&record, packed->data, packed->len);
   g_byte_array_unref(packed);
   return record;
 }
@@ -110,7 +61,7 @@ IndexRecord index_record_read(const std::string &data) {
   unsigned packed_bytes = index_varint_read(data, &at);
   if (packed_bytes > PACKED_BYTES_MAX)
     throw Xapian::DatabaseCorruptError("a stored notice can't be read");
-  std::string packed = inflated(data.data() + at, data.size() - at, packed_bytes);
+  std::string packed = expanded(data.data() + at, data.size() - at, packed_bytes);
   record.notice.reset(notice_unpack(packed.data(), packed.size()));
   if (!record.notice)
     throw Xapian::DatabaseCorruptError("a stored notice can't be read");
