@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "charset.h"
 #include "numeral.h"
 
 typedef enum {
@@ -72,10 +73,10 @@ static const char *skip_space(const char *p, const char *end) {
 }
 
 static gboolean starts(const char *p, const char *end, const char *word) {
-  if (p >= end || *p != *word)
-    return FALSE;
-  gsize bytes = strlen(word);
-  return (gsize)(end - p) >= bytes && memcmp(p, word, bytes) == 0;
+  for (; *word; word++, p++)
+    if (p >= end || *p != *word)
+      return FALSE;
+  return TRUE;
 }
 
 /* Up to max digits; NULL where none stands or more stand. */
@@ -347,42 +348,6 @@ static const char *scan_relative(Scan *scan, const char *p) {
   return r;
 }
 
-/* Eras, 同日 and its like, and kanji numerals begin with few characters: all others are passed by.
- */
-static gboolean can_begin(const char *p, const char *end) {
-  if (end - p < 3)
-    return FALSE;
-  switch ((guchar)p[0] << 16 | (guchar)p[1] << 8 | (guchar)p[2]) {
-  case 0xe4bba4: /* 令 */
-  case 0xe5b9b3: /* 平 */
-  case 0xe698ad: /* 昭 */
-  case 0xe5a4a7: /* 大 */
-  case 0xe6988e: /* 明 */
-  case 0xe5908c: /* 同 */
-  case 0xe58db3: /* 即 */
-  case 0xe7bf8c: /* 翌 */
-  case 0xe5898d: /* 前 */
-  case 0xe4b880: /* 一 */
-  case 0xe698a8: /* 昨 */
-  case 0xe58ebb: /* 去 */
-  case 0xe69cac: /* 本 */
-  case 0xe4bb8a: /* 今 */
-  case 0xe38087: /* 〇 */
-  case 0xe4ba8c: /* 二 */
-  case 0xe4b889: /* 三 */
-  case 0xe59b9b: /* 四 */
-  case 0xe4ba94: /* 五 */
-  case 0xe585ad: /* 六 */
-  case 0xe4b883: /* 七 */
-  case 0xe585ab: /* 八 */
-  case 0xe4b99d: /* 九 */
-  case 0xe58d81: /* 十 */
-    return TRUE;
-  default:
-    return FALSE;
-  }
-}
-
 static gboolean starts_numeral(const char *p, const char *end) {
   Numeral numeral;
   return numeral_read(p, end, &numeral);
@@ -410,20 +375,11 @@ static const char *scan_at(Scan *scan, const char *p) {
   return (q = scan_month_first(scan, p)) ? q : scan_day_only(scan, p);
 }
 
-/* The next place where a mention could begin: digits, r h s, and characters of can_begin. */
+/* The next place where a mention could begin. */
 static const char *next_place(const char *p, const char *end) {
-  static const guint8 kinds[256] = {
-      ['0'] = 1, ['1'] = 1,  ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,
-      ['6'] = 1, ['7'] = 1,  ['8'] = 1,  ['9'] = 1,  ['r'] = 1,  ['h'] = 1,
-      ['s'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2};
-  while (p < end) {
-    guchar c = (guchar)*p;
-    if (kinds[c] &&
-        (kinds[c] == 1 || (!(c == 0xe3 && p + 1 < end && p[1] != '\x80') && can_begin(p, end))))
-      return p;
-    p += c >= 0xe0 && end - p >= 3 ? 3 : 1; /* nothing begins inside a character */
-  }
-  return end;
+  static Charset firsts;
+  charset_prepare(&firsts, "0123456789rhs令平昭大明同即翌前一昨去本今〇二三四五六七八九十");
+  return charset_find(&firsts, p, end);
 }
 
 static void scan_mentions(Scan *scan) {

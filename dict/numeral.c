@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "charset.h"
+
 #define VALUE_MAX G_GINT64_CONSTANT(100000000000000000)
 
 /* A kanji numeral: a unit multiplies, a digit adds. */
@@ -182,26 +184,9 @@ gboolean numeral_read(const char *text, const char *end, Numeral *numeral) {
   return TRUE;
 }
 
-/* TRUE where a kanji numeral or 数 could begin, by its first two bytes. */
-static inline gboolean may_begin(const char *p, const char *end) {
-  guchar second = end - p > 2 ? (guchar)p[1] : 0;
-  switch ((guchar)*p) {
-  case 0xe3:
-    return second == 0x80;
-  case 0xe4:
-    return second >= 0xb8 && second <= 0xba;
-  case 0xe5:
-    return second == 0x84 || second == 0x85 || second == 0x8d || second == 0x9b;
-  case 0xe6:
-    return second == 0x95;
-  case 0xe7:
-    return second == 0x99;
-  default: /* 0xe9 */
-    return second == 0x9b;
-  }
-}
-
 const char *numeral_skip(const char *p, const char *end) {
+  static Charset firsts;
+  charset_prepare(&firsts, "0123456789〇零一二三四五六七八九十百千万億数");
   if ((guchar)*p == 0xe6 && end - p >= 3 && memcmp(p, "数", 3) == 0) {
     Numeral skipped; /* 数百名: the unit alone would be read as 100 */
     p += 3;
@@ -209,15 +194,6 @@ const char *numeral_skip(const char *p, const char *end) {
       p += skipped.bytes;
     return p;
   }
-  /* 1: digits; 2: first bytes of kanji numerals and 数, to be looked at */
-  static const guint8 kinds[256] = {
-      ['0'] = 1, ['1'] = 1, ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,  ['6'] = 1,  ['7'] = 1,
-      ['8'] = 1, ['9'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2, [0xe7] = 2, [0xe9] = 2};
-  for (p++; p < end;) {
-    guchar c = (guchar)*p;
-    if (kinds[c] && (kinds[c] == 1 || may_begin(p, end)))
-      return p;
-    p += c >= 0xe0 && end - p >= 3 ? 3 : 1; /* nothing begins inside a character */
-  }
-  return end;
+  return p < end ? charset_find(&firsts, p + ((guchar)*p >= 0xe0 && end - p >= 3 ? 3 : 1), end)
+                 : end;
 }

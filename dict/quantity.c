@@ -100,7 +100,8 @@ static gboolean match_before(const char *const *words, gsize n, const char *text
     at--;
   for (gsize i = 0; i < n; i++) {
     gsize bytes = strlen(words[i]);
-    if ((gsize)(at - text) >= bytes && memcmp(at - bytes, words[i], bytes) == 0)
+    if ((gsize)(at - text) >= bytes && at[-1] == words[i][bytes - 1] &&
+        memcmp(at - bytes, words[i], bytes) == 0)
       return TRUE;
   }
   return FALSE;

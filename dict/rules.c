@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "fold_steps.h"
 #include "table.h"
 
 #define NO_OCCURRENCE G_MAXUINT32
@@ -23,19 +23,21 @@ typedef struct {
 typedef struct {
   Rule rule;
   guint32 first_chain, n_chains;
+  guint32 first_part, n_parts; /* sets that must stand in the sentence: parts[first_part …] */
 } Compiled;
 
 /* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
 typedef struct {
   GArray *words; /* of guint */
   GArray *rules; /* of guint: rules it triggers */
-  gsize rarity;  /* bytes of its shortest word: long words are rare */
+  double share; /* of the sentences that hold one of its words, roughly: long words are rare */
 } Set;
 
-/* The rules that a set triggers: triggered[first_rule .. first_rule + n_rules). */
+/* What a word is part of: word_sets[first_set .. the next one's), and the rules that these sets
+ * trigger: triggered[first_rule .. the next one's). */
 typedef struct {
-  guint32 first_rule, n_rules;
-} Trigger;
+  guint32 first_set, first_rule;
+} WordPlaces;
 
 const char *const rules_places[] = {"title",    "intro",      "body",    "cause",     "overview",
                                     "timeline", "content",    "count",   "discovery", "response",
@@ -49,23 +51,26 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  guint32 *word_sets_at, *word_sets; /* sets of word w: word_sets[at[w] .. at[w + 1]) */
-  Trigger *triggers;                 /* by set */
-  guint32 *triggered;                /* rules */
+  WordPlaces *places;                /* by word, and one behind the last */
+  guint32 *word_sets, *triggered;    /* sets; rules */
+  GArray *parts;                     /* of guint32: sets */
 };
 
 typedef struct {
   guint32 start, end, next;
 } Occurrence;
 
+/* The occurrences of a set that a rule asks for, in the sentence of this stamp. */
 typedef struct {
-  guint32 stamp, head, tail;
+  guint32 wanted, head, tail;
 } SetState;
 
 struct RulesScratch {
+  guint32 *present; /* by set: the stamp of the last sentence that has a word of it */
+  guint32 *met;     /* by rule: the stamp of the last sentence that has its trigger */
   SetState *sets;
   Occurrence *occurrences;
-  guint32 *candidates; /* rules: each at most once, for a set triggers once a sentence */
+  guint32 *candidates; /* rules */
   guint32 n_occurrences, room, n_candidates, stamp;
 };
 
@@ -104,6 +109,7 @@ Rules *rules_new(const char *const *scopes) {
   rules->steps = g_array_new(FALSE, FALSE, sizeof(Step));
   rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
   rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
+  rules->parts = g_array_new(FALSE, FALSE, sizeof(guint32));
   return rules;
 }
 
@@ -119,9 +125,9 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->steps);
   g_array_unref(rules->chains);
   g_array_unref(rules->rules);
-  g_free(rules->word_sets_at);
+  g_array_unref(rules->parts);
+  g_free(rules->places);
   g_free(rules->word_sets);
-  g_free(rules->triggers);
   g_free(rules->triggered);
   g_free(rules);
 }
@@ -196,6 +202,14 @@ const char *rules_word(const Rules *rules, guint number) {
   return g_ptr_array_index(rules->words, number);
 }
 
+/* How often a word stands in a sentence, by guess: each kanji makes it rarer than another letter. */
+static double word_share(const char *word) {
+  double share = 1;
+  for (; *word; word = g_utf8_next_char(word))
+    share /= fold_is_kanji(g_utf8_get_char(word)) ? 12 : 4;
+  return share;
+}
+
 /* The set of these words, made once. */
 static guint32 intern_set(Rules *rules, GPtrArray *words) {
   g_ptr_array_sort(words, compare_strings);
@@ -208,13 +222,14 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
     return known - 1;
   }
   Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)),
-             G_MAXSIZE};
+             0};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
     guint number = add_word(rules, word);
-    set.rarity = MIN(set.rarity, strlen(word));
-    if (i == 0 || strcmp(word, g_ptr_array_index(words, i - 1)) != 0)
-      g_array_append_val(set.words, number);
+    if (i && strcmp(word, g_ptr_array_index(words, i - 1)) == 0)
+      continue;
+    set.share += word_share(word);
+    g_array_append_val(set.words, number);
   }
   g_array_append_val(rules->sets, set);
   g_hash_table_insert(rules->sets_by_key, g_string_free(key, FALSE),
@@ -294,15 +309,15 @@ static gboolean read_scope(const Reader *reader, const char *text, guint32 *scop
   return ok;
 }
 
-/* The positive part whose shortest word is longest: the rule is looked at only where it stands. */
+/* The positive part that stands in the fewest sentences: the rule is looked at only there. */
 static guint32 rarest_set(const Rules *rules, const Compiled *compiled) {
   guint32 best = G_MAXUINT32;
   for (guint32 c = 0; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     for (guint32 s = 0; !chain->absent && s < chain->n; s++) {
       guint32 set = g_array_index(rules->steps, Step, chain->first + s).set;
-      if (best == G_MAXUINT32 || g_array_index(rules->sets, Set, set).rarity >
-                                     g_array_index(rules->sets, Set, best).rarity)
+      if (best == G_MAXUINT32 || g_array_index(rules->sets, Set, set).share <
+                                     g_array_index(rules->sets, Set, best).share)
         best = set;
     }
   }
@@ -358,36 +373,57 @@ gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of,
   return ok;
 }
 
-static void compile_triggers(Rules *rules) {
-  rules->triggers = g_new0(Trigger, rules->sets->len + 1);
-  rules->triggered = g_new0(guint32, rules->rules->len + 1);
-  guint32 n = 0;
+/* Where each word's sets and rules begin: counted first, so that they lie side by side. */
+static void count_places(Rules *rules, guint words) {
+  rules->places = g_new0(WordPlaces, words + 1);
   for (guint s = 0; s < rules->sets->len; s++) {
-    const GArray *triggered = g_array_index(rules->sets, Set, s).rules;
-    rules->triggers[s] = (Trigger){n, triggered->len};
-    for (guint i = 0; i < triggered->len; i++)
-      rules->triggered[n++] = g_array_index(triggered, guint, i);
+    const Set *set = &g_array_index(rules->sets, Set, s);
+    for (guint i = 0; i < set->words->len; i++) {
+      WordPlaces *next = &rules->places[g_array_index(set->words, guint, i) + 1];
+      next->first_set++;
+      next->first_rule += set->rules->len;
+    }
+  }
+  for (guint w = 1; w <= words; w++) {
+    rules->places[w].first_set += rules->places[w - 1].first_set;
+    rules->places[w].first_rule += rules->places[w - 1].first_rule;
+  }
+}
+
+static void compile_places(Rules *rules) {
+  guint words = automaton_words(rules->automaton);
+  count_places(rules, words);
+  WordPlaces *at = g_memdup2(rules->places, (words + 1) * sizeof *at); /* filled up to here */
+  rules->word_sets = g_new(guint32, rules->places[words].first_set + 1);
+  rules->triggered = g_new(guint32, rules->places[words].first_rule + 1);
+  for (guint s = 0; s < rules->sets->len; s++) {
+    const Set *set = &g_array_index(rules->sets, Set, s);
+    for (guint i = 0; i < set->words->len; i++) {
+      WordPlaces *word = &at[g_array_index(set->words, guint, i)];
+      rules->word_sets[word->first_set++] = s;
+      for (guint r = 0; r < set->rules->len; r++)
+        rules->triggered[word->first_rule++] = g_array_index(set->rules, guint, r);
+    }
+  }
+  g_free(at);
+}
+
+static void compile_parts(Rules *rules) {
+  for (guint r = 0; r < rules->rules->len; r++) {
+    Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
+    compiled->first_part = rules->parts->len;
+    for (guint32 c = 0; c < compiled->n_chains; c++) {
+      const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+      for (guint32 i = 0; !chain->absent && i < chain->n; i++)
+        g_array_append_val(rules->parts, g_array_index(rules->steps, Step, chain->first + i).set);
+    }
+    compiled->n_parts = rules->parts->len - compiled->first_part;
   }
 }
 
 void rules_compile(Rules *rules) {
-  guint words = automaton_words(rules->automaton);
-  guint32 *at = g_new0(guint32, words + 2), total = 0;
-  for (guint s = 0; s < rules->sets->len; s++) {
-    const Set *set = &g_array_index(rules->sets, Set, s);
-    for (guint i = 0; i < set->words->len; i++, total++)
-      at[g_array_index(set->words, guint, i) + 2]++;
-  }
-  for (guint w = 2; w <= words; w++)
-    at[w] += at[w - 1];
-  rules->word_sets = g_new(guint32, MAX(total, 1));
-  for (guint s = 0; s < rules->sets->len; s++) {
-    const Set *set = &g_array_index(rules->sets, Set, s);
-    for (guint i = 0; i < set->words->len; i++)
-      rules->word_sets[at[g_array_index(set->words, guint, i) + 1]++] = s;
-  }
-  rules->word_sets_at = at;
-  compile_triggers(rules);
+  compile_places(rules);
+  compile_parts(rules);
   automaton_compile(rules->automaton);
 }
 
@@ -418,6 +454,8 @@ void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *
 
 RulesScratch *rules_scratch_new(const Rules *rules) {
   RulesScratch *scratch = g_new0(RulesScratch, 1);
+  scratch->present = g_new0(guint32, rules->sets->len + 1);
+  scratch->met = g_new0(guint32, rules->rules->len + 1);
   scratch->sets = g_new0(SetState, rules->sets->len + 1);
   scratch->candidates = g_new(guint32, rules->rules->len + 1);
   return scratch;
@@ -426,26 +464,81 @@ RulesScratch *rules_scratch_new(const Rules *rules) {
 void rules_scratch_free(RulesScratch *scratch) {
   if (!scratch)
     return;
+  g_free(scratch->present);
+  g_free(scratch->met);
   g_free(scratch->sets);
   g_free(scratch->occurrences);
   g_free(scratch->candidates);
   g_free(scratch);
 }
 
-static void add_occurrence(const Rules *rules, RulesScratch *scratch, guint32 set,
-                           const AutomatonHit *hit) {
-  SetState *state = &scratch->sets[set];
-  guint32 number = scratch->n_occurrences++;
-  scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
-  if (state->stamp == scratch->stamp) {
-    scratch->occurrences[state->tail].next = number;
-    state->tail = number;
-    return;
+static gboolean within(const AutomatonHit *hit, guint32 start, guint32 end) {
+  return hit->start >= start && hit->end <= end;
+}
+
+/* Notes the sets of a word, and the rules that it triggers, each once. */
+static inline void note_word(const Rules *rules, RulesScratch *scratch, guint32 word) {
+  const WordPlaces *places = &rules->places[word];
+  const guint32 *set = rules->word_sets + places->first_set,
+                *sets_end = rules->word_sets + places[1].first_set;
+  const guint32 *rule = rules->triggered + places->first_rule,
+                *rules_end = rules->triggered + places[1].first_rule;
+  guint32 *present = scratch->present, *met = scratch->met, stamp = scratch->stamp;
+  for (; set < sets_end; set++)
+    present[*set] = stamp;
+  for (; rule < rules_end; rule++)
+    if (met[*rule] != stamp) {
+      met[*rule] = stamp;
+      scratch->candidates[scratch->n_candidates++] = *rule;
+    }
+}
+
+static gboolean parts_present(const Rules *rules, const RulesScratch *scratch,
+                              const Compiled *compiled) {
+  const guint32 *parts = (const guint32 *)(gpointer)rules->parts->data + compiled->first_part;
+  for (guint32 i = 0; i < compiled->n_parts; i++)
+    if (scratch->present[parts[i]] != scratch->stamp)
+      return FALSE;
+  return TRUE;
+}
+
+static void want_sets(const Rules *rules, RulesScratch *scratch, const Compiled *compiled) {
+  for (guint32 c = 0; c < compiled->n_chains; c++) {
+    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+    for (guint32 i = 0; i < chain->n; i++)
+      scratch->sets[g_array_index(rules->steps, Step, chain->first + i).set] =
+          (SetState){scratch->stamp, NO_OCCURRENCE, NO_OCCURRENCE};
   }
-  *state = (SetState){scratch->stamp, number, number};
-  const Trigger *trigger = &rules->triggers[set];
-  for (guint32 i = 0; i < trigger->n_rules; i++)
-    scratch->candidates[scratch->n_candidates++] = rules->triggered[trigger->first_rule + i];
+}
+
+/* Of the candidates keeps those that may hold at place. */
+static void sift_candidates(const Rules *rules, RulesScratch *scratch, guint place) {
+  guint32 kept = 0;
+  for (guint32 i = 0; i < scratch->n_candidates; i++) {
+    guint32 rule = scratch->candidates[i];
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
+    if (!(compiled->rule.scope >> place & 1) || !parts_present(rules, scratch, compiled))
+      continue;
+    want_sets(rules, scratch, compiled);
+    scratch->candidates[kept++] = rule;
+  }
+  scratch->n_candidates = kept;
+}
+
+static void add_occurrences(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit) {
+  const WordPlaces *places = &rules->places[hit->word];
+  for (guint32 i = places->first_set; i < places[1].first_set; i++) {
+    SetState *state = &scratch->sets[rules->word_sets[i]];
+    if (state->wanted != scratch->stamp)
+      continue;
+    guint32 number = scratch->n_occurrences++;
+    scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
+    if (state->head == NO_OCCURRENCE)
+      state->head = number;
+    else
+      scratch->occurrences[state->tail].next = number;
+    state->tail = number;
+  }
 }
 
 /* Room for all that the hits can add. */
@@ -453,7 +546,7 @@ static void reserve(const Rules *rules, RulesScratch *scratch, const AutomatonHi
                     gsize n_hits) {
   guint32 need = 0;
   for (gsize i = 0; i < n_hits; i++)
-    need += rules->word_sets_at[hits[i].word + 1] - rules->word_sets_at[hits[i].word];
+    need += rules->places[hits[i].word + 1].first_set - rules->places[hits[i].word].first_set;
   if (need <= scratch->room)
     return;
   scratch->room = MAX(need, scratch->room * 2);
@@ -461,7 +554,7 @@ static void reserve(const Rules *rules, RulesScratch *scratch, const AutomatonHi
 }
 
 static guint32 first_occurrence(const RulesScratch *scratch, guint32 set) {
-  return scratch->sets[set].stamp == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
+  return scratch->sets[set].wanted == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
 }
 
 /* Completes a chain of which the first step stands at first: fills last and end of match. */
@@ -529,17 +622,17 @@ void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *
                  guint32 start, guint32 end, guint place, GArray *matches) {
   scratch->stamp++;
   scratch->n_occurrences = scratch->n_candidates = 0;
+  for (gsize i = 0; i < n_hits; i++)
+    if (within(&hits[i], start, end))
+      note_word(rules, scratch, hits[i].word);
+  sift_candidates(rules, scratch, place);
+  if (!scratch->n_candidates)
+    return;
   reserve(rules, scratch, hits, n_hits);
-  for (gsize i = 0; i < n_hits; i++) {
-    if (hits[i].start < start || hits[i].end > end)
-      continue;
-    guint32 word = hits[i].word;
-    for (guint32 s = rules->word_sets_at[word]; s < rules->word_sets_at[word + 1]; s++)
-      add_occurrence(rules, scratch, rules->word_sets[s], &hits[i]);
-  }
-  for (guint32 i = 0; i < scratch->n_candidates; i++) {
-    const Compiled *compiled = &g_array_index(rules->rules, Compiled, scratch->candidates[i]);
-    if (compiled->rule.scope >> place & 1)
-      match_rule(rules, scratch, compiled, matches);
-  }
+  for (gsize i = 0; i < n_hits; i++)
+    if (within(&hits[i], start, end))
+      add_occurrences(rules, scratch, &hits[i]);
+  for (guint32 i = 0; i < scratch->n_candidates; i++)
+    match_rule(rules, scratch, &g_array_index(rules->rules, Compiled, scratch->candidates[i]),
+               matches);
 }

@@ -33,8 +33,10 @@ static const double place_score[PLACE_N] = {
     [PLACE_INQUIRY] = -4,  [PLACE_REFERENCE] = -5};
 
 static gboolean starts(const char *p, const char *end, const char *word) {
-  gsize n = strlen(word);
-  return (gsize)(end - p) >= n && memcmp(p, word, n) == 0;
+  for (; *word; word++, p++)
+    if (p >= end || *p != *word)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean any_starts(const char *p, const char *end, const char *const *words) {
@@ -47,7 +49,7 @@ static gboolean any_starts(const char *p, const char *end, const char *const *wo
 static gboolean any_before(const char *text, const char *p, const char *const *words) {
   for (; *words; words++) {
     gsize n = strlen(*words);
-    if ((gsize)(p - text) >= n && memcmp(p - n, *words, n) == 0)
+    if ((gsize)(p - text) >= n && p[-1] == (*words)[n - 1] && memcmp(p - n, *words, n) == 0)
       return TRUE;
   }
   return FALSE;

@@ -27,8 +27,10 @@ static const double learn_place[PLACE_N] = {
     [PLACE_INQUIRY] = -6,  [PLACE_REFERENCE] = -5};
 
 static gboolean starts(const char *p, const char *end, const char *word) {
-  gsize n = strlen(word);
-  return (gsize)(end - p) >= n && memcmp(p, word, n) == 0;
+  for (; *word; word++, p++)
+    if (p >= end || *p != *word)
+      return FALSE;
+  return TRUE;
 }
 
 /* White space was folded away: ask the source. */

@@ -10,6 +10,7 @@
 #define NAME_NONE 3.0   /* … where it says more than this */
 #define BODY_LEAST 7.0  /* the way to speak alone needs this */
 #define HEARD_MOST 4    /* a word said again and again says no more */
+#define ECHO_SHARE 0.3  /* of a further word in the same sentence */
 #define PUBLIC_LEAST 9.0
 
 /* Beside the sectors, what a public body's notice is about, and whom else a notice names. */
@@ -20,7 +21,9 @@ typedef struct {
   double best;
   guint heard;
   const Part *part;
-  const Sentence *sentence;
+  const Sentence *sentence; /* of the best */
+  const Sentence *last;     /* the last that had a word … */
+  double strongest;         /* … and the strongest one of it */
 } Voice;
 
 static const double place_factor[PLACE_N] = {
@@ -41,19 +44,24 @@ static gboolean is_of_others(const Part *part, const Sentence *sentence, const R
   return FALSE;
 }
 
+/* Within a sentence the strongest word counts in full, the others for a share. */
+static double add_word(Voice *voice, const Sentence *sentence, double score) {
+  double before = voice->last == sentence ? voice->strongest : 0;
+  voice->last = sentence;
+  voice->strongest = MAX(score, before);
+  return before == 0 ? score : voice->strongest - before + MIN(score, before) * ECHO_SHARE;
+}
+
 static void listen(const Part *part, Voice *voices) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    guint64 heard = 0;
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table != TABLE_SECTORS || is_of_others(part, sentence, match))
         continue;
       Voice *voice = &voices[match->rule->code];
-      double score = match->rule->weight * place_factor[sentence->place] *
-                     (heard >> match->rule->code & 1 ? 0.3 : 1);
-      heard |= (guint64)1 << match->rule->code;
-      voice->score += voice->heard++ < HEARD_MOST ? score : 0;
+      double score = match->rule->weight * place_factor[sentence->place];
+      voice->score += voice->heard++ < HEARD_MOST ? add_word(voice, sentence, score) : 0;
       if (score > voice->best) {
         voice->best = score;
         voice->part = part;
