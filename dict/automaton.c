@@ -274,16 +274,18 @@ static void found_grow(Found *found) {
   found->at = (AutomatonHit *)(gpointer)found->hits->data;
 }
 
+static inline void report(Found *found, guint32 word, guint32 start, guint32 end) {
+  if (found->n == found->room)
+    found_grow(found);
+  found->at[found->n++] = (AutomatonHit){word, start, end};
+}
+
 /* All words that begin at character i of the window. */
 static inline void match_at(const Automaton *a, const Window *window, guint i, Found *found) {
   Cell cell = a->roots[window->class[i]];
   for (guint behind = i + 1; cell; behind++) {
-    if (cell_word(cell)) {
-      if (found->n == found->room)
-        found_grow(found);
-      found->at[found->n++] =
-          (AutomatonHit){cell_word(cell) - 1, window->at[i], window->at[behind]};
-    }
+    if (cell_word(cell))
+      report(found, cell_word(cell) - 1, window->at[i], window->at[behind]);
     guint32 class = window->class[behind];
     if (!class || !cell_base(cell))
       return;

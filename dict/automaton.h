@@ -17,7 +17,8 @@ typedef struct {
 Automaton *automaton_new(void);
 void automaton_free(Automaton *automaton);
 
-/* Adds a word (of 1 to 500 characters) before the automaton is compiled; the same word has the same number. */
+/* Adds a word (of 1 to 500 characters) before the automaton is compiled; the same word has the same
+ * number. */
 guint automaton_add(Automaton *automaton, const char *word, gsize word_bytes);
 guint automaton_words(const Automaton *automaton);
 

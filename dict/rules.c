@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
   GArray *words; /* of guint */
   GArray *rules; /* of guint: rules it triggers */
-  double share; /* of the sentences that hold one of its words, roughly: long words are rare */
+  double share;  /* of the sentences that hold one of its words, roughly: long words are rare */
 } Set;
 
 /* What a word is part of: word_sets[first_set .. the next one's), and the rules that these sets
@@ -51,9 +51,9 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  WordPlaces *places;                /* by word, and one behind the last */
-  guint32 *word_sets, *triggered;    /* sets; rules */
-  GArray *parts;                     /* of guint32: sets */
+  WordPlaces *places;             /* by word, and one behind the last */
+  guint32 *word_sets, *triggered; /* sets; rules */
+  GArray *parts;                  /* of guint32: sets */
 };
 
 typedef struct {
@@ -202,7 +202,8 @@ const char *rules_word(const Rules *rules, guint number) {
   return g_ptr_array_index(rules->words, number);
 }
 
-/* How often a word stands in a sentence, by guess: each kanji makes it rarer than another letter. */
+/* How often a word stands in a sentence, by guess: each kanji makes it rarer than another letter.
+ */
 static double word_share(const char *word) {
   double share = 1;
   for (; *word; word = g_utf8_next_char(word))
@@ -221,8 +222,7 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
     g_string_free(key, TRUE);
     return known - 1;
   }
-  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)),
-             0};
+  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
     guint number = add_word(rules, word);
@@ -316,8 +316,8 @@ static guint32 rarest_set(const Rules *rules, const Compiled *compiled) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     for (guint32 s = 0; !chain->absent && s < chain->n; s++) {
       guint32 set = g_array_index(rules->steps, Step, chain->first + s).set;
-      if (best == G_MAXUINT32 || g_array_index(rules->sets, Set, set).share <
-                                     g_array_index(rules->sets, Set, best).share)
+      if (best == G_MAXUINT32 ||
+          g_array_index(rules->sets, Set, set).share < g_array_index(rules->sets, Set, best).share)
         best = set;
     }
   }
@@ -472,8 +472,8 @@ void rules_scratch_free(RulesScratch *scratch) {
   g_free(scratch);
 }
 
-static gboolean within(const AutomatonHit *hit, guint32 start, guint32 end) {
-  return hit->start >= start && hit->end <= end;
+static inline gboolean within(const AutomatonHit *hit, const RulesSentence *sentence) {
+  return hit->start >= sentence->start && hit->end <= sentence->end;
 }
 
 /* Notes the sets of a word, and the rules that it triggers, each once. */
@@ -511,13 +511,15 @@ static void want_sets(const Rules *rules, RulesScratch *scratch, const Compiled 
   }
 }
 
-/* Of the candidates keeps those that may hold at place. */
-static void sift_candidates(const Rules *rules, RulesScratch *scratch, guint place) {
+/* Of the candidates keeps those that are asked for and may hold. */
+static void sift_candidates(const Rules *rules, RulesScratch *scratch,
+                            const RulesSentence *sentence) {
   guint32 kept = 0;
   for (guint32 i = 0; i < scratch->n_candidates; i++) {
     guint32 rule = scratch->candidates[i];
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
-    if (!(compiled->rule.scope >> place & 1) || !parts_present(rules, scratch, compiled))
+    if (!(compiled->rule.scope >> sentence->place & 1) ||
+        !(sentence->tables >> compiled->rule.table & 1) || !parts_present(rules, scratch, compiled))
       continue;
     want_sets(rules, scratch, compiled);
     scratch->candidates[kept++] = rule;
@@ -619,18 +621,18 @@ static void match_rule(const Rules *rules, const RulesScratch *scratch, const Co
 }
 
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-                 guint32 start, guint32 end, guint place, GArray *matches) {
+                 const RulesSentence *sentence, GArray *matches) {
   scratch->stamp++;
   scratch->n_occurrences = scratch->n_candidates = 0;
   for (gsize i = 0; i < n_hits; i++)
-    if (within(&hits[i], start, end))
+    if (within(&hits[i], sentence))
       note_word(rules, scratch, hits[i].word);
-  sift_candidates(rules, scratch, place);
+  sift_candidates(rules, scratch, sentence);
   if (!scratch->n_candidates)
     return;
   reserve(rules, scratch, hits, n_hits);
   for (gsize i = 0; i < n_hits; i++)
-    if (within(&hits[i], start, end))
+    if (within(&hits[i], sentence))
       add_occurrences(rules, scratch, &hits[i]);
   for (guint32 i = 0; i < scratch->n_candidates; i++)
     match_rule(rules, scratch, &g_array_index(rules->rules, Compiled, scratch->candidates[i]),

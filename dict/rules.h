@@ -75,11 +75,20 @@ typedef struct RulesScratch RulesScratch;
 RulesScratch *rules_scratch_new(const Rules *rules);
 void rules_scratch_free(RulesScratch *scratch);
 
-/* Appends a RuleMatch for each way in which a rule holds in the sentence start to end, of which
- * hits are the words found (those that reach over its edges are passed over). place: bit number in
- * scopes. Cost: the hits times what rules they begin. */
+/* A sentence: bytes of the text; place: bit number in scopes; tables: bit i: the rules of table i
+ * are asked for. */
+typedef struct {
+  guint32 start, end;
+  guint place;
+  guint32 tables;
+} RulesSentence;
+#define RULES_ALL_TABLES G_MAXUINT32
+
+/* Appends a RuleMatch for each way in which a rule holds in the sentence, of which hits are the
+ * words found (those that reach over its edges are passed over). Cost: the hits times what rules
+ * they begin. */
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-                 guint32 start, guint32 end, guint place, GArray *matches);
+                 const RulesSentence *sentence, GArray *matches);
 
 G_END_DECLS
 

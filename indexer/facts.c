@@ -170,6 +170,7 @@ static Reading *read_notice(const Facts *facts, const Analysis *title, const Ana
     reading = reading_new(facts);
   int day = reference_day(notice);
   reading->notice = notice;
+  facts_sectors_ask_name(reading);
   facts_part_read(reading, &reading->title, &title->index, notice->title, strlen(notice->title),
                   day);
   facts_part_read(reading, &reading->body, &body->index, notice->body, notice->body_bytes, day);

@@ -119,7 +119,9 @@ typedef struct {
   const Facts *facts;
   Notice *notice;
   RulesScratch *scratch;
-  guint32 *seen; /* by word: the stamp of the reading that met it last */
+  GazetteerAnswer name; /* what the organisation's name says */
+  guint32 tables;       /* bits of FactsTable: the rules to ask */
+  guint32 *seen;        /* by word: the stamp of the reading that met it last */
   guint32 stamp;
   Part title, body;
 } Reading;
@@ -159,6 +161,8 @@ const Sentence *cause_words_sentence(const Reading *reading, int cause);
 /* Codes of what the code names; before the first notice. */
 void facts_causes_prepare(Facts *facts);
 void facts_sectors_prepare(Facts *facts);
+/* Asks the name; before the parts are read: where it says the sector alone, no rule need. */
+void facts_sectors_ask_name(Reading *reading);
 void facts_causes(Reading *reading);
 void facts_sectors(Reading *reading);
 void facts_affected(Reading *reading);

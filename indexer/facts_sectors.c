@@ -111,24 +111,31 @@ static int loudest(const Voice *voices) {
   return best;
 }
 
+void facts_sectors_ask_name(Reading *reading) {
+  const char *organisation = reading->notice->organisation;
+  reading->name =
+      organisation ? gazetteer_ask(reading->facts->gazetteer, organisation) : (GazetteerAnswer){0};
+  gboolean alone = reading->name.score >= NAME_SURE &&
+                   reading->name.sectors.codes[0] != reading->facts->government;
+  reading->tables = ~(1u << TABLE_SECTIONS | (alone ? 1u << TABLE_SECTORS : 0));
+}
+
 void facts_sectors(Reading *reading) {
   const Taxonomy *taxonomy = reading->facts->taxonomy;
   Voice voices[CODE_N] = {0};
+  const GazetteerAnswer *name = &reading->name;
+  int government = reading->facts->government;
   listen(&reading->title, voices);
   listen(&reading->body, voices);
-  GazetteerAnswer name = {0};
-  if (reading->notice->organisation)
-    name = gazetteer_ask(reading->facts->gazetteer, reading->notice->organisation);
-  int government = reading->facts->government;
-  if (name.score >= NAME_SURE) {
-    if (name.sectors.codes[0] == government && give_public(reading, voices, government))
+  if (name->score >= NAME_SURE) {
+    if (name->sectors.codes[0] == government && give_public(reading, voices, government))
       return;
-    for (guint i = 0; i < name.sectors.n; i++)
-      give_sector(reading, name.sectors.codes[i], NULL);
+    for (guint i = 0; i < name->sectors.n; i++)
+      give_sector(reading, name->sectors.codes[i], NULL);
     return;
   }
   for (guint c = 0; c < GAZETTEER_CODES_MAX; c++) {
-    double said = NAME_WEIGHT * MAX(name.by_code[c] - NAME_NONE, 0);
+    double said = NAME_WEIGHT * MAX(name->by_code[c] - NAME_NONE, 0);
     voices[c].score += said;
     if (said > voices[c].best)
       voices[c].sentence = NULL; /* the name is the better evidence */
@@ -136,8 +143,8 @@ void facts_sectors(Reading *reading) {
   int code = loudest(voices);
   if (voices[code].score >= BODY_LEAST)
     give_sector(reading, code, &voices[code]);
-  else if (name.score >= 3)
-    give_sector(reading, name.sectors.codes[0], NULL);
+  else if (name->score >= 3)
+    give_sector(reading, name->sectors.codes[0], NULL);
   else
     give_sector(reading, taxonomy_unknown(taxonomy, TAXONOMY_SECTOR), NULL);
 }

@@ -159,13 +159,14 @@ static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight)
   gsize n = 0;
   while (walk->hit + n < part->hits->len && hits[n].start < end)
     n++;
-  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end, PLACE_TITLE,
+  const RulesSentence heading = {start, end, PLACE_TITLE, 1u << TABLE_SECTIONS};
+  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, &heading,
               part->matches);
   int place = -1;
   *weight = 0;
   for (guint i = first; i < part->matches->len; i++) {
     const Rule *rule = g_array_index(part->matches, RuleMatch, i).rule;
-    if (rule->table == TABLE_SECTIONS && rule->weight > *weight) {
+    if (rule->weight > *weight) {
       *weight = rule->weight;
       place = rule->code;
     }
@@ -290,8 +291,8 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   while (walk->hit + n < part->hits->len && hits[n].start < end)
     n++;
   sentence.first_match = part->matches->len;
-  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, start, end,
-              sentence.place, part->matches);
+  const RulesSentence asked = {start, end, sentence.place, walk->reading->tables};
+  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, &asked, part->matches);
   sentence.n_matches = part->matches->len - sentence.first_match;
   walk->hit += n;
   note_signals(part, &sentence);

@@ -63,8 +63,9 @@ static double score_causes(const SearchRules *rules, const FoldedText *text, dou
   g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   rules_scan(rules->rules, text->text, text->text_bytes, hits);
+  const RulesSentence sentence = {0, (guint32)text->text_bytes, PLACE_TITLE, RULES_ALL_TABLES};
   rules_match(rules->rules, rules->scratch, (const AutomatonHit *)(gpointer)hits->data, hits->len,
-              0, (guint32)text->text_bytes, PLACE_TITLE, matches);
+              &sentence, matches);
   for (guint i = 0; i < matches->len; i++) {
     const Rule *rule = g_array_index(matches, RuleMatch, i).rule;
     if (rule->table != 1 || rule->code < 0 || rule->code >= CAUSES_MAX)

@@ -44,8 +44,8 @@ static char *matched(const Rules *rules, const char *sentence, guint place) {
   GArray *matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   RulesScratch *scratch = rules_scratch_new(rules);
   rules_scan(rules, folded.text, folded.text_bytes, hits);
-  rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, 0, folded.text_bytes,
-              place, matches);
+  const RulesSentence whole = {0, (guint32)folded.text_bytes, place, RULES_ALL_TABLES};
+  rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, &whole, matches);
   char said[27] = "", *at = said;
   for (char c = 'a'; c <= 'z'; c++)
     for (guint i = 0; i < matches->len; i++) {
