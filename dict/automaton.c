@@ -163,11 +163,13 @@ guint automaton_words(const Automaton *a) {
 
 /* ---- compiling */
 
+#define TRIES_MOST 64
+
 typedef struct {
   Automaton *a;
   GByteArray
       *used; /* by base: two nodes with one base would take each other's edges for their own */
-  guint32 free_from; /* no cell below is free */
+  guint32 free_from; /* below, few cells are free, and their bases taken */
 } Builder;
 
 static void grow(Builder *builder, guint32 n) {
@@ -192,14 +194,19 @@ static gboolean fits(Builder *builder, guint32 node, guint32 base) {
   return TRUE;
 }
 
-/* A base that gives all children of a node cells that are free. */
+/* A base that gives all children of a node cells that are free. What took long to pass is not
+ * looked at again: some cells stay empty. */
 static guint32 find_base(Builder *builder, guint32 node) {
   Automaton *a = builder->a;
   guint32 class = node_at(a, node_at(a, node)->child)->class;
-  for (guint32 cell = MAX(builder->free_from, class + 1);; cell++) {
+  guint32 cell = MAX(builder->free_from, class + 1);
+  for (guint tries = 0;; cell++, tries++) {
     grow(builder, cell - class + a->n_classes + 1);
-    if (!a->cells[cell] && fits(builder, node, cell - class))
+    if (!a->cells[cell] && fits(builder, node, cell - class)) {
+      if (tries > TRIES_MOST)
+        builder->free_from = MAX(builder->free_from, cell - TRIES_MOST);
       return cell - class;
+    }
   }
 }
 
@@ -213,8 +220,6 @@ static Cell place(Builder *builder, guint32 node) {
     builder->used->data[base] = 1;
     for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
       a->cells[base + node_at(a, child)->class] = node_at(a, child)->class; /* taken */
-    while (builder->free_from < a->n_cells && a->cells[builder->free_from])
-      builder->free_from++;
     for (guint32 child = node_at(a, node)->child; child != NONE;
          child = node_at(a, child)->brother) {
       Cell cell = place(builder, child); /* may move the cells */
