@@ -157,7 +157,7 @@ void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice) {
   add_readings(&entry->readings[0], writer);
 }
 
-static void add_text(const Reading *reading, IndexWriter *writer) {
+static IndexText text_of(const Reading *reading) {
   const FoldedText *parts[INDEX_TEXT_PARTS] = {&reading->organisation.index, &reading->title.index,
                                                &reading->body.index};
   IndexText text = {0};
@@ -166,7 +166,7 @@ static void add_text(const Reading *reading, IndexWriter *writer) {
     text.bytes[i] = (guint32)parts[i]->text_bytes;
   }
   text.offsets = reading->body.index.offsets;
-  index_writer_text(writer, &text);
+  return text;
 }
 
 void entry_analyze(Entry *entry, Notice *const *notices, guint n) {
@@ -190,7 +190,8 @@ gboolean entry_write(Entry *entry, IndexWriter *writer, Notice *const *notices, 
     add_vendors(entry, writer, notices[i]);
     add_values(writer, &reading->title.index, notices[i]->published);
     add_values(writer, &reading->body.index, notices[i]->published);
-    add_text(reading, writer);
+    const IndexText text = text_of(reading);
+    index_writer_text(writer, &text);
     if (!index_writer_notice(writer, notices[i], error))
       return FALSE;
   }
