@@ -5,16 +5,13 @@
 
 #include <sys/random.h>
 
+#include "glass_format.h"
 #include "glass_table.h"
 
-// Keys of the table of postings that belong to no term.
-static const char METADATA_KEY[] = {'\0', '\xc0'}, VALUE_STATISTICS_KEY[] = {'\0', '\xd0'},
-                  VALUES_KEY[] = {'\0', '\xd8'}, LENGTHS_KEY[] = {'\0', '\xe0'};
 // Lists are cut into chunks where they grow longer than this, as Xapian has it.
 static const gsize CHUNK_BYTES = 2000;
 // Xapian compresses tags longer than this in the tables that it compresses at all; here none is.
 static const unsigned COMPRESS_MIN = 18;
-static const char MAGIC[] = "\x0f\x0dXapian Glass\x04\x6e";
 
 // ---- gathering
 
@@ -41,14 +38,13 @@ void GlassShard::add_terms(const IndexTerms &of_document, Xapian::docid document
 }
 
 void GlassShard::set_metadata(const std::string &key, std::string value) {
-  metadata.emplace_back(std::string(METADATA_KEY, 2) + key, std::move(value));
+  metadata.emplace_back(std::string(GLASS_METADATA_KEY) + key, std::move(value));
 }
 
-// Each synonym is led by its length, disguised as a letter.
 void GlassShard::add_synonym(const std::string &key, const std::string &synonym) {
   if (synonyms.empty() || synonyms.back().first != key)
     synonyms.emplace_back(key, std::string());
-  synonyms.back().second += static_cast<char>(synonym.size() ^ 96) + synonym;
+  synonyms.back().second += static_cast<char>(synonym.size() ^ GLASS_SYNONYM_LENGTH_MASK) + synonym;
 }
 
 // ---- lists
@@ -120,7 +116,7 @@ void GlassShard::write_metadata(GlassTable *table) {
 }
 
 static std::string value_statistics_key(gsize slot) {
-  std::string key(VALUE_STATISTICS_KEY, 2);
+  std::string key(GLASS_VALUE_STATISTICS_KEY);
   for (; slot > 0; slot >>= 8)
     key += static_cast<char>(slot);
   return key;
@@ -147,7 +143,7 @@ void GlassShard::write_values(GlassTable *table) {
       if (!chunk.empty()) {
         glass_pack_uint(&chunk, value.document - last - 1);
       } else {
-        key.assign(VALUES_KEY, 2);
+        key.assign(GLASS_VALUES_KEY);
         glass_pack_uint(&key, slot);
         glass_pack_sorting(&key, value.document);
       }
@@ -162,7 +158,7 @@ void GlassShard::write_values(GlassTable *table) {
 }
 
 void GlassShard::write_lengths(GlassTable *table) {
-  const std::string key(LENGTHS_KEY, 2);
+  const std::string key(GLASS_LENGTHS_KEY);
   Lists lists(table);
   lists.begin(key, key, 0, 0);
   for (gsize i = 0; i < lengths.size(); i++)
@@ -284,7 +280,7 @@ std::string GlassShard::statistics() const {
 }
 
 static std::string random_identifier() {
-  char bytes[16];
+  char bytes[GLASS_IDENTIFIER_BYTES];
   if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
     throw Xapian::DatabaseError("no random numbers", errno);
   return std::string(bytes, sizeof bytes);
@@ -292,7 +288,7 @@ static std::string random_identifier() {
 
 void GlassShard::write(const std::string &path) {
   GlassFile file(path);
-  std::string head(MAGIC, 16);
+  std::string head(GLASS_MAGIC);
 
   head += random_identifier();
   glass_pack_uint(&head, 1); // the revision

@@ -8,23 +8,13 @@
 #include <unistd.h>
 #include <xapian.h>
 
+#include "glass_format.h"
 #include "shard_file.h"
 
-// A block: revision (4 bytes), level (1), the largest free space and all of it (2 each), the end of
-// the directory (2), the directory (2 an item: where it begins), free space, the items. All numbers
-// are big-endian.
-static const gsize DIRECTORY_FROM = 11, DIRECTORY_BYTES = 2;
 static const guint32 REVISION = 1;
 
-// A leaf's item: size and flags (2), the key's length (1), the key, the component's number (2; not
-// in the first one), the tag. A tag that doesn't fit is cut into components.
-static const guint8 FLAG_LAST = 0x40, FLAG_FIRST = 0x20;
-static const gsize ITEM_HEAD_BYTES = 3, COMPONENT_BYTES = 2;
 // A tag is not begun in what a block has left where that is less than this besides the key.
 static const gsize WORTHWHILE_BYTES = 24;
-
-// A branch's item: the child's number (4), the key's length (1), the key, the component (2).
-static const gsize BRANCH_HEAD_BYTES = 5;
 
 static const gsize BUFFER_BYTES = 32 * GLASS_BLOCK_BYTES;
 
@@ -106,9 +96,9 @@ void GlassFile::finish(const std::string &head) {
 // ---- blocks
 
 static void clear(guint8 *bytes, gsize *items_end, gsize *items_from) {
-  *items_end = DIRECTORY_FROM;
+  *items_end = GLASS_DIRECTORY_FROM;
   *items_from = GLASS_BLOCK_BYTES;
-  memset(bytes, 0, DIRECTORY_FROM);
+  memset(bytes, 0, GLASS_DIRECTORY_FROM);
 }
 
 GlassTable::Level *GlassTable::level_at(gsize n) {
@@ -121,7 +111,7 @@ GlassTable::Level *GlassTable::level_at(gsize n) {
 
 static gsize room_in(gsize items_end, gsize items_from) {
   gsize free = items_from - items_end;
-  return free > DIRECTORY_BYTES ? free - DIRECTORY_BYTES : 0;
+  return free > GLASS_DIRECTORY_BYTES ? free - GLASS_DIRECTORY_BYTES : 0;
 }
 
 // Writes the block under way on a level, and leaves an empty one.
@@ -129,10 +119,10 @@ guint32 GlassTable::close(gsize n) {
   Level *level = levels[n].get();
   gsize free = level->items_from - level->items_end;
   put4(level->bytes, REVISION);
-  level->bytes[4] = static_cast<guint8>(n);
+  level->bytes[GLASS_LEVEL_AT] = static_cast<guint8>(n);
   put2(level->bytes + 5, free);
   put2(level->bytes + 7, free);
-  put2(level->bytes + 9, level->items_end);
+  put2(level->bytes + GLASS_DIRECTORY_END_AT, level->items_end);
   memset(level->bytes + level->items_end, 0, free);
   guint32 number = file->append(level->bytes);
   clear(level->bytes, &level->items_end, &level->items_from);
@@ -145,26 +135,26 @@ guint32 GlassTable::close(gsize n) {
 // block from the one before stands a level higher.
 void GlassTable::put_branch(gsize n, const std::string &key, guint16 component, guint32 child) {
   Level *level = level_at(n);
-  if (BRANCH_HEAD_BYTES + key.size() + COMPONENT_BYTES >
+  if (GLASS_BRANCH_HEAD_BYTES + key.size() + GLASS_COMPONENT_BYTES >
       room_in(level->items_end, level->items_from)) {
     guint32 full = close(n);
     put_branch(n + 1, level->key, level->component, full);
     level = levels[n].get();
   }
-  bool first = level->items_end == DIRECTORY_FROM;
+  bool first = level->items_end == GLASS_DIRECTORY_FROM;
   gsize key_bytes = first ? 0 : key.size();
   if (first) {
     level->key = key;
     level->component = component;
   }
-  level->items_from -= BRANCH_HEAD_BYTES + key_bytes + COMPONENT_BYTES;
+  level->items_from -= GLASS_BRANCH_HEAD_BYTES + key_bytes + GLASS_COMPONENT_BYTES;
   guint8 *item = level->bytes + level->items_from;
   put4(item, child);
   item[4] = static_cast<guint8>(key_bytes);
-  memcpy(item + BRANCH_HEAD_BYTES, key.data(), key_bytes);
-  put2(item + BRANCH_HEAD_BYTES + key_bytes, first ? 0 : component);
+  memcpy(item + GLASS_BRANCH_HEAD_BYTES, key.data(), key_bytes);
+  put2(item + GLASS_BRANCH_HEAD_BYTES + key_bytes, first ? 0 : component);
   put2(level->bytes + level->items_end, level->items_from);
-  level->items_end += DIRECTORY_BYTES;
+  level->items_end += GLASS_DIRECTORY_BYTES;
 }
 
 // ---- leaves
@@ -172,18 +162,18 @@ void GlassTable::put_branch(gsize n, const std::string &key, guint16 component, 
 void GlassTable::put_leaf(const std::string &key, const char *tag, gsize tag_bytes,
                           guint16 component, guint8 flags) {
   Level *leaf = levels[0].get();
-  gsize head = ITEM_HEAD_BYTES + key.size() + (component > 1 ? COMPONENT_BYTES : 0);
+  gsize head = GLASS_ITEM_HEAD_BYTES + key.size() + (component > 1 ? GLASS_COMPONENT_BYTES : 0);
   leaf->items_from -= head + tag_bytes;
   guint8 *item = leaf->bytes + leaf->items_from;
-  put2(item, head + tag_bytes - ITEM_HEAD_BYTES);
+  put2(item, head + tag_bytes - GLASS_ITEM_HEAD_BYTES);
   item[0] |= flags;
   item[2] = static_cast<guint8>(key.size());
-  memcpy(item + ITEM_HEAD_BYTES, key.data(), key.size());
+  memcpy(item + GLASS_ITEM_HEAD_BYTES, key.data(), key.size());
   if (component > 1)
-    put2(item + ITEM_HEAD_BYTES + key.size(), component);
+    put2(item + GLASS_ITEM_HEAD_BYTES + key.size(), component);
   memcpy(item + head, tag, tag_bytes);
   put2(leaf->bytes + leaf->items_end, leaf->items_from);
-  leaf->items_end += DIRECTORY_BYTES;
+  leaf->items_end += GLASS_DIRECTORY_BYTES;
 }
 
 // The next leaf; its dividing key is no longer than it must be.
@@ -200,18 +190,19 @@ void GlassTable::begin_leaf(const std::string &key, guint16 component) {
 void GlassTable::add(const std::string &key, const std::string &tag) {
   if (levels.empty()) {
     level_at(0);
-    put_leaf("", "", 0, 1, FLAG_FIRST | FLAG_LAST); // Xapian looks for what lies before all keys
+    put_leaf("", "", 0, 1,
+             GLASS_FLAG_FIRST | GLASS_FLAG_LAST); // Xapian looks for what lies before all keys
   }
   gsize at = 0;
   for (guint16 component = 1; component == 1 || at < tag.size(); component++) {
-    gsize head = ITEM_HEAD_BYTES + key.size() + (component > 1 ? COMPONENT_BYTES : 0);
+    gsize head = GLASS_ITEM_HEAD_BYTES + key.size() + (component > 1 ? GLASS_COMPONENT_BYTES : 0);
     gsize room = room_in(levels[0]->items_end, levels[0]->items_from), left = tag.size() - at;
     if (head + left > room && room < head + WORTHWHILE_BYTES) {
       begin_leaf(key, component);
       room = room_in(levels[0]->items_end, levels[0]->items_from);
     }
     gsize bytes = std::min(left, room - head);
-    guint8 flags = (component == 1 ? FLAG_FIRST : 0) | (bytes == left ? FLAG_LAST : 0);
+    guint8 flags = (component == 1 ? GLASS_FLAG_FIRST : 0) | (bytes == left ? GLASS_FLAG_LAST : 0);
     put_leaf(key, tag.data() + at, bytes, component, flags);
     at += bytes;
     last_key = key;

@@ -6,11 +6,6 @@
 #include <cstring>
 #include <unordered_set>
 
-// BM25. Notices are short and of one kind, and what is repeated is mostly boilerplate: k1 lets
-// repetition saturate soon; b is small, as a long notice is a thorough one more often than a
-// wordy one. k3 0: a word said twice in a question isn't asked twice. No relevance feedback: k2 0.
-static const struct { double k1, k2, k3, b, min_normlen; } RANKING = {1.2, 0, 0, 0.3, 0.5};
-
 namespace {
 
 // Remote matches' rows in one buffer; ends[i] is where row i ends.
@@ -39,13 +34,10 @@ static void free_answer_parts(IndexAnswer *answer) {
   delete static_cast<IndexStorage *>(answer->storage);
 }
 
-Xapian::BM25Weight index_weighting() {
-  return Xapian::BM25Weight(RANKING.k1, RANKING.k2, RANKING.k3, RANKING.b, RANKING.min_normlen);
-}
-
 static void prepare(Xapian::Enquire *enquire, IndexReader *reader, const IndexRequest *request) {
   enquire->set_query(index_query_to_xapian(request->query, reader));
-  enquire->set_weighting_scheme(index_weighting());
+  enquire->set_weighting_scheme(Xapian::BM25Weight(INDEX_BM25.k1, INDEX_BM25.k2, INDEX_BM25.k3,
+                                                   INDEX_BM25.b, INDEX_BM25.min_normlen));
   enquire->set_docid_order(Xapian::Enquire::DONT_CARE);
   if (request->collapse)
     enquire->set_collapse_key(SCHEMA_SLOT_INCIDENT);
@@ -181,12 +173,8 @@ static IndexAnswer *new_answer(const IndexRequest *request) {
 static bool ask(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer,
                 GError **error) {
   return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
-    if (request->rows && !reader->sides.empty())
-      index_ask_local(reader, request, answer);
-    else if (reader->shards > 0)
-      match(reader, request, answer);
-    else if (request->rows)
-      answer->rows = g_array_new(FALSE, FALSE, sizeof(IndexRow));
+    auto here_or_there = reader->remote ? match : index_ask_local;
+    here_or_there(reader, request, answer);
     return true;
   });
 }
@@ -203,9 +191,7 @@ static void compare_keys(IndexReader *reader, const IndexQuery *query, const Ind
                                                                index_answer_free);
   std::unordered_set<std::string> has;
 
-  *incidents = *beyond = 0;
-  if (reader->shards == 0)
-    return;
+  *beyond = 0;
   match(reader, &request, answer.get());
   for (guint i = 0; i < known->rows->len; i++)
     has.insert(key_of(known->rows, i));
@@ -229,10 +215,8 @@ gboolean index_reader_compare(IndexReader *reader, const IndexQuery *query,
                               const IndexAnswer *known, guint *incidents, guint *beyond,
                               GError **error) {
   return index_guard(error, INDEX_ERROR_DAMAGED, "the index", false, [&] {
-    if (!reader->sides.empty())
-      index_compare_local(reader, query, known, incidents, beyond);
-    else
-      compare_keys(reader, query, known, incidents, beyond);
+    auto compare = reader->remote ? compare_keys : index_compare_local;
+    compare(reader, query, known, incidents, beyond);
     return true;
   });
 }

@@ -1,95 +1,11 @@
-// index_ask_local.cc: where all shards are here, Xapian finds and weighs, and the shards' sides
-// tell the rest: no value is read for a match, nothing but numbers is sorted.
+// index_ask_local.cc: where all shards are here, their sides tell of a match all that an answer
+// needs: no value is read, nothing but numbers is sorted.
 #include "index_internal.h"
-#include "index_pairs.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace {
-
-// Which shard the matcher is in: a spy is told a document's number there, and nothing else.
-struct Whereabouts {
-  const IndexReader *reader;
-  size_t shard;
-};
-
-// Stands beside the query, in all documents, and notes the shard of each that matches.
-class ShardSource : public Xapian::PostingSource {
-public:
-  explicit ShardSource(Whereabouts *whereabouts_) : whereabouts(whereabouts_) {
-  }
-
-  Xapian::PostingSource *clone() const override {
-    return new ShardSource(whereabouts);
-  }
-
-  void init(const Xapian::Database &db) override {
-    const auto &uuids = whereabouts->reader->uuids;
-    shard =
-        static_cast<size_t>(std::find(uuids.begin(), uuids.end(), db.get_uuid()) - uuids.begin());
-    last = db.get_lastdocid();
-    at = 0;
-    set_maxweight(0);
-  }
-
-  Xapian::doccount get_termfreq_min() const override {
-    return last;
-  }
-  Xapian::doccount get_termfreq_est() const override {
-    return last;
-  }
-  Xapian::doccount get_termfreq_max() const override {
-    return last;
-  }
-
-  void next(double) override {
-    at++;
-    whereabouts->shard = shard;
-  }
-
-  void skip_to(Xapian::docid docid, double) override {
-    at = std::max(at, docid);
-    whereabouts->shard = shard;
-  }
-
-  bool at_end() const override {
-    return at > last;
-  }
-
-  Xapian::docid get_docid() const override {
-    return at;
-  }
-
-private:
-  Whereabouts *whereabouts;
-  size_t shard = 0;
-  Xapian::docid last = 0, at = 0;
-};
-
-// Matches between two looks whether they are still wanted.
-const size_t CANCEL_EVERY = 128;
-
-class Collector : public Xapian::MatchSpy {
-public:
-  std::vector<IndexMatch> matches;
-  explicit Collector(const Whereabouts *whereabouts_) : whereabouts(whereabouts_) {
-  }
-  // Documents of all shards are numbered in turn: 1, 2, ... n of the first document of n shards.
-  void operator()(const Xapian::Document &document, double weight) override {
-    const auto &sides = whereabouts->reader->sides;
-    if (matches.size() % CANCEL_EVERY == 0)
-      index_check_cancelled(whereabouts->reader);
-    Xapian::docid docid = document.get_docid();
-    const IndexSide *side = sides.at(whereabouts->shard).get();
-    const SideRow &row = side->row(docid);
-    docid = static_cast<Xapian::docid>((docid - 1) * sides.size() + whereabouts->shard + 1);
-    matches.push_back(IndexMatch{row.head, &row, side, docid, weight});
-  }
-
-private:
-  const Whereabouts *whereabouts;
-};
 
 using Place = std::pair<guint64, guint32>; // head, number of the match
 
@@ -212,8 +128,9 @@ static void add_rows(const std::vector<IndexMatch> &matches, const IndexRequest 
                      std::vector<const IndexMatch *> *candidates, IndexAnswer *answer) {
   const IndexMatch *last = nullptr;
 
-  answer->rows =
-      g_array_sized_new(FALSE, FALSE, sizeof(IndexRow), static_cast<guint>(matches.size()));
+  if (request->rows)
+    answer->rows =
+        g_array_sized_new(FALSE, FALSE, sizeof(IndexRow), static_cast<guint>(matches.size()));
   for (guint32 i : by_incident(matches)) {
     const IndexMatch *match = &matches[i];
     bool begins = !last || compare_incidents(*last, *match) != 0;
@@ -222,70 +139,19 @@ static void add_rows(const std::vector<IndexMatch> &matches, const IndexRequest 
       candidates->push_back(match);
     else if (better(*match, *candidates->back(), request->sort))
       candidates->back() = match;
-    add_row(*match, answer);
+    if (request->rows)
+      add_row(*match, answer);
     last = match;
   }
-  answer->notices = answer->rows->len;
-}
-
-static void add_match(std::vector<IndexMatch> *matches, const IndexReader *reader, size_t shard,
-                      Xapian::docid docid) {
-  const IndexSide *side = reader->sides[shard].get();
-  const SideRow &row = side->row(docid);
-  docid = static_cast<Xapian::docid>((docid - 1) * reader->sides.size() + shard + 1);
-  matches->push_back(IndexMatch{row.head, &row, side, docid, 0});
-}
-
-// The pairs of a query that needs no matcher: pairs alone, or those without a term. NULL: it does.
-static const IndexQuery *pairs_of(const IndexQuery *query) {
-  if (query->op == QueryOp::AllPairs)
-    return query;
-  bool apart = query->op == QueryOp::AndNot && query->children.size() == 2 &&
-               query->children[0]->op == QueryOp::AllPairs &&
-               query->children[1]->op == QueryOp::Term;
-  return apart ? query->children[0].get() : nullptr;
-}
-
-static std::vector<IndexMatch> match_pairs(const IndexReader *reader, const IndexQuery *pairs,
-                                           const IndexQuery *whole) {
-  std::vector<IndexMatch> matches;
-  for (size_t shard = 0; shard < reader->parts.size(); shard++) {
-    const Xapian::Database &part = reader->parts[shard];
-    std::vector<Xapian::docid> without;
-    auto found = index_pairs_all(part, pairs->pairs, pairs->loose);
-    if (whole != pairs && !found.empty())
-      without.assign(part.postlist_begin(whole->children[1]->term),
-                     part.postlist_end(whole->children[1]->term));
-    for (Xapian::docid docid : found)
-      if (!std::binary_search(without.begin(), without.end(), docid))
-        add_match(&matches, reader, shard, docid);
-  }
-  return matches;
-}
-
-std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
-                                        const Xapian::Weight &weighting) {
-  index_check_cancelled(reader);
-  if (const IndexQuery *pairs = pairs_of(query))
-    return match_pairs(reader, pairs, query);
-  Xapian::Enquire enquire(reader->db);
-  Whereabouts whereabouts{reader, 0};
-  Collector collector(&whereabouts);
-  Xapian::Query wanted = index_query_to_xapian(query, reader);
-
-  enquire.set_query(wanted & Xapian::Query((new ShardSource(&whereabouts))->release()));
-  enquire.set_weighting_scheme(weighting);
-  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-  enquire.add_matchspy(&collector);
-  enquire.get_mset(0, 0, reader->db.get_doccount());
-  return std::move(collector.matches);
+  answer->notices = static_cast<guint>(matches.size());
 }
 
 void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer) {
   std::vector<const IndexMatch *> candidates;
-  auto matches = index_match_all(reader, request->query, index_weighting());
+  auto matches = index_match_all(reader, request->query, true);
 
-  static_cast<IndexStorage *>(answer->storage)->sides = reader->sides;
+  if (request->rows)
+    static_cast<IndexStorage *>(answer->storage)->sides = reader->sides;
   add_rows(matches, request, &candidates, answer);
   add_hits(&candidates, request, answer);
 }
@@ -305,8 +171,8 @@ static guint count_incidents(const std::vector<IndexMatch> &matches) {
 
 void index_compare_local(IndexReader *reader, const IndexQuery *query, const IndexAnswer *known,
                          guint *incidents, guint *beyond) {
-  auto matches = index_match_all(reader, query, Xapian::BoolWeight());
-  std::vector<bool> has(reader->db.get_lastdocid() + 1);
+  auto matches = index_match_all(reader, query, false);
+  std::vector<bool> has(index_last_document(reader) + 1);
 
   for (guint i = 0; i < known->rows->len; i++)
     has.at(g_array_index(known->rows, IndexRow, i).docid) = true;

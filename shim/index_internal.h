@@ -4,12 +4,13 @@
 
 #include <xapian.h>
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "glass_reader.h"
 #include "index_reader.h"
 #include "index_writer.h"
 #include "index_side.h"
@@ -86,6 +87,7 @@ enum class QueryOp {
   Or,
   Max,
   Synonym,
+  First, // in plans (index_plan.h)
   AndNot,
   AndMaybe,
   Filter,
@@ -95,12 +97,11 @@ enum class QueryOp {
   TooDeep
 };
 
-// Documents chosen one by one, by the identifier of their shard, ascending.
+// Documents chosen one by one, of each shard, ascending.
 struct IndexChosen {
-  std::map<std::string, std::vector<Xapian::docid>> shards;
+  std::vector<std::vector<Xapian::docid>> shards;
   size_t n = 0;
 };
-Xapian::Query index_chosen_to_xapian(const std::shared_ptr<const IndexChosen> &chosen);
 
 struct IndexQuery {
   QueryOp op = QueryOp::None;
@@ -120,8 +121,8 @@ constexpr unsigned INDEX_QUERY_DEPTH_MAX = 256;
 // Words that one prefix may stand for.
 constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 
-// As Xapian has it, for reader; without one only to be described. Throws Xapian::WildcardError
-// where a prefix explodes, Xapian::QueryParserError where the query is too deep.
+// As Xapian has it, for a reader with remote shards. Throws Xapian::WildcardError where a prefix
+// explodes, Xapian::QueryParserError where the query is too deep.
 Xapian::Query index_query_to_xapian(const IndexQuery *query, IndexReader *reader);
 // TRUE where a maximum, a synonym or a prefix stands in it. Where Xapian (1.4.22) may leave out
 // what can't reach the best hits any more, it loses hits of such queries: all matches must be
@@ -138,15 +139,17 @@ struct IndexReader {
   guint shards = 0;
   bool remote = false;
   const volatile gint *cancel = nullptr;
-  Xapian::Database db;
-  std::vector<Xapian::Database> parts;                 // the shards one by one
-  std::vector<std::string> uuids;                      // of each
-  std::vector<std::shared_ptr<const IndexSide>> sides; // of each; empty where one is remote
+  Xapian::Database db;                  // of all shards, where one is remote; else nothing
+  std::vector<GlassReader> shards_here; // else each shard
+  std::vector<std::shared_ptr<const IndexSide>> sides;           // and its side
   std::unordered_map<std::string, Xapian::doccount> frequencies; // of terms that were asked for
 };
 
-// A query's weights, in every index the same.
-Xapian::BM25Weight index_weighting();
+// A query's weights, in every index the same: BM25. Notices are short and of one kind, and what is
+// repeated is mostly boilerplate: k1 lets repetition saturate soon; b is small, as a long notice is
+// a thorough one more often than a wordy one. k3 0: a word said twice in a question isn't asked
+// twice. No relevance feedback: k2 0.
+constexpr struct { double k1, k2, k3, b, min_normlen; } INDEX_BM25 = {1.2, 0, 0, 0.3, 0.5};
 // A notice that a query matches, of an index all of whose shards are here.
 struct IndexMatch {
   guint64 head; // of the incident
@@ -155,10 +158,9 @@ struct IndexMatch {
   Xapian::docid docid;
   double weight;
 };
-// All of them, shard by shard, ascending in each.
-std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query,
-                                        const Xapian::Weight &weighting);
-// Asks an index all of whose shards are here, by their sides. request->rows only.
+// All of them, shard by shard, ascending in each; weighed where that is asked.
+std::vector<IndexMatch> index_match_all(IndexReader *reader, const IndexQuery *query, bool weighed);
+// Asks an index all of whose shards are here, by their sides.
 void index_ask_local(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer);
 
 // As index_reader_compare.
@@ -177,8 +179,23 @@ inline void index_check_cancelled(const IndexReader *reader) {
     throw IndexCancelled();
 }
 
+// Notices of all shards; the number of the last of them.
+Xapian::doccount index_documents(const IndexReader *reader);
+Xapian::docid index_last_document(const IndexReader *reader);
+// A notice's number in all shards, which are numbered in turn: 1, 2, … n of the first document of n
+// shards; and back.
+inline Xapian::docid index_number(const IndexReader *reader, size_t shard, Xapian::docid document) {
+  return static_cast<Xapian::docid>((document - 1) * reader->sides.size() + shard + 1);
+}
 // Documents that have a term: every shard is asked, once.
 Xapian::doccount index_frequency(IndexReader *reader, const std::string &term);
+// Calls func(term, frequency) of each term of any shard that begins so, ascending, until it returns
+// false.
+void index_each_term(const IndexReader *reader, const std::string &start,
+                     const std::function<bool(const std::string &, Xapian::doccount)> &func);
+// Calls func(record, number) of each notice that matches, in no order, until it returns false.
+void index_each_record(IndexReader *reader, const IndexQuery *query,
+                       const std::function<bool(const IndexRecord &, Xapian::docid)> &func);
 
 // Opens what the stub names now, in place of what was open. FALSE and error.
 bool index_reader_reopen(IndexReader *reader, GError **error);

@@ -154,11 +154,11 @@ struct PairCount {
 };
 } // namespace
 
-static std::vector<Xapian::docid> with_words(const Xapian::Database &shard, const PairCount &pair) {
+static std::vector<Xapian::docid> with_words(const GlassReader &shard, const PairCount &pair) {
   std::vector<Xapian::docid> documents = index_pairs_read(pair.stored), words, both;
 
-  for (auto at = shard.postlist_begin(pair.word); at != shard.postlist_end(pair.word); ++at)
-    words.push_back(*at);
+  for (GlassPostings at = shard.postings(pair.word); at.next();)
+    words.push_back(at.document);
   if (words.empty() || documents.empty())
     return documents.empty() ? words : documents;
   both.reserve(documents.size() + words.size());
@@ -167,14 +167,14 @@ static std::vector<Xapian::docid> with_words(const Xapian::Database &shard, cons
   return both;
 }
 
-std::vector<Xapian::docid> index_pairs_all(const Xapian::Database &shard,
+std::vector<Xapian::docid> index_pairs_all(const GlassReader &shard,
                                            const std::vector<std::string> &pairs, bool loose) {
   std::vector<PairCount> counts;
   std::vector<Xapian::docid> found, both;
 
   for (const std::string &pair : pairs) {
-    PairCount count{SCHEMA_WORD + pair, shard.get_metadata(SCHEMA_PAIR_KEY + pair), 0};
-    count.n = index_pairs_count(count.stored) + shard.get_termfreq(count.word);
+    PairCount count{SCHEMA_WORD + pair, shard.metadata(SCHEMA_PAIR_KEY + pair), 0};
+    count.n = index_pairs_count(count.stored) + shard.frequency(count.word);
     if (count.n == 0)
       return found;
     counts.push_back(std::move(count));
@@ -192,114 +192,4 @@ std::vector<Xapian::docid> index_pairs_all(const Xapian::Database &shard,
     found.swap(i > 0 ? both : documents);
   }
   return found;
-}
-
-namespace {
-
-// Hands ascending documents of the shard at hand to the matcher; they weigh nothing.
-class DocumentsSource : public Xapian::PostingSource {
-public:
-  void init(const Xapian::Database &shard) override {
-    documents = documents_of(shard);
-    at = 0;
-    begun = false;
-    set_maxweight(0);
-  }
-
-  Xapian::doccount get_termfreq_min() const override {
-    return static_cast<Xapian::doccount>(documents.size());
-  }
-  Xapian::doccount get_termfreq_est() const override {
-    return get_termfreq_min();
-  }
-  Xapian::doccount get_termfreq_max() const override {
-    return get_termfreq_min();
-  }
-
-  void next(double) override {
-    at += begun;
-    begun = true;
-  }
-
-  void skip_to(Xapian::docid document, double) override {
-    begun = true;
-    auto from = documents.begin() + static_cast<std::ptrdiff_t>(at);
-    at = static_cast<size_t>(std::lower_bound(from, documents.end(), document) - documents.begin());
-  }
-
-  bool at_end() const override {
-    return begun && at >= documents.size();
-  }
-
-  Xapian::docid get_docid() const override {
-    return documents[at];
-  }
-
-private:
-  std::vector<Xapian::docid> documents; // of the shard at hand
-  size_t at = 0;
-  bool begun = false;
-
-  virtual std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const = 0;
-};
-
-class AllPairsSource : public DocumentsSource {
-public:
-  AllPairsSource(std::vector<std::string> pairs_, bool loose_)
-      : pairs(std::move(pairs_)), loose(loose_) {
-  }
-
-  Xapian::PostingSource *clone() const override {
-    return new AllPairsSource(pairs, loose);
-  }
-
-private:
-  std::vector<std::string> pairs;
-  bool loose;
-
-  std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const override {
-    return index_pairs_all(shard, pairs, loose);
-  }
-};
-
-class PairSource : public DocumentsSource {
-public:
-  PairSource(std::string pair_, bool begins_) : pair(std::move(pair_)), begins(begins_) {
-  }
-
-  Xapian::PostingSource *clone() const override {
-    return new PairSource(pair, begins);
-  }
-
-private:
-  std::string pair;
-  bool begins;
-
-  std::vector<Xapian::docid> documents_of(const Xapian::Database &shard) const override {
-    return begins ? read_all(shard) : index_pairs_read(shard.get_metadata(SCHEMA_PAIR_KEY + pair));
-  }
-
-  // Documents with any pair that begins so.
-  std::vector<Xapian::docid> read_all(const Xapian::Database &shard) const {
-    std::vector<bool> has(shard.get_lastdocid() + 1);
-    std::string from = SCHEMA_PAIR_KEY + pair;
-    for (auto key = shard.metadata_keys_begin(from); key != shard.metadata_keys_end(from); ++key)
-      for (Xapian::docid document : index_pairs_read(shard.get_metadata(*key)))
-        has.at(document) = true;
-    std::vector<Xapian::docid> all;
-    for (Xapian::docid document = 1; document < has.size(); document++)
-      if (has[document])
-        all.push_back(document);
-    return all;
-  }
-};
-
-} // namespace
-
-Xapian::Query index_pairs_to_xapian(const std::string &pair, bool begins) {
-  return Xapian::Query((new PairSource(pair, begins))->release());
-}
-
-Xapian::Query index_all_pairs_to_xapian(const std::vector<std::string> &pairs, bool loose) {
-  return Xapian::Query((new AllPairsSource(pairs, loose))->release());
 }

@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "glass_reader.h"
+
 class GlassShard;
 
 // Numbers of seven bits a byte, the low ones first. Throws Xapian::DatabaseCorruptError.
@@ -62,13 +64,7 @@ unsigned index_pairs_count(const std::string &stored);
 
 // Documents of one shard that have all pairs, be it as words of two characters, ascending. loose:
 // also some that don't, where telling them apart costs more than a look at their text.
-std::vector<Xapian::docid> index_pairs_all(const Xapian::Database &shard,
+std::vector<Xapian::docid> index_pairs_all(const GlassReader &shard,
                                            const std::vector<std::string> &pairs, bool loose);
-
-// The documents of each shard that have a pair, or any pair that begins with it; they weigh
-// nothing.
-Xapian::Query index_pairs_to_xapian(const std::string &pair, bool begins);
-// Those of index_pairs_all.
-Xapian::Query index_all_pairs_to_xapian(const std::vector<std::string> &pairs, bool loose);
 
 #endif

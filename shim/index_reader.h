@@ -56,8 +56,6 @@ IndexQuery *index_query_range_affected(gint64 from, gint64 to); /* G_MININT64 / 
 IndexQuery *index_query_keys(GPtrArray *keys);
 IndexQuery *index_query_copy(const IndexQuery *query);
 void index_query_free(IndexQuery *query); /* NULL is fine */
-/* Xapian's own description, for --explain and tests; to be freed with g_free. */
-char *index_query_describe(const IndexQuery *query);
 
 /* ---- asking */
 typedef enum { INDEX_SORT_RELEVANCE, INDEX_SORT_DATE, INDEX_SORT_AFFECTED } IndexSort;

@@ -4,94 +4,24 @@
 #include <algorithm>
 #include <cstring>
 
-namespace {
+static void choose(IndexChosen *chosen, Xapian::docid number) {
+  size_t n = chosen->shards.size();
 
-// Hands the chosen documents of one shard to the matcher; they weigh nothing.
-class ChosenSource : public Xapian::PostingSource {
-public:
-  explicit ChosenSource(std::shared_ptr<const IndexChosen> chosen_) : chosen(std::move(chosen_)) {
-  }
-
-  Xapian::PostingSource *clone() const override {
-    return new ChosenSource(chosen);
-  }
-
-  // A shard is known by its identifier: the matcher says nothing of its place.
-  void init(const Xapian::Database &shard) override {
-    static const std::vector<Xapian::docid> none;
-    auto found = chosen->shards.find(shard.get_uuid());
-    docids = found == chosen->shards.end() ? &none : &found->second;
-    at = 0;
-    begun = false;
-    set_maxweight(0);
-  }
-
-  Xapian::doccount get_termfreq_min() const override {
-    return static_cast<Xapian::doccount>(docids->size());
-  }
-  Xapian::doccount get_termfreq_est() const override {
-    return get_termfreq_min();
-  }
-  Xapian::doccount get_termfreq_max() const override {
-    return get_termfreq_min();
-  }
-
-  void next(double) override {
-    at += begun;
-    begun = true;
-  }
-
-  void skip_to(Xapian::docid docid, double) override {
-    begun = true;
-    auto from = docids->begin() + static_cast<std::ptrdiff_t>(at);
-    at = static_cast<size_t>(std::lower_bound(from, docids->end(), docid) - docids->begin());
-  }
-
-  bool at_end() const override {
-    return begun && at >= docids->size();
-  }
-
-  Xapian::docid get_docid() const override {
-    return (*docids)[at];
-  }
-
-private:
-  std::shared_ptr<const IndexChosen> chosen;
-  const std::vector<Xapian::docid> *docids = nullptr;
-  size_t at = 0;
-  bool begun = false;
-};
-
-std::vector<std::string> shard_names(const Xapian::Database &db) {
-  std::vector<std::string> names(1);
-
-  for (char c : db.get_uuid())
-    if (c == ':')
-      names.emplace_back();
-    else
-      names.back() += c;
-  return names;
-}
-
-// Documents of all shards are numbered in turn: 1, 2, … n of the first document of n shards.
-void choose(IndexChosen *chosen, const std::vector<std::string> &names, Xapian::docid docid) {
-  auto n = static_cast<Xapian::docid>(names.size());
-
-  chosen->shards[names[(docid - 1) % n]].push_back((docid - 1) / n + 1);
+  chosen->shards[(number - 1) % n].push_back(static_cast<Xapian::docid>((number - 1) / n + 1));
   chosen->n++;
 }
 
-} // namespace
-
-Xapian::Query index_chosen_to_xapian(const std::shared_ptr<const IndexChosen> &chosen) {
-  return Xapian::Query((new ChosenSource(chosen))->release());
+static std::shared_ptr<IndexChosen> none_chosen(const IndexReader *reader) {
+  auto chosen = std::make_shared<IndexChosen>();
+  chosen->shards.resize(reader->shards_here.size());
+  return chosen;
 }
 
 static IndexQuery *chosen_query(std::shared_ptr<IndexChosen> chosen) {
   IndexQuery *query = index_query_none();
 
   for (auto &shard : chosen->shards)
-    std::sort(shard.second.begin(), shard.second.end());
+    std::sort(shard.begin(), shard.end());
   query->op = QueryOp::Chosen;
   query->chosen = std::move(chosen);
   return query;
@@ -110,39 +40,32 @@ static IndexQuery *chosen_keys(const std::vector<std::string> &keys) {
 // Over remote shards only terms can be asked: their keys find the chosen ones there.
 static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query, IndexEachFunc func,
                                   gpointer user) {
-  Xapian::Enquire enquire(reader->db);
-  auto chosen = std::make_shared<IndexChosen>();
-  std::vector<std::string> keys, names = shard_names(reader->db);
+  auto chosen = none_chosen(reader);
+  std::vector<std::string> keys;
 
-  enquire.set_query(index_query_to_xapian(query, reader));
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
-  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-  Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
-  for (auto at = found.begin(); at != found.end(); ++at) {
-    IndexRecord record = index_record_read(at.get_document());
-    if (!func(record.key, record.notice.get(), user))
-      continue;
-    if (reader->remote)
+  index_each_record(reader, query, [&](const IndexRecord &record, Xapian::docid number) {
+    bool liked = func(record.key, record.notice.get(), user);
+    if (liked && reader->remote)
       keys.push_back(record.key);
-    else
-      choose(chosen.get(), names, *at);
-  }
+    else if (liked)
+      choose(chosen.get(), number);
+    return true;
+  });
   return reader->remote ? chosen_keys(keys) : chosen_query(std::move(chosen));
 }
 
 static IndexQuery *select_texts(IndexReader *reader, const IndexQuery *query, IndexTextFunc func,
                                 gpointer user) {
-  auto chosen = std::make_shared<IndexChosen>();
-  std::vector<std::string> names = shard_names(reader->db);
+  auto chosen = none_chosen(reader);
   IndexText text;
 
   if (reader->remote)
     throw Xapian::UnimplementedError("remote shards have no texts");
-  for (const IndexMatch &match : index_match_all(reader, query, Xapian::BoolWeight())) {
+  for (const IndexMatch &match : index_match_all(reader, query, false)) {
     if (!match.side->text(*match.row, &text))
       throw Xapian::DatabaseCorruptError("a notice's text is missing");
     if (func(&text, user))
-      choose(chosen.get(), names, match.docid);
+      choose(chosen.get(), match.docid);
   }
   return chosen_query(std::move(chosen));
 }

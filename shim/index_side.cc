@@ -137,17 +137,19 @@ void IndexSide::damaged() {
 }
 
 IndexSide::~IndexSide() {
-  if (map)
-    munmap(map, map_bytes);
+  if (mapped)
+    munmap(mapped, map_bytes);
 }
 
 // Reads the foot; FALSE where there is none, or what it says doesn't fit the file.
-bool IndexSide::find(const char *end, size_t file_bytes) {
-  const char *file = static_cast<const char *>(map);
+bool IndexSide::read_foot() {
+  const char *file = static_cast<const char *>(mapped);
   SideFoot foot;
 
-  memcpy(&foot, end - sizeof foot, sizeof foot);
-  size_t behind = file_bytes - SHARD_FILE_TRAILER_BYTES - sizeof foot;
+  if (map_bytes < SHARD_FILE_TRAILER_BYTES + sizeof foot)
+    return false;
+  size_t behind = map_bytes - SHARD_FILE_TRAILER_BYTES - sizeof foot;
+  memcpy(&foot, file + behind, sizeof foot);
   if (foot.magic != MAGIC || foot.begin > foot.rows || foot.rows > foot.names ||
       foot.names >= behind || foot.rows % 8 != 0 ||
       foot.notices != (foot.names - foot.rows) / sizeof(SideRow) || foot.notices > G_MAXUINT32 ||
@@ -160,24 +162,32 @@ bool IndexSide::find(const char *end, size_t file_bytes) {
   return true;
 }
 
-std::shared_ptr<const IndexSide> IndexSide::open(const std::string &shard) {
+std::shared_ptr<IndexSide> IndexSide::map(const std::string &shard) {
   std::shared_ptr<IndexSide> side(new IndexSide);
   struct stat info;
   int fd = ::open(shard.c_str(), O_RDONLY | O_CLOEXEC);
   bool known = fd >= 0 && fstat(fd, &info) == 0;
   size_t bytes = known ? static_cast<size_t>(info.st_size) : 0;
   void *map = bytes > 0 ? mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
-  int reason = errno;
+  int reason = known && bytes == 0 ? 0 : errno;
 
   if (fd >= 0)
     close(fd);
   if (map == MAP_FAILED)
-    throw Xapian::DatabaseOpeningError("can't read the texts", std::string(), reason);
-  side->map = map;
+    throw Xapian::DatabaseOpeningError("can't be read", std::string(), reason);
+  side->mapped = map;
   side->map_bytes = bytes;
-  const char *end = static_cast<const char *>(map) + bytes - SHARD_FILE_TRAILER_BYTES;
-  if (bytes < SHARD_FILE_TRAILER_BYTES + sizeof(SideFoot) || !side->find(end, bytes))
+  return side;
+}
+
+void IndexSide::find_rows() {
+  if (!read_foot())
     throw Xapian::DatabaseCorruptError("its texts are missing");
+}
+
+std::shared_ptr<const IndexSide> IndexSide::open(const std::string &shard) {
+  auto side = map(shard);
+  side->find_rows();
   return side;
 }
 

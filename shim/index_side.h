@@ -67,6 +67,15 @@ class IndexSide {
 public:
   // Throws Xapian::DatabaseCorruptError where the file has none, Xapian::DatabaseOpeningError.
   static std::shared_ptr<const IndexSide> open(const std::string &shard);
+  // The same in two steps: the whole file can be looked at between.
+  static std::shared_ptr<IndexSide> map(const std::string &shard);
+  void find_rows();
+  const void *file() const {
+    return mapped;
+  }
+  size_t file_bytes() const {
+    return map_bytes;
+  }
   ~IndexSide();
   IndexSide(const IndexSide &) = delete;
   IndexSide &operator=(const IndexSide &) = delete;
@@ -99,9 +108,9 @@ private:
       damaged();
     return names + place;
   }
-  bool find(const char *end, size_t file_bytes);
+  bool read_foot();
 
-  void *map = nullptr;
+  void *mapped = nullptr;
   size_t map_bytes = 0;
   const char *texts = nullptr, *names = nullptr;
   size_t texts_bytes = 0, names_bytes = 0;

@@ -1,5 +1,6 @@
 // test_glass.cc: a shard as GlassShard writes it against the database that Xapian writes of the
-// same documents: every list is the same, and Xapian finds nothing wrong with a block.
+// same documents: every list is the same, also as GlassReader reads it, and Xapian finds nothing
+// wrong with a block.
 #include <xapian.h>
 
 #include <glib.h>
@@ -10,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "shim/glass_reader.h"
 #include "shim/glass_shard.h"
 
 namespace {
@@ -109,6 +111,74 @@ static std::string shown(const Xapian::Database &db) {
   return out.str();
 }
 
+// ---- what our reader tells, by Xapian's lists and in its own
+
+static void show_here(std::ostream &out, const Xapian::Database &db) {
+  for (auto term = db.allterms_begin(); term != db.allterms_end(); ++term) {
+    out << "term " << *term << ' ' << term.get_termfreq();
+    for (auto at = db.postlist_begin(*term); at != db.postlist_end(*term); ++at)
+      out << ' ' << *at << ':' << at.get_wdf();
+  }
+  for (Xapian::docid i = 1; i <= db.get_lastdocid(); i++)
+    out << "document " << i << ' ' << db.get_doclength(i) << ' ' << db.get_document(i).get_data();
+  for (unsigned slot = 0; slot < 4; slot++)
+    for (auto at = db.valuestream_begin(slot); at != db.valuestream_end(slot); ++at)
+      out << "value " << slot << ' ' << at.get_docid() << '=' << *at;
+  for (auto key = db.metadata_keys_begin(); key != db.metadata_keys_end(); ++key)
+    out << "metadata " << *key << ' ' << db.get_metadata(*key);
+  for (auto key = db.synonym_keys_begin(); key != db.synonym_keys_end(); ++key)
+    for (auto word = db.synonyms_begin(*key); word != db.synonyms_end(*key); ++word)
+      out << "synonym " << *key << ' ' << *word;
+}
+
+static void show_here(std::ostream &out, const GlassReader &shard) {
+  for (GlassWalk term = shard.terms(""); !term.at_end(); term.next()) {
+    out << "term " << term.name() << ' ' << shard.frequency(term.name());
+    for (GlassPostings at = shard.postings(term.name()); at.next();)
+      out << ' ' << at.document << ':' << at.number;
+  }
+  for (GlassPostings at = shard.lengths(); at.next();)
+    out << "document " << at.document << ' ' << at.number << ' ' << shard.record(at.document);
+  for (unsigned slot = 0; slot < 4; slot++)
+    shard.each_value(slot, [&](Xapian::docid document, std::string_view value) {
+      out << "value " << slot << ' ' << document << '=' << value;
+    });
+  for (GlassWalk key = shard.metadata_from(""); !key.at_end(); key.next())
+    out << "metadata " << key.name() << ' ' << shard.metadata(key.name());
+  for (GlassWalk key = shard.synonyms(""); !key.at_end(); key.next())
+    for (std::string_view tag = key.tag(); !tag.empty();)
+      out << "synonym " << key.name() << ' ' << glass_unpack_synonym(&tag);
+}
+
+// Names that aren't there, before, between and behind those that are.
+static void look_beside(const Xapian::Database &db, const GlassReader &shard) {
+  for (auto term = db.allterms_begin(); term != db.allterms_end(); ++term)
+    for (const char *end : {"!", "~~", "\xff"}) {
+      std::string other = *term + end;
+      g_assert_cmpuint(shard.frequency(other), ==, db.get_termfreq(other));
+      g_assert_true(shard.postings(other).next() == db.term_exists(other));
+      g_assert_true(shard.metadata(other) == db.get_metadata(other));
+    }
+  g_assert_cmpuint(shard.frequency("\xff\xff\xff"), ==, 0);
+  g_assert_true(shard.record(db.get_lastdocid() + 1).empty());
+}
+
+static void compare_reader(const std::string &path, const Xapian::Database &db) {
+  char *bytes;
+  gsize n;
+  std::ostringstream by_xapian, by_us;
+
+  g_assert_true(g_file_get_contents(path.c_str(), &bytes, &n, nullptr));
+  GlassReader shard(bytes, n);
+  g_assert_cmpuint(shard.documents(), ==, db.get_doccount());
+  g_assert_cmpuint(shard.length(), ==, db.get_total_length());
+  show_here(by_xapian, db);
+  show_here(by_us, shard);
+  g_assert_true(by_xapian.str() == by_us.str());
+  look_beside(db, shard);
+  g_free(bytes);
+}
+
 static void compare(Both *both) {
   both->xapian.commit();
   both->ours.write(both->path);
@@ -120,6 +190,7 @@ static void compare(Both *both) {
   Xapian::Database ours(both->path);
   // No g_assert_cmpstr: there are NULs.
   g_assert_true(shown(ours) == shown(both->xapian));
+  compare_reader(both->path, both->xapian);
 }
 
 // ---- tests
@@ -196,6 +267,35 @@ static void test_disorder() {
   compare(&both);
 }
 
+// Bytes changed anywhere: what is read is an error or something, and nothing beyond the file.
+static void test_damaged() {
+  Both both;
+  for (unsigned i = 0; i < 4000; i++)
+    both.add({{"every", 1}, {"word" + std::to_string(both.below(3000)), 1}},
+             std::string(both.below(200), 'x'), {{0, std::to_string(i)}});
+  both.set_metadata("key", both.bytes(20000));
+  both.ours.add_synonym("key", "word");
+  both.ours.write(both.path);
+  char *bytes;
+  gsize n, refused = 0;
+  g_assert_true(g_file_get_contents(both.path.c_str(), &bytes, &n, nullptr));
+  for (unsigned round = 0; round < 200; round++) {
+    char *damaged = static_cast<char *>(g_memdup2(bytes, n));
+    for (unsigned i = both.below(30); i > 0; i--)
+      damaged[both.below(static_cast<unsigned>(n / 8192)) * 8192 + both.below(300)] =
+          static_cast<char>(both.below(256));
+    try {
+      std::ostringstream out;
+      show_here(out, GlassReader(damaged, n));
+    } catch (const Xapian::DatabaseCorruptError &) {
+      refused++;
+    }
+    g_free(damaged);
+  }
+  g_assert_cmpuint(refused, >, 100);
+  g_free(bytes);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, nullptr);
   g_test_add_func("/glass/empty", test_empty);
@@ -203,5 +303,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/glass/large", test_large);
   g_test_add_func("/glass/many", test_many);
   g_test_add_func("/glass/disorder", test_disorder);
+  g_test_add_func("/glass/damaged", test_damaged);
   return g_test_run();
 }
