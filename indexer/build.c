@@ -8,6 +8,7 @@
 #include "lock.h"
 #include "plan.h"
 #include "scan.h"
+#include "shard_check.h"
 #include "source.h"
 #include "shim/index_writer.h"
 #include "shim/schema.h"
@@ -28,6 +29,9 @@ typedef struct {
   Catalog *old, *seen;
   Plan *plan;
   char **old_shards; /* published before, or NULL */
+  ShardCheck *check; /* of them, under way, or NULL */
+  char *catalog;     /* the file of the new one, once it is written */
+  gboolean published;
   GPtrArray **fresh; /* per planned shard: the notices read so far, NULL once handed over */
   guint *missing;    /* per planned shard: notices still to be read */
   WorkerPool *pool;
@@ -115,13 +119,16 @@ static void say_damaged(const Build *build, const char *shard) {
 
 /* What a damaged shard holds is forgotten, and so read from the archive again. */
 static void forget_damaged(Build *build) {
-  for (char **shard = build->old_shards; *shard != NULL; shard++) {
-    if (index_shard_verify(build->options->index, *shard, NULL))
-      continue;
-    g_hash_table_foreach_remove(build->old->records, is_of_shard, *shard);
+  if (build->check == NULL)
+    return;
+  GPtrArray *damaged = shard_check_finish(g_steal_pointer(&build->check));
+  for (guint i = 0; i < damaged->len && build->old != NULL; i++) {
+    const char *shard = g_ptr_array_index(damaged, i);
+    g_hash_table_foreach_remove(build->old->records, is_of_shard, (gpointer)shard);
     build->damaged = TRUE;
-    say_damaged(build, *shard);
+    say_damaged(build, shard);
   }
+  g_ptr_array_unref(damaged);
 }
 
 /* A file, or a scratch folder that a killed run left (files and folders of files). */
@@ -166,13 +173,12 @@ static void load_old(Build *build) {
   g_free(catalog);
   if (build->options->full || build->old_shards == NULL)
     return;
+  build->check = shard_check_start(build->options->index, build->old_shards, count_jobs(build));
   build->old = build_catalog(build->options->index, NULL);
   if (build->old != NULL && strcmp(build->old->version, build->version) != 0) {
     catalog_free(build->old);
     build->old = NULL;
   }
-  if (build->old != NULL)
-    forget_damaged(build);
 }
 
 /* ---- reading what is new, feeding the workers */
@@ -279,6 +285,28 @@ static guint changed_shards(const Build *build) {
   return changed;
 }
 
+static void fill_records(Build *build) {
+  for (guint i = 0; i < build->plan->notices->len; i++) {
+    const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
+    const PlanShard *shard = g_ptr_array_index(build->plan->shards, notice->shard);
+    gboolean missed = notice->action == PLAN_NEW &&
+                      g_array_index(notice->places, PlanPlace, 0).file->content == NULL;
+    if (!missed)
+      catalog_add_record(build->seen, plan_key(notice), shard->name, notice->content,
+                         notice->where);
+  }
+}
+
+/* The catalog of what the workers are about to write: it stands before they are done. */
+static gboolean write_catalog(Build *build, GError **error) {
+  build->catalog = g_strdup_printf("catalog-%" G_GINT64_MODIFIER "x", g_get_real_time());
+  char *path = g_build_filename(build->options->index, build->catalog, NULL);
+  fill_records(build);
+  gboolean done = catalog_write(build->seen, path, error);
+  g_free(path);
+  return done;
+}
+
 static gboolean write_shards(Build *build, GError **error) {
   count_missing(build);
   if (build->summary->analysed > 0 && !load_facts(build, error))
@@ -293,25 +321,14 @@ static gboolean write_shards(Build *build, GError **error) {
   for (guint i = 0; i < build->plan->shards->len; i++)
     if (build->fresh[i] != NULL)
       hand_over(build, i);
-  gboolean done = worker_pool_finish(build->pool, error);
+  gboolean written = write_catalog(build, error);
+  gboolean done = worker_pool_finish(build->pool, written ? error : NULL) && written;
   build->pool = NULL;
   show_progress(build, BUILD_STAGE_INDEX, build->to_do, build->to_do);
   return stopped(build) ? (g_clear_error(error), set_interrupted(error)) : done;
 }
 
 /* ---- publishing */
-
-static void fill_records(Build *build) {
-  for (guint i = 0; i < build->plan->notices->len; i++) {
-    const PlanNotice *notice = g_ptr_array_index(build->plan->notices, i);
-    const PlanShard *shard = g_ptr_array_index(build->plan->shards, notice->shard);
-    gboolean missed = notice->action == PLAN_NEW &&
-                      g_array_index(notice->places, PlanPlace, 0).file->content == NULL;
-    if (!missed)
-      catalog_add_record(build->seen, plan_key(notice), shard->name, notice->content,
-                         notice->where);
-  }
-}
 
 static gboolean publish(Build *build, GError **error) {
   const char *folder = build->options->index;
@@ -320,17 +337,12 @@ static gboolean publish(Build *build, GError **error) {
   for (guint i = 0; i < build->plan->shards->len; i++)
     g_ptr_array_add(shards, ((PlanShard *)g_ptr_array_index(build->plan->shards, i))->name);
   g_ptr_array_add(shards, NULL);
-  char *catalog = g_strdup_printf("catalog-%" G_GINT64_MODIFIER "x", g_get_real_time());
-  char *path = g_build_filename(folder, catalog, NULL);
-  fill_records(build);
-  gboolean done = catalog_write(build->seen, path, error) &&
-                  index_publish(folder, (const char *const *)shards->pdata, catalog, error);
-  if (done)
-    remove_unused(folder, (const char *const *)shards->pdata, catalog);
-  g_free(path);
-  g_free(catalog);
+  build->published =
+      index_publish(folder, (const char *const *)shards->pdata, build->catalog, error);
+  if (build->published)
+    remove_unused(folder, (const char *const *)shards->pdata, build->catalog);
   g_ptr_array_unref(shards);
-  return done;
+  return build->published;
 }
 
 /* ---- the run */
@@ -399,6 +411,7 @@ static gboolean build_index(Build *build, GError **error) {
                              build->summary, error);
   if (build->seen == NULL)
     return FALSE;
+  forget_damaged(build);
   sum_up_files(build);
   if (build->seen->as_before && !build->damaged) {
     take_over_summary(build);
@@ -416,7 +429,17 @@ static gboolean build_index(Build *build, GError **error) {
   return publish(build, error);
 }
 
+static void remove_catalog(const Build *build) {
+  char *path = g_build_filename(build->options->index, build->catalog, NULL);
+  g_remove(path);
+  g_free(path);
+}
+
 static void build_finish(Build *build) {
+  if (build->catalog != NULL && !build->published)
+    remove_catalog(build);
+  if (build->check != NULL)
+    g_ptr_array_unref(shard_check_finish(build->check));
   if (build->plan != NULL && build->fresh != NULL)
     for (guint i = 0; i < build->plan->shards->len; i++)
       if (build->fresh[i] != NULL)
@@ -427,6 +450,7 @@ static void build_finish(Build *build) {
   catalog_free(build->seen);
   catalog_free(build->old);
   g_strfreev(build->old_shards);
+  g_free(build->catalog);
   g_free(build->version);
   g_free(build->data_dir);
   heading_rules_free(build->rules);

@@ -26,10 +26,15 @@ static void put_text(GByteArray *to, const char *text) {
   g_byte_array_append(to, (const guint8 *)text, (guint)bytes);
 }
 
+/* Of a digit that this file's own hashes have: 0-9a-f. */
+static inline guint hex_value(char digit) {
+  return (guint)digit - (digit > '9' ? 'a' - 10 : '0');
+}
+
 static void put_hash(GByteArray *to, const char *hex) {
   guint8 raw[HASH_BYTES];
   for (guint i = 0; i < HASH_BYTES; i++)
-    raw[i] = (guint8)(g_ascii_xdigit_value(hex[2 * i]) << 4 | g_ascii_xdigit_value(hex[2 * i + 1]));
+    raw[i] = (guint8)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
   g_byte_array_append(to, raw, HASH_BYTES);
 }
 
@@ -87,7 +92,7 @@ static void put_file(GByteArray *to, const CatalogFile *file) {
 /* Shards are few: a record names its own by its place in the list. */
 static void put_records(GByteArray *to, GHashTable *records) {
   GPtrArray *shards = g_ptr_array_new();
-  GHashTable *numbers = g_hash_table_new(g_str_hash, g_str_equal);
+  GHashTable *numbers = g_hash_table_new(NULL, NULL); /* the names are interned */
   GHashTableIter iter;
   gpointer value;
   g_hash_table_iter_init(&iter, records);
