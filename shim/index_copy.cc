@@ -1,5 +1,6 @@
-// index_copy.cc: takes notices over from a published shard. It has no term lists: every term's
-// postings are walked once, and those of the notices that are kept go to the new shard.
+// index_copy.cc: takes notices over from a published shard, which is read where it lies mapped. It
+// has no term lists: every term's postings are walked once, and those of the notices that are kept
+// go to the new shard.
 #include "index_writer_internal.h"
 
 #include <cstring>
@@ -12,8 +13,12 @@ struct Kept {
 };
 
 struct Copy {
-  Xapian::Database source;
+  explicit Copy(const char *shard)
+      : side(IndexSide::open(shard)), source(side->file(), side->file_bytes()),
+        place(source.documents() + 1, -1) {
+  }
   std::shared_ptr<const IndexSide> side;
+  GlassReader source;
   std::vector<Kept> kept;    // by docid
   std::vector<gint32> place; // docid -> place in kept, or -1
   Xapian::docid first = 0;   // the new number of the first one that is kept
@@ -22,7 +27,7 @@ struct Copy {
 } // namespace
 
 static void ask_keep(Copy *copy, Xapian::docid docid, const IndexKeeper *keeper) {
-  std::string data = copy->source.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+  std::string data = copy->source.record(docid);
   char key[33];
 
   index_record_key(data, key);
@@ -40,32 +45,37 @@ static void ask_keep(Copy *copy, Xapian::docid docid, const IndexKeeper *keeper)
 }
 
 static void choose(Copy *copy, const IndexKeeper *keeper) {
-  const Xapian::Database &source = copy->source;
-
-  copy->place.assign(source.get_lastdocid() + 1, -1);
-  for (auto at = source.postlist_begin(""); at != source.postlist_end(""); ++at)
-    ask_keep(copy, *at, keeper);
+  for (Xapian::docid docid = 1; docid <= copy->source.documents(); docid++)
+    ask_keep(copy, docid, keeper);
 }
 
-static void add_stored(IndexWriter *writer, const Copy &copy, Xapian::docid docid,
-                       const IndexText *text) {
-  Xapian::Document stored = copy.source.get_document(docid, Xapian::DOC_ASSUME_VALID);
-  IndexFacets facets;
+// By slot and docid.
+static std::vector<std::vector<std::string>> read_values(const Copy &copy) {
+  std::vector<std::vector<std::string>> values(SCHEMA_SLOTS);
 
-  for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
-    facets.values[slot] = stored.get_value(slot);
-  facets.record = stored.get_data();
-  index_writer_add(writer, facets, text);
+  for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++) {
+    values[slot].resize(copy.place.size());
+    copy.source.each_value(slot, [&](Xapian::docid docid, std::string_view value) {
+      values[slot].at(docid).assign(value);
+    });
+  }
+  return values;
 }
 
 // Records and values; the boolean terms too of the records that are replaced.
 static void copy_records(IndexWriter *writer, Copy *copy) {
+  std::vector<std::vector<std::string>> values = read_values(*copy);
+
   copy->first = writer->documents + 1;
   for (const Kept &kept : copy->kept) {
     IndexText text;
     const IndexText *own = copy->side->text(copy->side->row(kept.docid), &text) ? &text : nullptr;
+    IndexFacets stored;
     if (!kept.replaced) {
-      add_stored(writer, *copy, kept.docid, own);
+      for (unsigned slot = 0; slot < SCHEMA_SLOTS; slot++)
+        stored.values[slot].swap(values[slot][kept.docid]);
+      stored.record = copy->source.record(kept.docid);
+      index_writer_add(writer, stored, own);
       continue;
     }
     Xapian::docid document = index_writer_add(writer, *kept.replaced, own);
@@ -78,43 +88,37 @@ static void copy_term(IndexWriter *writer, const Copy &copy, const std::string &
   bool boolean = index_term_is_boolean(term.c_str()), known = false;
   guint32 number = 0;
 
-  for (auto at = copy.source.postlist_begin(term); at != copy.source.postlist_end(term); ++at) {
-    gint32 place = copy.place.at(*at);
+  for (GlassPostings at = copy.source.postings(term); at.next();) {
+    gint32 place = copy.place.at(at.document);
     if (place < 0 || (boolean && copy.kept[place].replaced))
       continue;
     number = known ? number : writer->shard.term(term.data(), term.size());
     known = true;
-    writer->shard.add_posting(number, copy.first + static_cast<Xapian::docid>(place), at.get_wdf());
+    writer->shard.add_posting(number, copy.first + static_cast<Xapian::docid>(place), at.number);
   }
 }
 
 // Pairs aren't terms: their documents stand in the metadata.
 static void copy_pairs(IndexWriter *writer, const Copy &copy) {
-  const Xapian::Database &source = copy.source;
-  for (auto key = source.metadata_keys_begin(SCHEMA_PAIR_KEY);
-       key != source.metadata_keys_end(SCHEMA_PAIR_KEY); ++key) {
-    const std::string name = *key;
-    for (Xapian::docid document : index_pairs_read(source.get_metadata(name)))
+  const gsize mark_bytes = strlen(SCHEMA_PAIR_KEY);
+
+  for (GlassWalk walk = copy.source.metadata_from(SCHEMA_PAIR_KEY); !walk.at_end(); walk.next())
+    for (Xapian::docid document : index_pairs_read(std::string(walk.tag())))
       if (copy.place.at(document) >= 0)
-        writer->pairs.add(name.data() + strlen(SCHEMA_PAIR_KEY),
-                          name.size() - strlen(SCHEMA_PAIR_KEY),
+        writer->pairs.add(walk.name().data() + mark_bytes, walk.name().size() - mark_bytes,
                           copy.first + static_cast<Xapian::docid>(copy.place[document]));
-  }
 }
 
 extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_path,
                                       const IndexKeeper *keeper, GError **error) {
-  Copy copy;
-
   return index_guard(error, INDEX_ERROR_DAMAGED, shard_path, false, [&] {
-    copy.source = Xapian::Database(shard_path);
-    copy.side = IndexSide::open(shard_path);
+    Copy copy(shard_path);
     choose(&copy, keeper);
     if (copy.kept.empty())
       return true;
     copy_records(writer, &copy);
-    for (auto at = copy.source.allterms_begin(); at != copy.source.allterms_end(); ++at)
-      copy_term(writer, copy, *at);
+    for (GlassWalk walk = copy.source.terms(""); !walk.at_end(); walk.next())
+      copy_term(writer, copy, walk.name());
     copy_pairs(writer, copy);
     index_copy_readings(writer, copy.source, copy.place);
     return true;

@@ -9,23 +9,20 @@ namespace {
 
 struct Readings {
   IndexWriter *writer;
-  const Xapian::Database &source;
+  const GlassReader &source;
   std::vector<Xapian::docid> kept, left; // the fewer of them are read again
 };
 
 } // namespace
 
 static void sort_out(Readings *readings, const std::vector<gint32> &place) {
-  const Xapian::Database &source = readings->source;
-
-  for (auto at = source.postlist_begin(""); at != source.postlist_end(""); ++at)
-    (place.at(*at) >= 0 ? readings->kept : readings->left).push_back(*at);
+  for (Xapian::docid docid = 1; docid < place.size(); docid++)
+    (place[docid] >= 0 ? readings->kept : readings->left).push_back(docid);
 }
 
 static void read_again(Readings *readings, Xapian::docid docid) {
   IndexWriter *writer = readings->writer;
-  IndexRecord stored =
-      index_record_read(readings->source.get_document(docid, Xapian::DOC_ASSUME_VALID));
+  IndexRecord stored = index_record_read(readings->source.record(docid));
   writer->read(writer, stored.notice.get(), writer->read_user);
 }
 
@@ -45,20 +42,19 @@ static std::unordered_map<std::string, unsigned> count_left(Readings *readings) 
 }
 
 // Calls func(reading NUL word, how many notices have it) for each reading of the shard.
-template <typename Func> static void each_reading(const Xapian::Database &source, Func &&func) {
-  std::string counts = source.get_metadata(SCHEMA_META_READINGS);
+template <typename Func> static void each_reading(const GlassReader &source, Func &&func) {
+  std::string counts = source.metadata(SCHEMA_META_READINGS);
   size_t at = 0;
 
-  for (auto key = source.synonym_keys_begin(SCHEMA_READING_KEY);
-       key != source.synonym_keys_end(SCHEMA_READING_KEY); ++key)
-    for (auto word = source.synonyms_begin(*key); word != source.synonyms_end(*key); ++word)
-      func(*key + '\0' + *word, index_varint_read(counts, &at));
+  for (GlassWalk walk = source.synonyms(SCHEMA_READING_KEY); !walk.at_end(); walk.next())
+    for (std::string_view words = walk.tag(); !words.empty();)
+      func((walk.name() + '\0').append(glass_unpack_synonym(&words)),
+           index_varint_read(counts, &at));
 }
 
 static bool kept_has(const Readings &readings, const std::string &term) {
-  for (auto at = readings.source.postlist_begin(term); at != readings.source.postlist_end(term);
-       ++at)
-    if (std::binary_search(readings.kept.begin(), readings.kept.end(), *at))
+  for (GlassPostings at = readings.source.postings(term); at.next();)
+    if (std::binary_search(readings.kept.begin(), readings.kept.end(), at.document))
       return true;
   return false;
 }
@@ -67,7 +63,7 @@ static bool kept_has(const Readings &readings, const std::string &term) {
 static void take_with_words(Readings *readings) {
   each_reading(readings->source, [&](const std::string &reading, unsigned notices) {
     std::string term = SCHEMA_WORD + reading.substr(reading.find('\0') + 1);
-    if (!readings->source.term_exists(term) || kept_has(*readings, term))
+    if (readings->source.frequency(term) == 0 || kept_has(*readings, term))
       readings->writer->all_readings.add("", 0, reading.data(), reading.size(), notices);
   });
 }
@@ -84,7 +80,7 @@ static void take_without_left(Readings *readings) {
   });
 }
 
-void index_copy_readings(IndexWriter *writer, const Xapian::Database &source,
+void index_copy_readings(IndexWriter *writer, const GlassReader &source,
                          const std::vector<gint32> &place) {
   Readings readings{writer, source, {}, {}};
 

@@ -2,6 +2,7 @@
 #ifndef JIKENBO_SHIM_INDEX_WRITER_INTERNAL_H
 #define JIKENBO_SHIM_INDEX_WRITER_INTERNAL_H
 
+#include "glass_reader.h"
 #include "glass_shard.h"
 #include "index_internal.h"
 #include "index_pairs.h"
@@ -37,7 +38,7 @@ Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets,
 void index_writer_take_readings(IndexWriter *writer);
 // Takes over the readings of source that its kept notices have; place: docid -> number among the
 // kept, or -1. Shared by index_copy.cc and index_copy_readings.cc.
-void index_copy_readings(IndexWriter *writer, const Xapian::Database &source,
+void index_copy_readings(IndexWriter *writer, const GlassReader &source,
                          const std::vector<gint32> &place);
 
 #endif
