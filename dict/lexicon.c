@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fold.h"
+#include "lexicon_image.h"
 #include "table.h"
 
 #define WEIGHT_MIN 0.4 /* words farther than this aren't looked for */
@@ -12,29 +13,16 @@
 
 G_DEFINE_QUARK(lexicon_error, lexicon_error)
 
-typedef struct {
-  LexiconKind kind;
-  double weight;
-  guint words_n;
-  const char **words;   /* folded */
-  const char **written; /* as in the table */
-  guint line;
-} Group;
-
-/* A word's place in a group, and its next: places in Lexicon.entries, 0 for none. */
-typedef struct {
-  guint group, next;
-} Entry;
-
-/* Read for every single question: words stay where the tables have them, cut in place. */
+/* The tables of the program come as an image, whose groups and concepts are taken out as they are
+ * asked for; what is read as a table stands behind them. */
 struct Lexicon {
+  LexiconImage *image;   /* or NULL */
   GPtrArray *tables;     /* of Table* */
   GStringChunk *strings; /* what had to be folded here */
-  GPtrArray *groups;     /* of Group*, in the order of the files */
-  GPtrArray *endings;    /* of Group*, owned by groups */
-  GArray *entries;       /* of Entry; the first is none */
-  GHashTable *members;   /* word -> its last entry, whose next is its first: they go in a ring */
-  GHashTable *concepts;  /* word -> GArray of LexiconConcept */
+  GPtrArray *groups;     /* of LexiconGroup*, in the order of the files; NULL: not taken out yet */
+  GArray *endings;       /* of guint32: groups that are endings */
+  GHashTable *members;   /* word -> GArray of guint32: groups read as tables that have it */
+  GHashTable *concepts;  /* word -> GArray of LexiconConcept, or NULL: it has none */
 };
 
 static const char *const kind_names[] = {"spelling", "abbreviation", "synonym",
@@ -48,36 +36,32 @@ static int index_of(const char *const *names, guint n, const char *name) {
   return -1;
 }
 
-static void group_free(gpointer data) {
-  Group *group = data;
-  g_free(group->words);
-  g_free(group);
-}
-
 void lexicon_free(Lexicon *lexicon) {
   if (!lexicon)
     return;
   g_hash_table_unref(lexicon->members);
   g_hash_table_unref(lexicon->concepts);
-  g_ptr_array_unref(lexicon->endings);
+  g_array_unref(lexicon->endings);
   g_ptr_array_unref(lexicon->groups);
-  g_array_unref(lexicon->entries);
   g_ptr_array_unref(lexicon->tables);
   g_string_chunk_free(lexicon->strings);
+  lexicon_image_free(lexicon->image);
   g_free(lexicon);
+}
+
+static void list_free(gpointer list) {
+  if (list)
+    g_array_unref(list);
 }
 
 static Lexicon *lexicon_new(void) {
   Lexicon *lexicon = g_new0(Lexicon, 1);
   lexicon->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
   lexicon->strings = g_string_chunk_new(1024);
-  lexicon->entries = g_array_sized_new(FALSE, TRUE, sizeof(Entry), 4096);
-  g_array_set_size(lexicon->entries, 1);
-  lexicon->groups = g_ptr_array_new_with_free_func(group_free);
-  lexicon->endings = g_ptr_array_new();
-  lexicon->members = g_hash_table_new(g_str_hash, g_str_equal);
-  lexicon->concepts =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  lexicon->groups = g_ptr_array_new_with_free_func(lexicon_group_free);
+  lexicon->endings = g_array_new(FALSE, FALSE, sizeof(guint32));
+  lexicon->members = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, list_free);
+  lexicon->concepts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, list_free);
   return lexicon;
 }
 
@@ -101,7 +85,7 @@ static gboolean fail_row(const char *path, guint line, const char *what, const c
   return FALSE;
 }
 
-static gboolean group_has(const Group *group, const char *word) {
+static gboolean group_has(const LexiconGroup *group, const char *word) {
   for (guint i = 0; i < group->words_n; i++)
     if (g_str_equal(group->words[i], word))
       return TRUE;
@@ -120,12 +104,10 @@ static guint cut_words(char *list, char *words[GROUP_WORDS_MAX + 1]) {
   return n;
 }
 
-/* Adds word number i of the lists, unless the group has it: spellings that folding unites are one.
- * folded NULL: the table doesn't have it folded. */
-static gboolean add_to_group(Lexicon *lexicon, Group *group, const char *path, char *word,
-                             const char *folded, gboolean strict, GError **error) {
-  if (!folded)
-    folded = keep_folded(lexicon, g_strstrip(word));
+/* Adds a word unless the group has it: spellings that folding unites are one. */
+static gboolean add_to_group(Lexicon *lexicon, LexiconGroup *group, const char *path, char *word,
+                             gboolean strict, GError **error) {
+  const char *folded = keep_folded(lexicon, g_strstrip(word));
   if (!*folded)
     return fail_row(path, group->line, "an empty word between '|'", word, error);
   if (group_has(group, folded))
@@ -135,52 +117,48 @@ static gboolean add_to_group(Lexicon *lexicon, Group *group, const char *path, c
   return TRUE;
 }
 
-static gboolean fill_group(Lexicon *lexicon, Group *group, const char *path, const TableRow *row,
-                           gboolean strict, GError **error) {
-  char *words[GROUP_WORDS_MAX + 1], *folded[GROUP_WORDS_MAX + 1];
-  guint n = cut_words((char *)row->cells[2], words), folded_n = 0;
+static gboolean fill_group(Lexicon *lexicon, LexiconGroup *group, const char *path,
+                           const TableRow *row, gboolean strict, GError **error) {
+  char *words[GROUP_WORDS_MAX + 1];
+  guint n = cut_words((char *)row->cells[2], words);
   if (n > GROUP_WORDS_MAX)
     return fail_row(path, group->line, "more than 32 words", words[0], error);
-  if (*row->cells[3])
-    folded_n = cut_words((char *)row->cells[3], folded);
   group->words = g_new0(const char *, 2 * n);
   group->written = group->words + n;
   for (guint i = 0; i < n; i++)
-    if (!add_to_group(lexicon, group, path, words[i], folded_n == n ? folded[i] : NULL, strict,
-                      error))
+    if (!add_to_group(lexicon, group, path, words[i], strict, error))
       return FALSE;
   return group->words_n >= 2 || !strict ||
          fail_row(path, row->line, "a group needs two words or more", row->cells[2], error);
 }
 
-static void index_word(Lexicon *lexicon, const char *word, guint group) {
-  guint last = GPOINTER_TO_UINT(g_hash_table_lookup(lexicon->members, word));
-  guint own = lexicon->entries->len;
-  Entry entry = {group, last ? g_array_index(lexicon->entries, Entry, last).next : own};
-  g_array_append_val(lexicon->entries, entry);
-  if (last)
-    g_array_index(lexicon->entries, Entry, last).next = own;
-  g_hash_table_insert(lexicon->members, (gpointer)word, GUINT_TO_POINTER(own));
-}
-
-static void index_group(Lexicon *lexicon, Group *group) {
-  guint number = lexicon->groups->len;
+static void index_group(Lexicon *lexicon, LexiconGroup *group) {
+  guint32 number = lexicon->groups->len;
   g_ptr_array_add(lexicon->groups, group);
   if (group->kind == LEXICON_ENDING) {
-    g_ptr_array_add(lexicon->endings, group);
+    g_array_append_val(lexicon->endings, number);
     return;
   }
   for (guint i = 0; i < group->words_n; i++)
-    index_word(lexicon, group->words[i], number);
+    g_array_append_val(list_of(lexicon->members, group->words[i], sizeof number), number);
+}
+
+static const LexiconGroup *group_at(const Lexicon *lexicon, guint number) {
+  gpointer *group = &lexicon->groups->pdata[number];
+  if (!*group)
+    *group = lexicon_image_group(lexicon->image, number);
+  return *group;
 }
 
 /* Walks the groups of a word in the order of the files: at 0 begins; NULL at the end. */
-static const Group *next_group(const Lexicon *lexicon, const char *word, guint *at) {
-  guint last = GPOINTER_TO_UINT(g_hash_table_lookup(lexicon->members, word));
-  if (!last || *at == last)
-    return NULL;
-  *at = g_array_index(lexicon->entries, Entry, *at ? *at : last).next;
-  return lexicon->groups->pdata[g_array_index(lexicon->entries, Entry, *at).group];
+static const LexiconGroup *next_group(const Lexicon *lexicon, const char *word, guint *at) {
+  const GArray *own = g_hash_table_lookup(lexicon->members, word);
+  guint n = 0, place = (*at)++;
+  const guint32 *members = lexicon->image ? lexicon_image_members(lexicon->image, word, &n) : NULL;
+  if (place < n)
+    return group_at(lexicon, members[place]);
+  place -= n;
+  return own && place < own->len ? group_at(lexicon, g_array_index(own, guint32, place)) : NULL;
 }
 
 /* A number as g_ascii_strtod reads it, the short ones ("1", "0.85") without a locale's ado. -1
@@ -207,12 +185,12 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
   double weight = weight_of(row->cells[1]);
   if (weight < WEIGHT_MIN || weight > 1)
     return fail_row(path, row->line, "not a weight between 0.4 and 1", row->cells[1], error);
-  Group *group = g_new0(Group, 1);
+  LexiconGroup *group = g_new0(LexiconGroup, 1);
   group->kind = (LexiconKind)kind;
   group->weight = weight;
   group->line = row->line;
   if (!fill_group(lexicon, group, path, row, strict, error)) {
-    group_free(group);
+    lexicon_group_free(group);
     return FALSE;
   }
   index_group(lexicon, group);
@@ -220,7 +198,7 @@ static gboolean read_group(Lexicon *lexicon, const char *path, const TableRow *r
 }
 
 static gboolean read_synonyms(Lexicon *lexicon, const char *path, gboolean strict, GError **error) {
-  Table *table = table_read(path, 3, 4, error);
+  Table *table = table_read(path, 3, 3, error);
   if (!table)
     return FALSE;
   g_ptr_array_add(lexicon->tables, table);
@@ -238,13 +216,13 @@ static gboolean read_concept(Lexicon *lexicon, const char *path, const TableRow 
                     error);
   LexiconConcept concept = {(LexiconUse)use, row->cells[2], row->cells[3],
                             *row->cells[4] ? weight_of(row->cells[4]) : 0};
-  const char *word = *row->cells[5] ? row->cells[5] : keep_folded(lexicon, row->cells[0]);
+  const char *word = keep_folded(lexicon, row->cells[0]);
   g_array_append_val(list_of(lexicon->concepts, word, sizeof(LexiconConcept)), concept);
   return TRUE;
 }
 
 static gboolean read_concepts(Lexicon *lexicon, const char *path, GError **error) {
-  Table *table = table_read(path, 2, 6, error);
+  Table *table = table_read(path, 2, 5, error);
   if (!table)
     return FALSE;
   g_ptr_array_add(lexicon->tables, table);
@@ -254,16 +232,38 @@ static gboolean read_concepts(Lexicon *lexicon, const char *path, GError **error
   return good;
 }
 
+static gboolean read_image(Lexicon *lexicon, const char *path, GError **error) {
+  guint n;
+  lexicon->image = lexicon_image_open(path, error);
+  if (!lexicon->image)
+    return FALSE;
+  g_ptr_array_set_size(lexicon->groups, (int)lexicon_image_groups(lexicon->image));
+  const guint32 *endings = lexicon_image_endings(lexicon->image, &n);
+  g_array_append_vals(lexicon->endings, endings, n);
+  return TRUE;
+}
+
 Lexicon *lexicon_load(const char *data_dir, const char *own_path, GError **error) {
   Lexicon *lexicon = lexicon_new();
-  g_autofree char *synonyms = g_build_filename(data_dir, "synonyms.tsv", NULL);
-  g_autofree char *concepts = g_build_filename(data_dir, "concepts.tsv", NULL);
+  g_autofree char *image = g_build_filename(data_dir, LEXICON_IMAGE_FILE, NULL);
   gboolean own = own_path && g_file_test(own_path, G_FILE_TEST_EXISTS);
-  if (read_synonyms(lexicon, synonyms, FALSE, error) && read_concepts(lexicon, concepts, error) &&
-      (!own || read_synonyms(lexicon, own_path, FALSE, error)))
+  if (read_image(lexicon, image, error) && (!own || read_synonyms(lexicon, own_path, FALSE, error)))
     return lexicon;
   lexicon_free(lexicon);
   return NULL;
+}
+
+Lexicon *lexicon_read(const char *synonyms_path, const char *concepts_path, GError **error) {
+  Lexicon *lexicon = lexicon_new();
+  if (read_synonyms(lexicon, synonyms_path, FALSE, error) &&
+      read_concepts(lexicon, concepts_path, error))
+    return lexicon;
+  lexicon_free(lexicon);
+  return NULL;
+}
+
+GByteArray *lexicon_pack(const Lexicon *lexicon) {
+  return lexicon_image_pack(lexicon->groups, lexicon->members, lexicon->concepts);
 }
 
 /* ---- asking */
@@ -279,7 +279,8 @@ static LexiconWord *found_word(GArray *found, const char *word) {
 
 /* May a walk that came by `by` go on through group, entering at word? Only spellings and short
  * names are the same thing; beyond anything looser the way ends. */
-static gboolean passes(const Group *group, const char *word, LexiconKind by, gboolean related) {
+static gboolean passes(const LexiconGroup *group, const char *word, LexiconKind by,
+                       gboolean related) {
   if (group->kind == LEXICON_RELATED && !related)
     return FALSE;
   if (group->kind == LEXICON_NARROWER && !g_str_equal(group->words[0], word))
@@ -287,7 +288,7 @@ static gboolean passes(const Group *group, const char *word, LexiconKind by, gbo
   return by <= LEXICON_ABBREVIATION || group->kind <= LEXICON_ABBREVIATION;
 }
 
-static void add_group(const Group *group, const LexiconWord *from, GArray *found) {
+static void add_group(const LexiconGroup *group, const LexiconWord *from, GArray *found) {
   LexiconWord step = *from; /* found may move */
   for (guint i = 0; i < group->words_n; i++) {
     LexiconWord next = {group->words[i], group->written[i], MAX(step.kind, group->kind),
@@ -312,7 +313,7 @@ static int by_weight(gconstpointer a, gconstpointer b) {
 /* みさき大 is short for みさき大学, whoever that is. */
 static void add_endings(const Lexicon *lexicon, const char *word, GArray *found) {
   for (guint g = 0; g < lexicon->endings->len; g++) {
-    const Group *group = lexicon->endings->pdata[g];
+    const LexiconGroup *group = group_at(lexicon, g_array_index(lexicon->endings, guint32, g));
     gsize stem = strlen(word) - MIN(strlen(word), strlen(group->words[0]));
     if (!g_str_has_suffix(word, group->words[0]) ||
         g_utf8_strlen(word, (gssize)stem) < ENDING_STEM_CHARS_MIN)
@@ -336,7 +337,7 @@ GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean rela
     guint end = found->len;
     for (guint i = begin; i < end; i++) {
       LexiconWord from = g_array_index(found, LexiconWord, i);
-      const Group *group;
+      const LexiconGroup *group;
       for (guint at = 0; (group = next_group(lexicon, from.word, &at));)
         if (passes(group, from.word, from.kind, related))
           add_group(group, &from, found);
@@ -349,14 +350,24 @@ GArray *lexicon_synonyms(const Lexicon *lexicon, const char *word, gboolean rela
   return found;
 }
 
+static const GArray *concepts_of(const Lexicon *lexicon, const char *word) {
+  gpointer known = NULL;
+  if (g_hash_table_lookup_extended(lexicon->concepts, word, NULL, &known) || !lexicon->image)
+    return known;
+  GArray *concepts = lexicon_image_concepts(lexicon->image, word);
+  const char *kept = g_string_chunk_insert_const(lexicon->strings, word);
+  g_hash_table_insert(lexicon->concepts, (gpointer)kept, concepts);
+  return concepts;
+}
+
 gboolean lexicon_knows(const Lexicon *lexicon, const char *word, gsize word_bytes) {
   g_autofree char *copy = g_strndup(word, word_bytes);
-  return g_hash_table_contains(lexicon->members, copy) ||
-         g_hash_table_contains(lexicon->concepts, copy);
+  guint at = 0;
+  return next_group(lexicon, copy, &at) || concepts_of(lexicon, copy);
 }
 
 const LexiconConcept *lexicon_concept(const Lexicon *lexicon, const char *word, LexiconUse use) {
-  GArray *concepts = g_hash_table_lookup(lexicon->concepts, word);
+  const GArray *concepts = concepts_of(lexicon, word);
   for (guint i = 0; concepts && i < concepts->len; i++)
     if (g_array_index(concepts, LexiconConcept, i).use == use)
       return &g_array_index(concepts, LexiconConcept, i);
@@ -365,7 +376,7 @@ const LexiconConcept *lexicon_concept(const Lexicon *lexicon, const char *word, 
 
 /* ---- checking */
 
-static gboolean same_group(const Group *a, const Group *b) {
+static gboolean same_group(const LexiconGroup *a, const LexiconGroup *b) {
   if (a->kind != b->kind || a->words_n != b->words_n)
     return FALSE;
   for (guint i = 0; i < a->words_n; i++)
@@ -398,7 +409,7 @@ static gboolean has_word_char(const char *word) {
 /* Narrower words of word, as far as they go; TRUE where target is among them. */
 static gboolean leads_to(const Lexicon *lexicon, const char *word, const char *target,
                          GHashTable *seen) {
-  const Group *group;
+  const LexiconGroup *group;
   if (!g_hash_table_add(seen, (gpointer)word))
     return FALSE;
   for (guint at = 0; (group = next_group(lexicon, word, &at));) {
@@ -413,7 +424,7 @@ static gboolean leads_to(const Lexicon *lexicon, const char *word, const char *t
 
 static gboolean check_group(const Lexicon *lexicon, guint number, const char *path,
                             GError **error) {
-  const Group *group = lexicon->groups->pdata[number];
+  const LexiconGroup *group = lexicon->groups->pdata[number];
   for (guint i = 0; i < group->words_n; i++)
     if (!has_word_char(group->words[i]) || strchr(group->words[i], ' '))
       return fail_row(path, group->line, "no search can ask for this (a blank, or only marks)",

@@ -1,37 +1,21 @@
-/* mklexicon: adds to each row of a table a last column with the words of one column folded, so that
- * the programs need not fold them at every start. Comments stay, and so do the lines' numbers. */
+/* mklexicon: makes the lexicon's image (lexicon_image.h) of its tables. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "fold.h"
-
-static void convert_line(const char *line, guint column, guint columns) {
-  g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
-  guint n = g_strv_length(cells);
-  g_autofree char *folded = fold_string(FOLD_INDEX, column < n ? cells[column] : "", -1);
-  printf("%s", line);
-  for (guint i = n; i < columns; i++)
-    printf("\t");
-  printf("\t%s\n", folded);
-}
+#include "lexicon_image.h"
 
 int main(int argc, char **argv) {
-  g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
   if (argc != 4) {
-    fprintf(stderr, "usage: mklexicon TABLE COLUMN COLUMNS > table with the folded column\n");
+    fprintf(stderr, "usage: mklexicon SYNONYMS CONCEPTS IMAGE\n");
     return 1;
   }
-  if (!g_file_get_contents(argv[1], &text, NULL, &error)) {
+  Lexicon *lexicon = lexicon_read(argv[1], argv[2], &error);
+  GByteArray *image = lexicon ? lexicon_pack(lexicon) : NULL;
+  gboolean good =
+      image && g_file_set_contents(argv[3], (const char *)image->data, image->len, &error);
+  if (!good)
     fprintf(stderr, "%s\n", error->message);
-    return 1;
-  }
-  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (guint i = 0; lines[i] && (lines[i + 1] || *lines[i]); i++)
-    if (!*lines[i] || *lines[i] == '#')
-      puts(lines[i]);
-    else
-      convert_line(lines[i], (guint)atoi(argv[2]), (guint)atoi(argv[3]));
-  return 0;
+  g_clear_pointer(&image, g_byte_array_unref);
+  lexicon_free(lexicon);
+  return good ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include "dict/datadir.h"
 #include "dict/fold.h"
 #include "dict/lexicon.h"
+#include "dict/lexicon_image.h"
 #include "dict/table.h"
 #include "dict/taxonomy.h"
 
@@ -206,6 +207,76 @@ static void test_own_table(void) {
   g_remove(path);
 }
 
+static char *said_of(const Lexicon *asked, const char *word) {
+  GString *said = g_string_new(NULL);
+  for (guint related = 0; related < 2; related++) {
+    g_autoptr(GArray) found = lexicon_synonyms(asked, word, related > 0);
+    for (guint i = 0; i < found->len; i++) {
+      const LexiconWord *entry = &g_array_index(found, LexiconWord, i);
+      g_string_append_printf(said, "%s %s %d %g\n", entry->word, entry->written, entry->kind,
+                             entry->weight);
+    }
+  }
+  for (LexiconUse use = LEXICON_ALSO; use <= LEXICON_LEAKING; use++) {
+    const LexiconConcept *concept = lexicon_concept(asked, word, use);
+    if (concept)
+      g_string_append_printf(said, "%d %s %s %g\n", use, concept->field, concept->keys,
+                             concept->weight);
+  }
+  return g_string_free(said, FALSE);
+}
+
+static guint compare_words(const Lexicon *tables, const char *path, guint column) {
+  GError *error = NULL;
+  Table *table = table_read(path, column + 1, 9, &error);
+  guint n = 0;
+  g_assert_no_error(error);
+  for (guint r = 0; r < table->rows->len; r++) {
+    g_auto(GStrv) words =
+        g_strsplit(g_array_index(table->rows, TableRow, r).cells[column], "|", -1);
+    for (guint i = 0; words[i]; i++) {
+      g_autofree char *folded = fold_string(FOLD_INDEX, g_strstrip(words[i]), -1);
+      g_autofree char *expected = said_of(tables, folded), *said = said_of(lexicon, folded);
+      g_assert_cmpstr(said, ==, expected);
+      n += *said != '\0';
+      g_assert_true(lexicon_knows(lexicon, folded, strlen(folded)) ||
+                    g_str_equal(g_array_index(table->rows, TableRow, r).cells[0], "ending"));
+    }
+  }
+  table_free(table);
+  return n;
+}
+
+/* The image says of every word what the tables say. */
+static void test_image(void) {
+  g_autofree char *synonyms = g_build_filename(data_dir, "synonyms.tsv", NULL);
+  g_autofree char *concepts = g_build_filename(data_dir, "concepts.tsv", NULL);
+  GError *error = NULL;
+  Lexicon *tables = lexicon_read(synonyms, concepts, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(compare_words(tables, synonyms, 2), >, 1000);
+  g_assert_cmpuint(compare_words(tables, concepts, 0), >, 100);
+  lexicon_free(tables);
+}
+
+static void test_foreign_image(void) {
+  g_autofree char *dir = g_dir_make_tmp("jikenbo-lexicon-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(dir, LEXICON_IMAGE_FILE, NULL);
+  g_autofree char *sound = g_build_filename(data_dir, LEXICON_IMAGE_FILE, NULL);
+  g_autofree char *bytes = NULL;
+  gsize n;
+  GError *error = NULL;
+  g_assert_true(g_file_get_contents(sound, &bytes, &n, NULL));
+  for (gsize kept = 0; kept < n; kept += n / 2 - 1) {
+    g_assert_true(g_file_set_contents(path, bytes, (gssize)kept, NULL));
+    g_assert_null(lexicon_load(dir, NULL, &error));
+    g_assert_error(error, TABLE_ERROR, 0);
+    g_clear_error(&error);
+  }
+  g_remove(path);
+  g_remove(dir);
+}
+
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "C.UTF-8");
   g_test_init(&argc, &argv, NULL);
@@ -222,6 +293,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/lexicon/concept-keys", test_concept_keys);
   g_test_add_func("/lexicon/checker", test_checker);
   g_test_add_func("/lexicon/own-table", test_own_table);
+  g_test_add_func("/lexicon/image", test_image);
+  g_test_add_func("/lexicon/foreign-image", test_foreign_image);
   int status = g_test_run();
   lexicon_free(lexicon);
   g_free(data_dir);
