@@ -23,8 +23,8 @@ struct Analyzer {
 /* What a feature line of a dictionary says, read once: the line's place is its key. */
 typedef struct {
   const char *feature;
-  const char *reading, *base; /* cells; NULL where there is none */
-  guint16 reading_bytes, base_bytes;
+  const char *reading, *base;  /* of the thread's strings; NULL where there is none */
+  guint16 base_at, base_bytes; /* the base's cell, as the dictionary spells it */
   guint8 kind, proper;
   guint8 term;  /* of the field's dictionary */
   guint8 bound; /* a dependent noun: a function word where it's in kana (こと, but 発覚|後) */
@@ -34,7 +34,8 @@ struct AnalyzerThread {
   const Analyzer *analyzer;
   mecab_lattice_t *lattice;
   Opener *opener;
-  WordInfo *infos; /* INFOS_N of them, by the hash of the feature's place */
+  GStringChunk *strings; /* each once: as many as the dictionary has, at most */
+  WordInfo *infos;       /* INFOS_N of them, by the hash of the feature's place */
 };
 
 GQuark analyzer_error_quark(void) {
@@ -166,7 +167,8 @@ AnalyzerThread *analyzer_thread_new(const Analyzer *analyzer) {
   AnalyzerThread *thread = g_new0(AnalyzerThread, 1);
   thread->analyzer = analyzer;
   thread->lattice = mecab_model_new_lattice(analyzer->model);
-  thread->opener = opener_new(analyzer->model, analyzer->tagger);
+  thread->strings = g_string_chunk_new(4096);
+  thread->opener = opener_new(analyzer->model, analyzer->tagger, thread->strings);
   thread->infos = g_new0(WordInfo, INFOS_N);
   return thread;
 }
@@ -175,6 +177,7 @@ void analyzer_thread_free(AnalyzerThread *thread) {
   if (!thread)
     return;
   opener_free(thread->opener);
+  g_string_chunk_free(thread->strings);
   g_free(thread->infos);
   mecab_lattice_destroy(thread->lattice);
   g_free(thread);
@@ -245,11 +248,30 @@ static guint8 proper_of(const char *feature) {
   return 'x';
 }
 
-static const char *cell_or_null(const char *feature, guint n, guint16 *bytes) {
-  gsize cell_bytes = 0;
-  const char *cell = feature_cell(feature, n, &cell_bytes);
-  *bytes = (guint16)cell_bytes;
-  return cell && cell_bytes && *cell != '*' ? cell : NULL;
+static const char *cell_or_null(const char *feature, guint n, gsize *bytes) {
+  const char *cell = feature_cell(feature, n, bytes);
+  return cell && *bytes && *cell != '*' ? cell : NULL;
+}
+
+static void keep_reading(AnalyzerThread *thread, WordInfo *info) {
+  gsize bytes;
+  const char *cell = cell_or_null(info->feature, 7, &bytes);
+  g_autofree char *reading = cell ? g_strndup(cell, bytes) : NULL;
+  info->reading = reading ? g_string_chunk_insert_const(thread->strings, reading) : NULL;
+}
+
+/* The dictionary form as the index spells it. */
+static void keep_base(AnalyzerThread *thread, WordInfo *info) {
+  gsize bytes;
+  const char *cell = cell_or_null(info->feature, 6, &bytes);
+  if (!cell)
+    return;
+  FoldedText folded;
+  fold_kana_step(cell, bytes, &folded);
+  info->base = g_string_chunk_insert_const(thread->strings, folded.text);
+  info->base_at = (guint16)(cell - info->feature);
+  info->base_bytes = (guint16)bytes;
+  folded_text_clear(&folded);
 }
 
 static const WordInfo *info_of(AnalyzerThread *thread, const char *feature) {
@@ -263,8 +285,9 @@ static const WordInfo *info_of(AnalyzerThread *thread, const char *feature) {
   info->bound = bound != FALSE;
   info->proper = proper_of(feature);
   info->term = feature_cell(feature, 9, &bytes) != NULL;
-  info->reading = cell_or_null(feature, 7, &info->reading_bytes);
-  info->base = info->kind == UNIT_INFLECTED ? cell_or_null(feature, 6, &info->base_bytes) : NULL;
+  keep_reading(thread, info);
+  if (info->kind == UNIT_INFLECTED)
+    keep_base(thread, info);
   return info;
 }
 
@@ -285,24 +308,11 @@ static guint32 index_byte(Walk *walk, gsize byte) {
   return (guint32)walk->at;
 }
 
-static const char *copy_cell(Analysis *analysis, const char *cell) {
-  gsize bytes = cell ? strcspn(cell, ",|") : 0;
-  if (!bytes || (bytes == 1 && *cell == '*'))
-    return NULL;
-  return g_string_chunk_insert_len(analysis->strings, cell, (gssize)bytes);
-}
-
 /* Dictionary form as the index spells it, NULL where it is the surface. */
-static const char *base_of(Analysis *analysis, const WordInfo *info, const mecab_node_t *node) {
-  if (!info->base ||
-      (info->base_bytes == node->length && !memcmp(info->base, node->surface, node->length)))
-    return NULL;
-  FoldedText folded;
-  fold_kana_step(info->base, info->base_bytes, &folded);
-  const char *base =
-      g_string_chunk_insert_len(analysis->strings, folded.text, (gssize)folded.text_bytes);
-  folded_text_clear(&folded);
-  return base;
+static const char *base_of(const WordInfo *info, const mecab_node_t *node) {
+  gboolean same = info->base && info->base_bytes == node->length &&
+                  !memcmp(info->feature + info->base_at, node->surface, node->length);
+  return same ? NULL : info->base;
 }
 
 static gboolean ascii_alnum(char c) {
@@ -348,14 +358,13 @@ static void append_unit(Walk *walk, Unit *unit) {
 
 /* A node that stands at byte of the read text and isn't opened. */
 static void append_node(Walk *walk, const mecab_node_t *node, gsize byte, UnitKind kind) {
-  Analysis *analysis = walk->analysis;
   const WordInfo *info = info_of(walk->thread, node->feature);
   Unit unit = {index_byte(walk, byte), index_byte(walk, byte + node->length), (guint8)kind};
   unit.proper = info->proper;
   if (kind == UNIT_INFLECTED)
-    unit.base = base_of(analysis, info, node);
-  if (kind != UNIT_MARK && node->stat != MECAB_UNK_NODE && info->reading)
-    unit.reading = g_string_chunk_insert_len(analysis->strings, info->reading, info->reading_bytes);
+    unit.base = base_of(info, node);
+  if (kind != UNIT_MARK && node->stat != MECAB_UNK_NODE)
+    unit.reading = info->reading;
   append_unit(walk, &unit);
 }
 
@@ -372,7 +381,7 @@ static void append_parts(Walk *walk, const char *word, gsize word_bytes, const c
     unit.proper = opening->n == 1 && feature ? proper_of(feature) : 0;
     unit.inner = walk->analysis->units->len > first;
     unit.term = term && i == 0;
-    unit.reading = copy_cell(walk->analysis, part->reading);
+    unit.reading = part->reading;
     append_unit(walk, &unit);
     from = part->end;
   }

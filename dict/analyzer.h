@@ -43,12 +43,12 @@ typedef struct {
 } Unit;
 
 /* What was read of one text. read: what MeCab saw; index: what is stored. Sentences are byte ranges
- * of index.text. Strings live as long as the Analysis. */
+ * of index.text. What units point at lives as long as the AnalyzerThread. */
 typedef struct {
   FoldedText read, index;
   GArray *units;         /* of Unit, ascending, covering all of index.text but spaces */
   GArray *sentence_ends; /* of guint32: byte offsets in index.text, ascending */
-  GStringChunk *strings;
+  GStringChunk *strings; /* for the owner's use: lives and is cleared with the rest */
 } Analysis;
 
 /* Opens IPADIC (UTF-8) and the field's dictionary terms.dic in data_dir. Owner: analyzer_free.

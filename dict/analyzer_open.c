@@ -33,6 +33,7 @@ struct Opener {
   mecab_model_t *model;
   mecab_t *tagger;
   mecab_lattice_t *lattice;
+  GStringChunk *strings;
   GHashTable *cache; /* char* (class + word) -> Opening* */
 };
 
@@ -397,6 +398,15 @@ static void open_chart(Opener *opener, const Word *word, GArray *ends) {
   g_clear_pointer(&chart.parts, g_array_unref);
 }
 
+/* Readings are cells of features, or pieces of one: they end at ',', '|' or NUL. */
+static const char *keep_reading(Opener *opener, const char *reading) {
+  gsize bytes = reading ? strcspn(reading, ",|") : 0;
+  if (!bytes || (bytes == 1 && *reading == '*'))
+    return NULL;
+  g_autofree char *copy = g_strndup(reading, bytes);
+  return g_string_chunk_insert_const(opener->strings, copy);
+}
+
 static Opening *make_opening(Opener *opener, const char *text, gsize bytes, const char *feature) {
   GArray *ends = g_array_new(FALSE, FALSE, sizeof(OpenPart));
   Word word = {text, NULL, 0, bytes};
@@ -404,6 +414,8 @@ static Opening *make_opening(Opener *opener, const char *text, gsize bytes, cons
   Opening *opening = g_malloc(sizeof *opening + ends->len * sizeof(OpenPart));
   opening->n = ends->len;
   memcpy(opening->parts, ends->data, ends->len * sizeof(OpenPart));
+  for (guint i = 0; i < opening->n; i++)
+    opening->parts[i].reading = keep_reading(opener, opening->parts[i].reading);
   g_array_unref(ends);
   return opening;
 }
@@ -433,8 +445,9 @@ const Opening *opener_open(Opener *opener, const char *word, gsize word_bytes,
   return opening;
 }
 
-Opener *opener_new(mecab_model_t *model, mecab_t *tagger) {
+Opener *opener_new(mecab_model_t *model, mecab_t *tagger, GStringChunk *strings) {
   Opener *opener = g_new0(Opener, 1);
+  opener->strings = strings;
   opener->model = model;
   opener->tagger = tagger;
   opener->lattice = mecab_model_new_lattice(model);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* One part of a word; reading ends at ',', '|' or NUL; NULL where unknown. */
+/* One part of a word; reading is NULL where unknown. */
 typedef struct {
   guint16 end; /* bytes from the word's start */
   const char *reading;
@@ -21,7 +21,8 @@ typedef struct {
 
 /* Opens words for one thread; results are kept, so that a word costs once. */
 typedef struct Opener Opener;
-Opener *opener_new(mecab_model_t *model, mecab_t *tagger);
+/* strings: where readings are kept; must outlive the opener. */
+Opener *opener_new(mecab_model_t *model, mecab_t *tagger, GStringChunk *strings);
 void opener_free(Opener *opener);
 
 /* The parts of a noun; lives until the next call. feature is MeCab's, NULL where the word stands in

@@ -140,13 +140,13 @@ static void probe_escape(CharsetProbe *probe, guint8 byte) {
     probe->escapes++;
 }
 
-/* So much of a file is looked at byte by byte; what is UTF-8 until then is only checked from there.
- */
-#define CLOSE_LOOK_BYTES 65536
+/* So much of a file is looked at byte by byte; what is UTF-8 until then, and no ASCII alone, is
+ * only checked from there. */
+#define CLOSE_LOOK_BYTES 4096
 
 /* Bytes at the start of bytes that are whole UTF-8 characters and no NUL. */
 static gsize skip_utf8(CharsetProbe *probe, const char *bytes, gsize bytes_len) {
-  if (probe->bytes < CLOSE_LOOK_BYTES || probe->utf8_broken || probe->utf8_need || probe->escapes)
+  if (probe->high == 0 || probe->utf8_broken || probe->utf8_need || probe->escapes)
     return 0;
   const char *end;
   g_utf8_validate(bytes, (gssize)bytes_len, &end);
@@ -175,7 +175,7 @@ static void probe_byte(CharsetProbe *probe, guint8 byte) {
 
 void charset_probe_add(CharsetProbe *probe, const char *bytes, gsize bytes_len) {
   gsize i = 0;
-  while (i < bytes_len && probe->utf8_need > 0)
+  while (i < bytes_len && (probe->bytes + i < CLOSE_LOOK_BYTES || probe->utf8_need > 0))
     probe_byte(probe, (guint8)bytes[i++]);
   gsize skipped = skip_utf8(probe, bytes + i, bytes_len - i);
   /* Characters at three bytes each, nearly. */
