@@ -11,6 +11,7 @@
 #include "common/i18n.h"
 #include "common/paths.h"
 #include "common/text_cols.h"
+#include "common/unreadable.h"
 #include "inspect.h"
 #include "program.h"
 #include "progress.h"
@@ -233,6 +234,9 @@ int main(int argc, char **argv) {
     printf("%s %s\n", index_program.program, index_program.version);
   } else {
     catch_signals();
+    unreadable_catch(_("jikenbo-index: the old index can't be read: a shard was cut short, or its "
+                       "disk fails; it stands as it was: build it elsewhere, or with --full"),
+                     EXIT_NOTHING);
     status = run_values(values);
   }
   option_values_free(values);

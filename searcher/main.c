@@ -10,6 +10,7 @@
 #include "common/i18n.h"
 #include "common/paths.h"
 #include "common/text_cols.h"
+#include "common/unreadable.h"
 #include "screen/screen.h"
 
 /* Replaces this process by jikenbo-index: beside this program, in the build directory's room, or
@@ -111,5 +112,9 @@ int main(int argc, char **argv) {
   if (is_index_command(argc, argv))
     return run_indexer(argv + 1);
   signal(SIGPIPE, SIG_IGN); /* a closed pipe ends the output, and is no error */
+  unreadable_catch(
+      _("jikenbo: the index can't be read any more: a shard was cut short, or its disk "
+        "fails; run `jikenbo-index` again"),
+      EXIT_UNUSABLE);
   return run(argc, argv);
 }
