@@ -80,11 +80,22 @@ extern "C" gboolean index_reader_text(IndexReader *reader, guint32 docid, IndexT
   });
 }
 
-extern "C" guint32 *index_text_offsets(const IndexText *text) {
-  guint32 *offsets = text->steps ? g_new(guint32, text->bytes[INDEX_TEXT_PARTS - 1] + 1) : nullptr;
+// Ascending, each at a character's beginning or the end: whoever cuts source there trusts them.
+static bool fit(const guint32 *offsets, gsize n, const char *source, gsize source_bytes) {
+  for (gsize i = 0; i < n; i++)
+    if (offsets[i] > source_bytes || (i > 0 && offsets[i] < offsets[i - 1]) ||
+        (offsets[i] < source_bytes && (source[offsets[i]] & 0xc0) == 0x80))
+      return false;
+  return true;
+}
+
+extern "C" guint32 *index_text_offsets(const IndexText *text, const char *source,
+                                       gsize source_bytes) {
+  gsize n = gsize{text->bytes[INDEX_TEXT_PARTS - 1]} + 1;
+  guint32 *offsets = text->steps ? g_new(guint32, n) : nullptr;
   bool read = offsets && index_guard(nullptr, INDEX_ERROR_DAMAGED, "the index", false, [&] {
                 index_side_offsets(*text, offsets);
-                return true;
+                return fit(offsets, n, source, source_bytes);
               });
   if (!read)
     g_clear_pointer(&offsets, g_free);

@@ -526,9 +526,14 @@ static void check_texts(IndexReader *reader) {
     g_assert_cmpmem(text.parts[2], text.bytes[2], notice->body, notice->body_bytes);
     g_assert_cmpint(text.published, ==, notice->published);
     g_assert_cmpmem(text.marks, text.marks_bytes, notice->marks->data, notice->marks->len);
-    guint32 *offsets = index_text_offsets(&text), *given = archive_offsets(text.bytes[2]);
+    guint32 *given = archive_offsets(text.bytes[2]);
+    gsize source_bytes = given[text.bytes[2]];
+    char *source = g_strnfill(source_bytes, 'a');
+    guint32 *offsets = index_text_offsets(&text, source, source_bytes);
     g_assert_nonnull(offsets);
     check_offsets(text.parts[2], offsets, given);
+    g_assert_null(index_text_offsets(&text, source, source_bytes - 1)); /* another body */
+    g_free(source);
     g_free(offsets);
     g_free(given);
     notice_free(notice);
