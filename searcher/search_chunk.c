@@ -88,7 +88,11 @@ static gboolean read_asked(Chunk *chunk, const Asked *asked) {
   IndexQuery *query = word_wide(chunk->plan, asked, chunk->error);
   if (!query)
     return FALSE;
-  IndexQuery *both[] = {query, word_readings(chunk->plan, asked, chunk->error)};
+  IndexQuery *both[] = {query, NULL};
+  if (!word_readings(chunk->plan, asked, &both[1], chunk->error)) {
+    index_query_free(query);
+    return FALSE;
+  }
   add_word(chunk, asked, index_query_max(both, 2));
   return TRUE;
 }
@@ -496,10 +500,12 @@ static gboolean read_kana(Chunk *chunk, gboolean *read) {
   if (!word_is_kana(text) || g_utf8_strlen(text, -1) < 2)
     return TRUE;
   Asked asked = {SCOPE_ALL, text, chunk->source, chunk->plan->words->len};
-  IndexQuery *known = word_other(chunk->plan, SCOPE_ALL, text);
-  IndexQuery *other = word_readings(chunk->plan, &asked, chunk->error);
-  *read = known || other;
-  IndexQuery *both[] = {known, other};
+  IndexQuery *both[] = {word_other(chunk->plan, SCOPE_ALL, text), NULL};
+  if (!word_readings(chunk->plan, &asked, &both[1], chunk->error)) {
+    index_query_free(both[0]);
+    return FALSE;
+  }
+  *read = both[0] || both[1];
   if (*read)
     add_word(chunk, &asked, index_query_max(both, 2));
   return TRUE;

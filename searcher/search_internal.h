@@ -133,9 +133,9 @@ void plan_note_synonym(Plan *plan, const char *word, const char *used);
 guint word_frequency(const Plan *plan, const char *text);
 /* TRUE where all characters are kana or the long vowel. */
 gboolean word_is_kana(const char *text);
-/* Words read as kana (folded) or, for Latin words, as romaji: weighed below synonyms. NULL where
- * the index knows none. */
-IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error);
+/* Words read as kana (folded) or, for Latin words, as romaji: weighed below synonyms. *query is
+ * NULL where the index knows none. FALSE and error where it can't be read. */
+gboolean word_readings(Plan *plan, const Asked *asked, IndexQuery **query, GError **error);
 /* Latin letters to hiragana; NULL where they are no romaji. To be freed. */
 char *romaji_to_hiragana(const char *text);
 

@@ -214,27 +214,42 @@ static gboolean add_compounds(Readings *readings, const char *kana, GError **err
   return good;
 }
 
+/* What the index reads so, but for twins; a kana word that stands in the texts means itself. */
+static gboolean add_read(Readings *readings, const char *hiragana, GError **error) {
+  IndexReader *index = readings->plan->searcher->reader;
+  if (!index_reader_readings(index, hiragana, FALSE, collect, readings, error))
+    return FALSE;
+  return readings->children->len || add_compounds(readings, hiragana, error);
+}
+
+static void free_queries(GPtrArray *queries) {
+  for (guint i = 0; i < queries->len; i++)
+    index_query_free(queries->pdata[i]);
+}
+
 /* Readings keep the small kana that the index's spelling folds away: かんじゃ. */
-IndexQuery *word_readings(Plan *plan, const Asked *asked, GError **error) {
+gboolean word_readings(Plan *plan, const Asked *asked, IndexQuery **query, GError **error) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   Readings readings = {plan, asked, children};
   gboolean kana = word_is_kana(asked->text), roman = !kana && is_roman(asked->text);
+  *query = NULL;
   if (!kana && !roman)
-    return NULL;
+    return TRUE;
   gboolean known = word_frequency(plan, asked->text) > 0;
   roman = roman && !known;
   g_autofree char *sound = roman  ? romaji_to_hiragana(asked->text)
                            : kana ? fold_string(FOLD_READ, asked->shown, -1)
                                   : NULL;
   if (!sound)
-    return NULL;
+    return TRUE;
   g_autofree char *hiragana = to_kana(sound, TRUE), *katakana = to_kana(sound, FALSE);
   add_twin(&readings, katakana);
   add_twin(&readings, hiragana);
-  /* a kana word that stands in the texts means itself */
-  if (!known && !children->len &&
-      index_reader_readings(plan->searcher->reader, hiragana, FALSE, collect, &readings, error) &&
-      !children->len)
-    add_compounds(&readings, hiragana, error);
-  return children->len ? index_query_max((IndexQuery **)children->pdata, children->len) : NULL;
+  if (!known && !children->len && !add_read(&readings, hiragana, error)) {
+    free_queries(children);
+    return FALSE;
+  }
+  if (children->len)
+    *query = index_query_max((IndexQuery **)children->pdata, children->len);
+  return TRUE;
 }

@@ -150,8 +150,8 @@ void Matcher::term(const IndexPlan &plan, double factor, Gatherer gather) {
       read_norms();
     if (weight <= 0)
       weight = weighting.idf(plan.query->term) * factor * (INDEX_BM25.k1 + 1);
-    double times = at.number;
-    gather(checked(at.document), weight * (times / (norms[at.document] + times)));
+    double times = at.number, norm = norms[checked(at.document)];
+    gather(at.document, weight * (times / (norm + times)));
   }
 }
 
