@@ -24,13 +24,17 @@ unsigned index_varint_read(const std::string &bytes, size_t *at);
 // The pairs of a shard under way.
 class IndexPairs {
 public:
-  // TRUE where that wasn't asked of this pair and document just before.
-  bool meet(const char *pair, size_t pair_bytes, Xapian::docid document) {
-    return met(find(pair, pair_bytes), document);
-  }
   // Notes that document has pair, once; documents come in ascending order.
   void add(const char *pair, size_t pair_bytes, Xapian::docid document);
-  // What meet() and add() of it will look at. The table doesn't fit into the processor's cache.
+  // The same of a pair that may come again and again in a document. known() is asked once a
+  // document: where it is TRUE the pair needs no note.
+  template <typename Known>
+  void add_first(const char *pair, size_t pair_bytes, Xapian::docid document, Known &&known) {
+    Slot *slot = find(pair, pair_bytes);
+    if (met(slot, document) && !known())
+      postings.push_back(Posting{slot->number - 1, document});
+  }
+  // What these will look at. The table doesn't fit into the processor's cache.
   void prefetch(const char *pair, size_t pair_bytes) const;
   // Gives all to shard and forgets them.
   void write(GlassShard *shard);

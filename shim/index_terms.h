@@ -28,7 +28,8 @@ public:
   }
 
   bool has(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes) {
-    return find(prefix, prefix_bytes, term, term_bytes, false) != nullptr;
+    return may_have(prefix, prefix_bytes, term, term_bytes) &&
+           find(prefix, prefix_bytes, term, term_bytes, false) != nullptr;
   }
 
   // The number of a term of at least one byte: they count from 0, and are places in all().
@@ -71,6 +72,7 @@ public:
   void clear() {
     arena.clear();
     entries.clear();
+    std::fill(std::begin(short_ones), std::end(short_ones), 0);
     if (++round == 0) {
       std::fill(slots.begin(), slots.end(), Slot{0, 0, 0});
       round = 1;
@@ -78,6 +80,7 @@ public:
   }
 
 private:
+  static const gsize WORD_BYTES = 8;
   struct Slot {
     guint32 round, entry, hash; // empty unless round is the current one
   };
@@ -85,6 +88,25 @@ private:
   std::vector<Entry> entries;
   std::vector<Slot> slots = std::vector<Slot>(2048, Slot{0, 0, 0});
   guint32 round = 1;
+  // A bit for the hash of each term of eight bytes at most: most that aren't there need no look.
+  static const unsigned SHORT_BITS = 12;
+  guint64 short_ones[(1u << SHORT_BITS) / 64] = {};
+
+  static unsigned short_hash(guint64 head) {
+    return static_cast<unsigned>((head * 0x9e3779b97f4a7c15ULL) >> (64 - SHORT_BITS));
+  }
+
+  bool may_have(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes) const {
+    char text[WORD_BYTES] = {};
+    guint64 head;
+    if (prefix_bytes + term_bytes > WORD_BYTES)
+      return true;
+    memcpy(text, prefix, prefix_bytes);
+    memcpy(text + prefix_bytes, term, term_bytes);
+    memcpy(&head, text, WORD_BYTES);
+    unsigned hash = short_hash(GUINT64_FROM_BE(head));
+    return short_ones[hash / 64] >> hash % 64 & 1;
+  }
 
   struct Key {
     const char *text;
@@ -92,8 +114,6 @@ private:
     guint32 hash;
     guint64 head;
   };
-
-  static const gsize WORD_BYTES = 8;
 
   // So many zeros lie behind text: it is read a word at a time.
   static Key key_of_padded(const char *text, gsize n) {
@@ -171,6 +191,8 @@ private:
     arena.insert(arena.end(), key.text, key.text + key.bytes);
     *slot = Slot{round, static_cast<guint32>(entries.size()), key.hash};
     entries.push_back(Entry{at, static_cast<guint32>(key.bytes), 0, key.hash, key.head});
+    if (key.bytes <= WORD_BYTES)
+      short_ones[short_hash(key.head) / 64] |= guint64{1} << short_hash(key.head) % 64;
     if (entries.size() * 2 > slots.size())
       grow();
     return &entries.back();

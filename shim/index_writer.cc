@@ -59,9 +59,9 @@ static void add_pairs(IndexWriter *writer, Xapian::docid document) {
     const PendingPair &pair = pairs[i];
     if (i + ahead < pairs.size())
       writer->pairs.prefetch(pairs[i + ahead].text, pairs[i + ahead].bytes);
-    if (writer->pairs.meet(pair.text, pair.bytes, document) &&
-        !writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair.text, pair.bytes))
-      writer->pairs.add(pair.text, pair.bytes, document);
+    writer->pairs.add_first(pair.text, pair.bytes, document, [&] {
+      return writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair.text, pair.bytes);
+    });
   }
   writer->pending_pairs.clear();
 }
@@ -141,8 +141,7 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
   gsize prefix_bytes = prefix[1] ? strlen(prefix) : 1;
 
   if (prefix[0] == SCHEMA_PAIR[0] && prefix_bytes == 1) {
-    if (writer->pairs.meet(term, term_bytes, writer->documents + 1))
-      writer->pairs.add(term, term_bytes, writer->documents + 1);
+    writer->pairs.add_first(term, term_bytes, writer->documents + 1, [] { return false; });
     return;
   }
   // Short enough whatever its bytes: the common case takes no copy.
