@@ -322,7 +322,9 @@ static const struct {
                  {"昨年", OPEN_YEAR, -1, TRUE},       {"去年", OPEN_YEAR, -1, TRUE},
                  {"前年", OPEN_YEAR, -1, TRUE},       {"本年", OPEN_YEAR, 0, TRUE},
                  {"今年", OPEN_YEAR, 0, TRUE},        {"同年", OPEN_YEAR, 0, FALSE},
-                 {"翌年", OPEN_YEAR, 1, FALSE}};
+                 {"翌年", OPEN_YEAR, 1, FALSE},       {"本日", OPEN_RELATIVE, 0, TRUE},
+                 {"今朝", OPEN_RELATIVE, 0, TRUE},    {"一昨日", OPEN_RELATIVE, -2, TRUE},
+                 {"昨日", OPEN_RELATIVE, -1, TRUE}};
 
 static const char *scan_relative(Scan *scan, const char *p) {
   guint i = 0;
@@ -453,8 +455,13 @@ static int open_year(const Scan *scan, guint i, const DateMention *before, int p
   return 0;
 }
 
-static void resolve_relative(DateMention *date, const Rest *rest, const DateMention *before) {
+static void resolve_relative(DateMention *date, const Rest *rest, const DateMention *before,
+                             int published) {
+  const DateMention today = {
+      .year = published / 10000, .month = published / 100 % 100, .day = published % 100};
   date->day = 0;
+  if (rest->of_published)
+    before = published ? &today : NULL;
   if (!before || !before->day || !before->month)
     return;
   int year = before->year, month = before->month, day = before->day;
@@ -502,7 +509,7 @@ static void resolve_all(Scan *scan, int published) {
     DateMention *date = &g_array_index(scan->dates, DateMention, i);
     const Rest *rest = &g_array_index(scan->rests, Rest, i);
     if (rest->open == OPEN_RELATIVE)
-      resolve_relative(date, rest, before);
+      resolve_relative(date, rest, before, published);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)
       resolve_month(date, rest->shift, before, published);
     else if (rest->open == OPEN_YEAR)
@@ -510,8 +517,8 @@ static void resolve_all(Scan *scan, int published) {
     date->resolved = rest->open != OPEN_NONE && date->year != 0;
     if (date->year && date->day > days_in_month(date->year, date->month))
       date->day = 0;
-    gboolean aside =
-        rest->open == OPEN_RELATIVE && rest->shift < 0; /* 前日の改修: said in passing */
+    gboolean aside = rest->open == OPEN_RELATIVE && /* 前日の改修, 本日: said in passing */
+                     (rest->shift < 0 || rest->of_published);
     if (!before || (date->month && !aside))
       before = date;
   }

@@ -10,7 +10,8 @@ static const char *const tables[TABLE_N] = {
     "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
     "data-rules.tsv",    "media-rules.tsv",    "vendor-rules.tsv"};
 static const char words_table[] = "causes-words.tsv";
-static const char *const other_tables[] = {words_table, "organisations.tsv",
+static const char media_table[] = "media-causes.tsv";
+static const char *const other_tables[] = {words_table, media_table, "organisations.tsv",
                                            "organisation-parts.tsv", "organisation-forms.tsv"};
 
 static const char *const signals[SIGNAL_N] = {
@@ -123,13 +124,20 @@ char *facts_version_read(const char *data_dir, GError **error) {
   return version;
 }
 
+static gboolean load_media(Facts *facts, const char *data_dir, GError **error) {
+  char *path = g_build_filename(data_dir, media_table, NULL);
+  gboolean ok = facts_media_load(facts, path, error);
+  g_free(path);
+  return ok;
+}
+
 Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error) {
   Facts *facts = g_new0(Facts, 1);
   facts->taxonomy = taxonomy;
   facts_causes_prepare(facts);
   facts_sectors_prepare(facts);
   facts->readings = g_async_queue_new_full((GDestroyNotify)reading_free);
-  if (load_rules(facts, data_dir, error) &&
+  if (load_rules(facts, data_dir, error) && load_media(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&
       (facts->version = facts_version_read(data_dir, error)))
     return facts;

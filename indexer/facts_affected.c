@@ -19,12 +19,15 @@ typedef struct {
 static const struct {
   const char *counter;
   double score;
-} counters[] = {{"名", 4},         {"人", 4},   {"件", 3},   {"世帯", 3},     {"口座", 2.5},
-                {"アカウント", 3}, {"通", 1.5}, {"枚", 1.5}, {"冊", 0.5},     {"契約", 3},
-                {"先", 2.5},       {"社", 1.2}, {"組", 1},   {"レコード", 3}, {"メールアドレス", 3},
-                {"アドレス", 3},   {"会員", 3}, {"家族", 2}, {"家庭", 2},     {"戸", 1.5},
-                {"筆", 0.5},       {"部", 0},   {"id", 2.5}, {"ids", 2.5},    {"データ", 1},
-                {"票", 1},         {"例", 1},   {"軒", 1},   {"棟", 1},       {"カード", 2.5}};
+} counters[] = {
+    {"名", 4},         {"人", 4},       {"件", 3},     {"世帯", 3},     {"口座", 2.5},
+    {"アカウント", 3}, {"通", 1.5},     {"枚", 1.5},   {"冊", 0.5},     {"契約", 3},
+    {"先", 2.5},       {"社", 1.2},     {"組", 1},     {"レコード", 3}, {"メールアドレス", 3},
+    {"アドレス", 3},   {"会員", 3},     {"家族", 2},   {"家庭", 2},     {"戸", 1.5},
+    {"筆", 0.5},       {"部", -3},      {"id", 2.5},   {"ids", 2.5},    {"データ", 1},
+    {"票", 1},         {"例", 1},       {"軒", 1},     {"棟", 1},       {"カード", 2.5},
+    {"店", 1},         {"事業者", 1.5}, {"団体", 1.2}, {"法人", 1.2},   {"施設", 0.8},
+    {"ユーザ", 3},     {"ユーザー", 3}};
 
 static const double place_score[PLACE_N] = {
     [PLACE_TITLE] = 2,     [PLACE_INTRO] = 1,      [PLACE_BODY] = 0.5,    [PLACE_CAUSE] = -0.5,
@@ -98,6 +101,8 @@ static double behind_score(const Part *part, const Quantity *q) {
       "につき",         "で対応",     "による",       "で行",         "の海外",
       "ほど出",         "が閲覧",     "の前で",       "が参加",       "が出席",
       "が来場",         "の聴衆",     "の医療関係者", "に図面",       "の関係者の前",
+      "を調べ",         "を点検",     "に再度",       "に指導",       "に研修",
+      "に周知",         "を精査",     "を抽出",       "を対象に調",   "を対象に点",
       "が見",           "いただ",     "の連絡",       "の報告",       "の相談",
       "の通報",         "の情報提供", "寄せ",         "が当該",       "の職員",
       "の従業員が",     NULL};
@@ -162,6 +167,35 @@ static double before_score(const Part *part, const Quantity *q) {
                                     "ダウンロード数",
                                     "ダウンロード件数",
                                     "総発送数",
+                                    "見込み",
+                                    "来場見込",
+                                    "フォロワー",
+                                    "フォロワ",
+                                    "フォロワー数",
+                                    "フォロワ数",
+                                    "期間中のアクセス",
+                                    "アクセスは",
+                                    "アクセス:",
+                                    "ファイル数",
+                                    "発行部数",
+                                    "回線数",
+                                    "導入社数",
+                                    "加盟店舗数",
+                                    "観客",
+                                    "来客",
+                                    "動員",
+                                    "総会員数",
+                                    "売上高",
+                                    "世帯数",
+                                    "在籍者数",
+                                    "在校生",
+                                    "全校児童",
+                                    "生徒数",
+                                    "児童数",
+                                    "学生数",
+                                    "病床",
+                                    "許可病床",
+                                    "全社員",
                                     NULL};
   const char *text = part->folded->text, *p = text + q->start;
   if (any_before(text, p, (const char *const[]){"約", NULL}))
@@ -197,8 +231,9 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal)
       continue;
+    gboolean of_next = match->start > q->start && match->end > to; /* アクセスは163件 */
     if (signal == SIGNAL_COUNT_OLD ? match->start < q->end && match->end > q->start
-                                   : match->end > from && match->start < to)
+                                   : match->end > from && match->start < to && !of_next)
       return TRUE;
   }
   return FALSE;

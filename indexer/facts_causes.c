@@ -63,28 +63,34 @@ static const Precedence precedences[] = {
     {"loss", "misdisposal", 9.5, 0.75},
 };
 
+#define NEVER 9.0
+
 /* Causes that notices give together. share: of the first one's evidence that the other needs; lead:
- * the first named leads where it has this share of the other's. */
+ * the first named leads where it has this share of the other's; plain: the share of what the rules
+ * alone say for the first that is enough, too. */
 typedef struct {
   const char *leads, *other;
-  double share, lead;
+  double share, lead, plain;
 } Companion;
 
 static const Companion companions[] = {
-    {"tampering", "vulnerability", 0.4, 0.85},
-    {"ransomware", "vulnerability", 0.45, 0.75},
-    {"vulnerability", "account", 0.6, 1},
-    {"social", "account", 0.55, 0.85},
-    {"loss", "mishandling", 0.45, 0.8},
-    {"theft", "mishandling", 0.5, 0.8},
-    {"defect", "misconfiguration", 0.5, 0.7},
-    {"misdelivery", "misconfiguration", 0.6, 0.8},
-    {"operation", "misdelivery", 0.85, 1},
-    {"mishandling", "mispublication", 0.75, 1},
-    {"misdisposal", "insider", 0.75, 1},
-    {"ransomware", "mishandling", 0.6, 0.6},
-    {"malware", "social", 0.85, 1},
-    {"misdisposal", "mishandling", 0.85, 1},
+    {"tampering", "vulnerability", 0.4, 0.85, NEVER},
+    {"ransomware", "vulnerability", 0.45, 0.75, 0.6},
+    {"vulnerability", "account", 0.6, 1, NEVER},
+    {"social", "account", 0.55, 0.85, 0.55},
+    {"loss", "mishandling", 0.45, 0.8, NEVER},
+    {"theft", "mishandling", 0.5, 0.8, NEVER},
+    {"defect", "misconfiguration", 0.5, 0.7, NEVER},
+    {"misdelivery", "misconfiguration", 0.6, 0.8, NEVER},
+    {"operation", "misdelivery", 0.85, 1, NEVER},
+    {"mishandling", "mispublication", 0.75, 1, NEVER},
+    {"misdisposal", "insider", 0.75, 1, NEVER},
+    {"ransomware", "mishandling", 0.6, 0.6, NEVER},
+    {"malware", "social", 0.85, 1, NEVER},
+    {"misdisposal", "mishandling", 0.85, 1, NEVER},
+    {"malware", "mishandling", NEVER, NEVER, 0.65},
+    {"tampering", "malware", NEVER, NEVER, 0.65},
+    {"misdisposal", "loss", NEVER, NEVER, 0.75},
 };
 
 /* Attacks that a notice must name: where it doesn't, what its words say goes to the last one. */
@@ -194,12 +200,13 @@ static void give_cause(Reading *reading, int code, const Cause *cause) {
 /* TRUE where second may stand beside first: both say something of their own (悪用された脆弱性 and
  * the tampering it led to), and second has its share of the evidence. */
 static gboolean is_companion(const Facts *facts, int first, int second, const Cause *causes,
-                             double first_score) {
+                             const double *plain) {
   for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
     const guint8 *pair = facts->companions[i];
     if ((pair[0] == first && pair[1] == second) || (pair[1] == first && pair[0] == second))
       return causes[second].best >= SECOND_LEAST &&
-             causes[second].score >= first_score * companions[i].share;
+             (causes[second].score >= causes[first].score * companions[i].share ||
+              plain[second] >= plain[first] * companions[i].plain);
   }
   return FALSE;
 }
@@ -213,17 +220,17 @@ static int leading(const Facts *facts, int strongest_one, const Cause *causes) {
   return strongest_one;
 }
 
-static void give_others(Reading *reading, int first, double first_score, Cause *causes) {
+static void give_others(Reading *reading, int first, Cause *causes, double *plain) {
   for (guint given = 1; given < CAUSES_GIVEN_MAX; given++) {
     int best = -1;
     for (int c = 0; c < CAUSES_MAX; c++)
-      if (c != first && is_companion(reading->facts, first, c, causes, first_score) &&
+      if (c != first && is_companion(reading->facts, first, c, causes, plain) &&
           (best < 0 || causes[c].score > causes[best].score))
         best = c;
     if (best < 0)
       return;
     give_cause(reading, best, &causes[best]);
-    causes[best].score = causes[best].best = 0;
+    causes[best].score = causes[best].best = plain[best] = 0;
   }
 }
 
@@ -275,5 +282,5 @@ void facts_causes(Reading *reading) {
     return;
   }
   give_cause(reading, code, &causes[code]);
-  give_others(reading, code, first, causes);
+  give_others(reading, code, causes, plain);
 }

@@ -7,6 +7,8 @@
 #define LEARN_MARGIN 1.4
 #define NEAR_BYTES 60 /* a verb this near behind a day is the day's own */
 #define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
+#define LONE_BYTES 24 /* what may stand beside a day that is alone in its line */
+#define DEED_SHARE 0.6
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
@@ -145,6 +147,16 @@ static gboolean behind_agent(const Part *part, const Sentence *sentence, guint32
          memmem(part->folded->text + from, day_start - from, agent, sizeof agent - 1) != NULL;
 }
 
+/* 5月27日に…を取り出されていたことが判明した: the day of the deed that was found. */
+static gboolean tells_deed(const Part *part, guint32 start, guint32 verb) {
+  static const char *const deeds[] = {"ていたこと", "れたこと", "たおそれ", "た疑い",
+                                      "た可能性",   "った疑い", "たとの",   "たもの"};
+  for (guint i = 0; verb > start && i < G_N_ELEMENTS(deeds); i++)
+    if (memmem(part->folded->text + start, verb - start, deeds[i], strlen(deeds[i])))
+      return TRUE;
+  return FALSE;
+}
+
 static double learn_behind(const Part *part, const Sentence *sentence, guint32 start, guint32 stop,
                            gboolean rules) {
   Verbs learn = verbs_in(part, sentence, SIGNAL_LEARN, start, stop);
@@ -158,6 +170,8 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
     score *= rules ? 0.75 : happen.first - start <= NEAR_BYTES ? 0.3 : 0.6;
   if (told.first < learn.first)
     score *= 0.6;
+  if (!rules && happen.first > learn.first && tells_deed(part, start, learn.first))
+    score *= DEED_SHARE;
   return other.weight ? score - 2.5 : score;
 }
 
@@ -179,7 +193,9 @@ static gboolean is_content(const Part *part, guint32 behind) {
   static const char *const words[] = {
       "と判明",     "と推定",     "とみられ", "と見られ", "と特定", "と分か", "とわか", "であるこ",
       "であった",   "付で",       "付け",     "付の",     "の第",   "第1報",  "第一報", "に公表",
-      "にお知らせ", "にご報告し", "に発表",   "公表の",   "の公表", "の発表", "発表の", NULL};
+      "にお知らせ", "にご報告し", "に発表",   "公表の",   "の公表", "の発表", "発表の", "執行",
+      "実施の",     "開催の",     "発行",     "施行",     "発売",   "生まれ", "入学",   "卒業",
+      "撮影の",     "締切",       "締め切り", "開会",     NULL};
   const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
   for (const char *const *word = words; *word; word++)
     if (starts(p, end, *word))
@@ -295,6 +311,18 @@ static void collect_rows(const Part *part, GArray *days) {
   }
 }
 
+/* A day behind the publication, and the day of publication that stands alone in its line (at the
+ * head), is none that the sentences behind it speak of. */
+static gboolean is_no_base(const Part *part, gint i, int published) {
+  const DateMention *date = &g_array_index(part->dates, DateMention, i);
+  int value = date_value(date);
+  if (!published || value < published)
+    return FALSE;
+  const Sentence *sentence = facts_sentence_at(part, date->start);
+  return value > published ||
+         (sentence && sentence->end - sentence->start <= date->end - date->start + LONE_BYTES);
+}
+
 /* "10分後にお電話をいただき気付きました": a sentence that names no day speaks of the one before. */
 static void collect_followers(const Part *part, int published, GArray *days) {
   guint d = 0;
@@ -306,8 +334,7 @@ static void collect_followers(const Part *part, int published, GArray *days) {
       d++;
     if (d > before || last < 0 || sentence->heading || sentence->signals >> SIGNAL_MEASURE & 1)
       continue;
-    while (published && last > 0 &&
-           date_value(&g_array_index(part->dates, DateMention, last)) > published)
+    while (last > 0 && is_no_base(part, last, published))
       last--;
     const DateMention *date = &g_array_index(part->dates, DateMention, last);
     double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
@@ -317,6 +344,8 @@ static void collect_followers(const Part *part, int published, GArray *days) {
                .date = date,
                .order = days->len};
     day.learn = learn * 0.6 + MIN(learn_place[sentence->place], 1);
+    if (last == 0 && is_no_base(part, last, published))
+      day.value = 0;
     if (day.value && learn > 0 && sentence->start - date->end < FOLLOW_BYTES)
       g_array_append_val(days, day);
   }

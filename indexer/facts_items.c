@@ -1,11 +1,15 @@
 /* facts_items.c: what data leaked, and through which media. */
 #include "facts_private.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "dict/table.h"
 
 #define VALUES_MAX 32
 #define DATA_LEAST 7.0
 #define WEIGHT_FREE 5.0 /* a lighter word counts only as an item of a list */
+#define ALONE_LESS 1.5  /* what it loses elsewhere */
 #define MEDIA_LEAST 7.0
 #define MEDIA_SHARE 0.55
 #define MEDIA_MAX 3
@@ -62,6 +66,34 @@ static void note_item(Item *item, double score, const Part *part, const Sentence
   item->sentence = sentence;
 }
 
+static gboolean any_at(const char *p, const char *const *words) {
+  for (; *words; words++)
+    if (strncmp(p, *words, strlen(*words)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A mark, a particle or 等 beside it makes a word an item of a list. */
+static gboolean is_item(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  static const char *const before[] = {"、", "・", "及び", "並びに", "や", ":", NULL};
+  static const char *const behind[] = {"、",     "・", "等",   "など", "及び", "や",
+                                       "その他", ")",  "ほか", "と",   "の有", NULL};
+  const char *text = part->folded->text;
+  for (const char *const *word = before; *word; word++) {
+    gsize n = strlen(*word);
+    if (match->start >= sentence->start + n && memcmp(text + match->start - n, *word, n) == 0)
+      return TRUE;
+  }
+  return match->end == sentence->end || (match->start > 0 && text[match->start - 1] == '(') ||
+         any_at(text + match->end, behind);
+}
+
+/* A lighter word that is no item of a list is likely something else. */
+static double word_weight(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  double weight = match->rule->weight;
+  return weight < WEIGHT_FREE && !is_item(part, sentence, match) ? weight - ALONE_LESS : weight;
+}
+
 static void collect_data(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
@@ -69,7 +101,8 @@ static void collect_data(const Part *part, Item *items) {
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table == TABLE_DATA && !facts_match_denied(part, sentence, match))
-        note_item(&items[match->rule->code], base + match->rule->weight, part, sentence);
+        note_item(&items[match->rule->code], base + word_weight(part, sentence, match), part,
+                  sentence);
     }
   }
 }
@@ -109,6 +142,56 @@ static void collect_media(const Part *part, Item *items) {
   }
 }
 
+static gboolean fail(GError **error, const char *path, guint line, const char *what) {
+  g_set_error(error, TABLE_ERROR, 0, "%s:%u: not a medium and its factor: %s", path, line, what);
+  return FALSE;
+}
+
+/* "サーバー 1.3": sets the factor of one medium, "* 0.4" that of all. */
+static gboolean read_factor(const Taxonomy *taxonomy, char *pair, float *factors) {
+  char *space = strchr(g_strstrip(pair), ' '), *end;
+  if (!space)
+    return FALSE;
+  *space = '\0';
+  float factor = (float)g_ascii_strtod(space + 1, &end);
+  int code = taxonomy_code(taxonomy, TAXONOMY_MEDIA, pair);
+  gboolean all = strcmp(pair, "*") == 0;
+  for (int c = 0; c < CODES_MAX; c++)
+    if (c == code || (all && factors[c] == 0))
+      factors[c] = factor;
+  return (all || code >= 0) && !*end && factor > 0;
+}
+
+static gboolean read_factors(Facts *facts, const TableRow *row, const char *path, GError **error) {
+  int cause = taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, row->cells[0]);
+  if (cause < 0)
+    return fail(error, path, row->line, row->cells[0]);
+  char **pairs = g_strsplit(row->cells[1], ",", -1);
+  gboolean ok = TRUE;
+  for (char **pair = pairs; ok && *pair; pair++)
+    ok = read_factor(facts->taxonomy, *pair, facts->media_of[cause]) ||
+         fail(error, path, row->line, *pair);
+  g_strfreev(pairs);
+  return ok;
+}
+
+gboolean facts_media_load(Facts *facts, const char *path, GError **error) {
+  Table *table = table_read(path, 2, 2, error);
+  gboolean ok = table != NULL;
+  for (guint i = 0; ok && i < table->rows->len; i++)
+    ok = read_factors(facts, &g_array_index(table->rows, TableRow, i), path, error);
+  table_free(table);
+  return ok;
+}
+
+/* How likely a medium is for the primary cause; 1 where the table says nothing. */
+static double likelihood(const Reading *reading, guint medium) {
+  const GArray *causes = reading->notice->causes;
+  float factor =
+      causes->len ? reading->facts->media_of[g_array_index(causes, guint8, 0)][medium] : 0;
+  return factor > 0 ? factor : 1;
+}
+
 static void give_media(Reading *reading) {
   Item items[VALUES_MAX] = {0};
   collect_media(&reading->title, items);
@@ -116,6 +199,9 @@ static void give_media(Reading *reading) {
   guint n = taxonomy_count(reading->facts->taxonomy, TAXONOMY_MEDIA);
   double first = 0;
   for (guint c = 0; c < n; c++) {
+    double factor = likelihood(reading, c);
+    items[c].best *= factor;
+    items[c].sum *= factor;
     items[c].sum = items[c].best + 0.15 * (items[c].sum - items[c].best);
     first = MAX(first, items[c].sum);
   }

@@ -74,16 +74,19 @@ typedef enum {
 
 typedef struct CauseWords CauseWords;
 
+#define CODES_MAX 32 /* of a taxonomy */
+
 struct Facts {
   const Taxonomy *taxonomy;
   Rules *rules;
   Gazetteer *gazetteer;
   CauseWords *words;
-  guint8 (*precedences)[2];           /* codes of facts_causes.c's table */
-  guint8 (*companions)[2];            /* the same */
-  guint8 *named;                      /* causes that must be named; then their general one */
-  int government, education, welfare; /* sectors S, O, P */
-  GAsyncQueue *readings;              /* of Reading: those not in use */
+  guint8 (*precedences)[2];             /* codes of facts_causes.c's table */
+  guint8 (*companions)[2];              /* the same */
+  guint8 *named;                        /* causes that must be named; then their general one */
+  float media_of[CODES_MAX][CODES_MAX]; /* how likely a medium is, by primary cause */
+  int government, education, welfare;   /* sectors S, O, P */
+  GAsyncQueue *readings;                /* of Reading: those not in use */
   char *version;
 };
 
@@ -170,6 +173,9 @@ void facts_dates(Reading *reading);
 void facts_vendor(Reading *reading);
 void facts_vendor_names(Reading *reading); /* of a notice that has a contractor */
 void facts_items(Reading *reading);        /* data and media */
+
+/* Reads media-causes.tsv; before the first notice. */
+gboolean facts_media_load(Facts *facts, const char *path, GError **error);
 
 /* Code of a class of sectors-rules.tsv: a sector, or what a public body's notice is about. */
 int facts_sector_class(const Taxonomy *taxonomy, const char *klass);

@@ -209,6 +209,8 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
     return -1;
   if (mark == MARK_BULLET && (place == PLACE_INQUIRY || place == PLACE_REFERENCE))
     return -1;
+  if (mark == MARK_NONE && place == PLACE_RESPONSE && !walk->headings)
+    return -1; /* 皆様へ: whom the notice speaks to */
   if (mark != MARK_TOP && weight < (mark == MARK_NONE ? 6 : in_list ? 6 : 5))
     return -1;
   if (inline_text && mark != MARK_TOP && place != PLACE_REFERENCE)

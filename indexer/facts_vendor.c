@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define VENDOR_LEAST 7.0
+#define OWN_BYTES 12 /* how far behind the rule the own name may begin */
 
 static const double place_factor[PLACE_N] = {
     [PLACE_TITLE] = 1.2,   [PLACE_INTRO] = 1.1,    [PLACE_BODY] = 1,      [PLACE_CAUSE] = 1.1,
@@ -26,13 +27,21 @@ static double sentence_factor(const Sentence *sentence) {
   return factor;
 }
 
-static void weigh(const Part *part, Strongest *yes) {
+/* …を運営する株式会社X は, where X gives the notice: it speaks of itself. */
+static gboolean is_own(const Part *part, const Sentence *sentence, const RuleMatch *match,
+                       const char *own) {
+  gsize bytes = own ? strlen(own) : 0;
+  guint32 end = MIN(match->end + OWN_BYTES + (guint32)bytes, sentence->end);
+  return bytes && memmem(part->folded->text + match->start, end - match->start, own, bytes);
+}
+
+static void weigh(const Part *part, const char *own, Strongest *yes) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_YES ||
-          facts_match_denied(part, sentence, match))
+          facts_match_denied(part, sentence, match) || is_own(part, sentence, match, own))
         continue;
       double score = match->rule->weight * sentence_factor(sentence);
       if (score > yes->best)
@@ -43,8 +52,10 @@ static void weigh(const Part *part, Strongest *yes) {
 
 void facts_vendor(Reading *reading) {
   Strongest yes = {0};
-  weigh(&reading->title, &yes);
-  weigh(&reading->body, &yes);
+  const char *organisation = reading->notice->organisation;
+  g_autofree char *own = organisation ? fold_string(FOLD_INDEX, organisation, -1) : NULL;
+  weigh(&reading->title, own, &yes);
+  weigh(&reading->body, own, &yes);
   reading->notice->vendor = yes.best >= VENDOR_LEAST;
   if (!reading->notice->vendor)
     return;
