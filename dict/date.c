@@ -326,6 +326,15 @@ static const struct {
                  {"今朝", OPEN_RELATIVE, 0, TRUE},    {"一昨日", OPEN_RELATIVE, -2, TRUE},
                  {"昨日", OPEN_RELATIVE, -1, TRUE}};
 
+/* 本日まで, 本日現在: how things stand. */
+static gboolean says_how_long(const char *p, const char *end) {
+  static const char *const words[] = {"まで", "現在", "時点", "付", "以降", "より", "から", "に至"};
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    if (starts(p, end, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static const char *scan_relative(Scan *scan, const char *p) {
   guint i = 0;
   while (i < G_N_ELEMENTS(relatives) && !starts(p, scan->end, relatives[i].word))
@@ -342,7 +351,7 @@ static const char *scan_relative(Scan *scan, const char *p) {
     r = read_part(q, scan->end, 2, "日", &date.day);
   else if (rest.open == OPEN_YEAR)
     r = read_month_day(q, scan->end, &date.month, &date.day);
-  if (!r)
+  if (!r || (rest.of_published && rest.open == OPEN_RELATIVE && says_how_long(r, scan->end)))
     return NULL;
   if (rest.open == OPEN_RELATIVE)
     date.day = -1; /* filled when resolved */

@@ -77,9 +77,9 @@ static const char *const about_behind[] = {"程度", "余り", "余",   "弱", "
                                            "ほど", "前後", "以上", "超"};
 
 /* Kanji numerals are amounts only before these: 一部, 三重県, 二次被害, 千葉市 are none. */
-static const char *const kanji_counters[] = {"名",   "人",   "件",   "社",        "校",   "通",
-                                             "枚",   "台",   "冊",   "世帯",      "口座", "箱",
-                                             "か所", "カ所", "箇所", "アカウント"};
+static const char *const kanji_counters[] = {"名",   "人",   "件",   "社",         "校",   "通",
+                                             "枚",   "台",   "冊",   "世帯",       "口座", "箱",
+                                             "か所", "カ所", "箇所", "アカウント", "葉"};
 
 static const char *match_behind(const char *const *words, gsize n, const char *text,
                                 const char *end) {

@@ -63,6 +63,7 @@ static const Precedence precedences[] = {
     {"loss", "misdisposal", 9.5, 0.75},
 };
 
+#define TITLE_LEAST 12.0
 #define NEVER 9.0
 
 /* Causes that notices give together. share: of the first one's evidence that the other needs; lead:
@@ -91,6 +92,7 @@ static const Companion companions[] = {
     {"malware", "mishandling", NEVER, NEVER, 0.65},
     {"tampering", "malware", NEVER, NEVER, 0.65},
     {"misdisposal", "loss", NEVER, NEVER, 0.75},
+    {"mishandling", "unauthorized_access", NEVER, NEVER, 0.6},
 };
 
 /* Attacks that a notice must name: where it doesn't, what its words say goes to the last one. */
@@ -211,8 +213,23 @@ static gboolean is_companion(const Facts *facts, int first, int second, const Ca
   return FALSE;
 }
 
-/* Of two that go together the table names the one to lead first, where they are about as sure. */
-static int leading(const Facts *facts, int strongest_one, const Cause *causes) {
+/* The title names this cause, the rules more plainly than the other, which it doesn't name. */
+static gboolean leads_by_title(const Cause *causes, const double *plain, int one, int other) {
+  return causes[one].part && causes[one].part->is_title && causes[one].best >= TITLE_LEAST &&
+         (!causes[other].part || !causes[other].part->is_title) && plain[one] > plain[other];
+}
+
+/* Of two that go together the title's leads, else the one that the table names first, where they
+ * are about as sure. */
+static int leading(const Facts *facts, int strongest_one, const Cause *causes,
+                   const double *plain) {
+  for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
+    const guint8 *pair = facts->companions[i];
+    int other = pair[0] == strongest_one ? pair[1] : pair[1] == strongest_one ? pair[0] : -1;
+    if (other >= 0 && companions[i].lead < 1 && causes[other].score > 0 &&
+        leads_by_title(causes, plain, other, strongest_one))
+      return other;
+  }
   for (guint i = 0; i < G_N_ELEMENTS(companions); i++)
     if (facts->companions[i][1] == strongest_one &&
         causes[facts->companions[i][0]].score >= causes[strongest_one].score * companions[i].lead)
@@ -274,7 +291,7 @@ void facts_causes(Reading *reading) {
   Cause none = causes[unknown];
   causes[unknown].score = 0;
   apply_precedence(reading->facts, causes);
-  int code = leading(reading->facts, strongest(causes), causes);
+  int code = leading(reading->facts, strongest(causes), causes, plain);
   double first = causes[code].score;
   if (first < CAUSE_LEAST || none.best > UNKNOWN_SURE ||
       (plain[code] < WEAK_MOST && none.best * UNKNOWN_SHARE > plain[code])) {

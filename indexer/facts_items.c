@@ -49,7 +49,7 @@ static guint kinds_in(const Part *part, const Sentence *sentence) {
 static double sentence_score(const Part *part, const Sentence *sentence) {
   guint32 s = sentence->signals;
   double score = data_place[sentence->place];
-  score += s >> SIGNAL_LEAK & 1 ? 1.5 : 0;
+  score += s >> SIGNAL_LEAK & 1 ? 2 : 0;
   score += s >> SIGNAL_HOLD & 1 ? 1.5 : 0;
   score -= s >> SIGNAL_MEASURE & 1 ? 3 : 0;
   score -= s >> SIGNAL_HYPOTHETICAL & 1 ? 1.5 : 0;

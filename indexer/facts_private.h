@@ -69,7 +69,8 @@ typedef enum {
   VENDOR_FORM,
   VENDOR_FORM_END,
   VENDOR_ALIAS,
-  VENDOR_ROLE
+  VENDOR_ROLE,
+  VENDOR_SERVICE
 } VendorClass;
 
 typedef struct CauseWords CauseWords;

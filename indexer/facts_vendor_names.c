@@ -93,7 +93,7 @@ static gboolean is_known(Reading *reading, const char *folded_name) {
   Notice *notice = reading->notice;
   g_autofree char *own =
       notice->organisation ? fold_string(FOLD_INDEX, notice->organisation, -1) : NULL;
-  if (own && strstr(own, folded_name))
+  if (own && *own && (strstr(own, folded_name) || strstr(folded_name, own)))
     return TRUE;
   for (guint i = 0; i < notice->vendors->len; i++) {
     g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
@@ -184,6 +184,9 @@ static void give_names(Reading *reading, const Part *part, const Sentence *sente
       continue;
     if (match->rule->code == VENDOR_FORM || match->rule->code == VENDOR_FORM_END)
       give_by_form(reading, part, sentence, match);
+    else if (match->rule->code == VENDOR_SERVICE)
+      give(reading, part, sentence, part->folded->text + match->start,
+           part->folded->text + match->end);
     else if (match->rule->code == VENDOR_ALIAS)
       give_by_alias(reading, part, sentence, match);
     else if (match->rule->code == VENDOR_ROLE)
@@ -195,7 +198,8 @@ static gboolean has_signal(const Part *part, const Sentence *sentence) {
   for (guint32 k = 0; k < sentence->n_matches; k++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
     if (match->rule->table == TABLE_VENDOR && match->rule->code != VENDOR_NO &&
-        match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END)
+        match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END &&
+        match->rule->code != VENDOR_SERVICE)
       return TRUE;
   }
   return FALSE;
