@@ -88,12 +88,21 @@ static const char *name_start(const char *start, const char *p) {
   return behind_role(from, p);
 }
 
+/* 一般社団法人X, X株式会社 are X. */
+static gboolean is_with_form(const char *name, const char *own) {
+  if (g_str_has_suffix(name, own)) {
+    g_autofree char *before = g_strndup(name, strlen(name) - strlen(own));
+    return g_str_has_suffix(before, "法人") || g_str_has_suffix(before, "会社");
+  }
+  return g_str_has_prefix(name, own) && g_str_has_suffix(name + strlen(own), "会社");
+}
+
 /* The notice's own organisation, or a name that was given: then nothing new. */
 static gboolean is_known(Reading *reading, const char *folded_name) {
   Notice *notice = reading->notice;
   g_autofree char *own =
       notice->organisation ? fold_string(FOLD_INDEX, notice->organisation, -1) : NULL;
-  if (own && *own && (strstr(own, folded_name) || strstr(folded_name, own)))
+  if (own && *own && (strstr(own, folded_name) || is_with_form(folded_name, own)))
     return TRUE;
   for (guint i = 0; i < notice->vendors->len; i++) {
     g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
