@@ -18,6 +18,7 @@ typedef struct {
   const Sentence *sentence;
   const DateMention *date;
   gboolean from, to;       /* begins or ends a span */
+  gboolean until;          /* 翌朝までに */
   gboolean told, standing; /* of telling others; of how things stood */
   guint order;
 } Day;
@@ -74,6 +75,7 @@ static void note_span(const Part *part, Day *day, const Day *before) {
   day->from = starts(p, end, "~") || starts(p, end, "から") || starts(p, end, "より") ||
               starts(p, end, "-") || starts(p, end, "以降") || starts(p, end, "以後") ||
               starts(p, end, "–") || starts(p, end, "ー");
+  day->until = starts(p, end, "までに");
   day->to = starts(p, end, "まで") || starts(p, end, "にかけ") || starts(p, end, "の間");
   if (before && before->from && day->date->start - before->date->end < 60)
     day->to = TRUE;
@@ -279,14 +281,25 @@ static void weigh_day(const Part *part, guint i, Day *day) {
     day->learn -= 4;
   day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;
   day->standing = says_until_then(part, day->date->start, day->date->end);
-  if (day->standing || is_content(part, behind) || is_content(part, day->date->end))
+  if (day->standing || day->until || is_content(part, behind) || is_content(part, day->date->end))
     day->learn = 0;
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
 }
 
+/* A day behind the publication, and the day of publication that stands alone in its line (at the
+ * head), is none that the sentences behind it speak of. */
+static gboolean is_no_base(const Part *part, const DateMention *date, int published) {
+  int value = date_value(date);
+  if (!published || value < published)
+    return FALSE;
+  const Sentence *sentence = facts_sentence_at(part, date->start);
+  return value > published ||
+         (sentence && sentence->end - sentence->start <= date->end - date->start + LONE_BYTES);
+}
+
 /* A row of a timeline below its day: the verbs of the row speak of the day. */
-static void add_row(const Part *part, const Sentence *sentence, GArray *days) {
+static void add_row(const Part *part, const Sentence *sentence, int published, GArray *days) {
   const DateMention *date = &g_array_index(part->dates, DateMention, sentence->row_date);
   Day day = {.value = date_value(date),
              .part = part,
@@ -294,7 +307,8 @@ static void add_row(const Part *part, const Sentence *sentence, GArray *days) {
              .date = date,
              .order = days->len};
   const Sentence *head = facts_sentence_at(part, date->start);
-  if (!day.value || !head || head->line >= sentence->line || sentence->signals >> SIGNAL_N & 1)
+  if (!day.value || is_no_base(part, date, published) || !head || head->line >= sentence->line ||
+      sentence->signals >> SIGNAL_N & 1)
     return;
   double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
   day.happen = verbs_in(part, sentence, SIGNAL_HAPPEN, sentence->start, sentence->end).weight * 0.8;
@@ -303,24 +317,12 @@ static void add_row(const Part *part, const Sentence *sentence, GArray *days) {
   g_array_append_val(days, day);
 }
 
-static void collect_rows(const Part *part, GArray *days) {
+static void collect_rows(const Part *part, int published, GArray *days) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     if (sentence->row_date >= 0 && sentence->end - sentence->start < 600)
-      add_row(part, sentence, days);
+      add_row(part, sentence, published, days);
   }
-}
-
-/* A day behind the publication, and the day of publication that stands alone in its line (at the
- * head), is none that the sentences behind it speak of. */
-static gboolean is_no_base(const Part *part, gint i, int published) {
-  const DateMention *date = &g_array_index(part->dates, DateMention, i);
-  int value = date_value(date);
-  if (!published || value < published)
-    return FALSE;
-  const Sentence *sentence = facts_sentence_at(part, date->start);
-  return value > published ||
-         (sentence && sentence->end - sentence->start <= date->end - date->start + LONE_BYTES);
 }
 
 /* "10分後にお電話をいただき気付きました": a sentence that names no day speaks of the one before. */
@@ -334,7 +336,7 @@ static void collect_followers(const Part *part, int published, GArray *days) {
       d++;
     if (d > before || last < 0 || sentence->heading || sentence->signals >> SIGNAL_MEASURE & 1)
       continue;
-    while (last > 0 && is_no_base(part, last, published))
+    while (last > 0 && is_no_base(part, &g_array_index(part->dates, DateMention, last), published))
       last--;
     const DateMention *date = &g_array_index(part->dates, DateMention, last);
     double learn = learn_behind(part, sentence, sentence->start, sentence->end, TRUE);
@@ -344,7 +346,7 @@ static void collect_followers(const Part *part, int published, GArray *days) {
                .date = date,
                .order = days->len};
     day.learn = learn * 0.6 + MIN(learn_place[sentence->place], 1);
-    if (last == 0 && is_no_base(part, last, published))
+    if (last == 0 && is_no_base(part, &g_array_index(part->dates, DateMention, last), published))
       day.value = 0;
     if (day.value && learn > 0 && sentence->start - date->end < FOLLOW_BYTES)
       g_array_append_val(days, day);
@@ -378,8 +380,10 @@ static const Day *last_happening(const GArray *days, int published) {
   for (guint i = 0; i < days->len; i++) {
     const Day *day = &g_array_index(days, Day, i);
     gboolean past = !published || day->value <= published;
-    if (past && !day->told && !day->standing && day->sentence->place < PLACE_CONTENT &&
-        (!chosen || day->value > chosen->value))
+    gboolean until = day->until && day->happen == 0; /* 翌朝までに236件の電話 */
+    gboolean head = is_no_base(day->part, day->date, published);
+    if (past && !until && !head && !day->told && !day->standing &&
+        day->sentence->place < PLACE_CONTENT && (!chosen || day->value > chosen->value))
       chosen = day;
   }
   return chosen;
@@ -454,7 +458,7 @@ void facts_dates(Reading *reading) {
   GArray *days = g_array_new(FALSE, FALSE, sizeof(Day));
   collect(&reading->title, days);
   collect(&reading->body, days);
-  collect_rows(&reading->body, days);
+  collect_rows(&reading->body, notice->published, days);
   collect_followers(&reading->body, notice->published, days);
   notice->discovered = give_day(reading, choose_discovered(days, notice->published), "discovered");
   const Day *from = choose_from(days, notice->discovered);
