@@ -176,8 +176,9 @@ static gboolean is_actor(const Part *part, const Quantity *q, const char *before
                                        "従業員",   "社員",     "教員",   "元職員",     "元社員",
                                        "看護師",   "元従業員", "作業員", "容疑者",     "男",
                                        "派遣社員", "者",       "研究員", "アルバイト", NULL};
-  static const char *const acts[] = {"が",     "は",     "で",   "に",     "を処分",
-                                     "を懲戒", "を戒告", "、同", "の処分", NULL};
+  static const char *const acts[] = {"が",     "は",       "で",           "に",     "を処分",
+                                     "を懲戒", "を戒告",   "、同",         "の処分", "のパソコン",
+                                     "の端末", "のメール", "のアカウント", NULL};
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
   return q->value <= 20 && any_before(part->folded->text, before, actors) &&
          any_starts(p, end, acts);
@@ -231,6 +232,13 @@ static double before_score(const Part *part, const Quantity *q) {
                                     "導入社数",
                                     "加盟店舗数",
                                     "観客",
+                                    "ドメイン",
+                                    "提出物",
+                                    "作品",
+                                    "全構成員",
+                                    "全教職員",
+                                    "全職員",
+                                    "回答者は",
                                     "来客",
                                     "動員",
                                     "総会員数",
@@ -349,10 +357,13 @@ static Share share_named(const char *start, const char *behind, const char *at) 
   static const char *const sent[] = {"発送", "送付", "送信", "郵送", "配布", "配付",
                                      "交付", "登録", "受講", "参加", "販売", "納品",
                                      "調査", "点検", "配信", "送っ", "送り", NULL};
+  static const char *const leaked_before[] = {"漏え",   "漏洩",       "流出",   "紛失",
+                                              "おそれ", "恐れ",       "可能性", "持ち出",
+                                              "誤送信", "影響を受け", NULL};
   gboolean direct = at - behind <= 9 && !starts(at, at + 12, "ところ、") &&
                     !memchr(behind, '(', (gsize)(at - behind));
   if (direct)
-    return any_between(MAX(start, behind - 150), behind, leaked) ? SHARE_WHOLE : SHARE_PART;
+    return any_between(MAX(start, behind - 150), behind, leaked_before) ? SHARE_WHOLE : SHARE_PART;
   return any_between(behind, at, sent) && !any_between(behind, at, leaked) ? SHARE_PART
                                                                            : SHARE_WHOLE;
 }

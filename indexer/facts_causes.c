@@ -63,7 +63,7 @@ static const Precedence precedences[] = {
     {"loss", "misdisposal", 9.5, 0.75},
 };
 
-#define TITLE_LEAST 12.0
+#define TITLE_LEAST 11.0
 #define NEVER 9.0
 
 /* Causes that notices give together. share: of the first one's evidence that the other needs; lead:
