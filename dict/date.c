@@ -511,6 +511,18 @@ static void resolve_year(const Scan *scan, guint i, const DateMention *before, i
     date->year = year_by_weekday(date, rest->weekday, date->year);
 }
 
+/* 2023年4月~2025年7月, 令和4年7月以降: a month alone that bounds a span. */
+static gboolean is_month_of_span(const Scan *scan, const DateMention *date) {
+  static const char *const behind[] = {"以降", "から", "まで", "~", "より", "分", "末", "頃から"};
+  if (date->day || !date->month)
+    return FALSE;
+  const char *p = scan->text + date->end;
+  for (guint i = 0; i < G_N_ELEMENTS(behind); i++)
+    if (starts(p, scan->end, behind[i]))
+      return TRUE;
+  return date->start > 0 && scan->text[date->start - 1] == '~';
+}
+
 /* before: the last mention with a day or month; a lone year serves only until a month stands. */
 static void resolve_all(Scan *scan, int published) {
   const DateMention *before = NULL;
@@ -528,6 +540,7 @@ static void resolve_all(Scan *scan, int published) {
       date->day = 0;
     gboolean aside = rest->open == OPEN_RELATIVE && /* 前日の改修, 本日: said in passing */
                      (rest->shift < 0 || rest->of_published);
+    aside = aside || is_month_of_span(scan, date);
     if (!before || (date->month && !aside))
       before = date;
   }

@@ -193,11 +193,11 @@ static gboolean says_until_then(const Part *part, guint32 start, guint32 behind)
  * telling. */
 static gboolean is_content(const Part *part, guint32 behind) {
   static const char *const words[] = {
-      "と判明",     "と推定",     "とみられ", "と見られ", "と特定", "と分か", "とわか", "であるこ",
-      "であった",   "付で",       "付け",     "付の",     "の第",   "第1報",  "第一報", "に公表",
-      "にお知らせ", "にご報告し", "に発表",   "公表の",   "の公表", "の発表", "発表の", "執行",
-      "実施の",     "開催の",     "発行",     "施行",     "発売",   "生まれ", "入学",   "卒業",
-      "撮影の",     "締切",       "締め切り", "開会",     NULL};
+      "と判明",   "と推定",     "とみられ",   "と見られ", "と特定", "と分か", "とわか", "であるこ",
+      "であった", "付で",       "付「",       "付け",     "付の",   "の第",   "第1報",  "第一報",
+      "に公表",   "にお知らせ", "にご報告し", "に発表",   "公表の", "の公表", "の発表", "発表の",
+      "執行",     "実施の",     "開催の",     "発行",     "施行",   "発売",   "生まれ", "入学",
+      "卒業",     "撮影の",     "締切",       "締め切り", "開会",   NULL};
   const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
   for (const char *const *word = words; *word; word++)
     if (starts(p, end, *word))

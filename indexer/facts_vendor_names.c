@@ -88,13 +88,25 @@ static const char *name_start(const char *start, const char *p) {
   return behind_role(from, p);
 }
 
-/* 一般社団法人X, X株式会社 are X. */
+/* What stands behind a legal form in front of a name. */
+static const char *behind_form(const char *name) {
+  static const char *const forms[] = {"株式会社", "有限会社", "合同会社", "(株)", "(有)", NULL};
+  for (const char *const *form = forms; *form; form++)
+    if (g_str_has_prefix(name, *form))
+      return name + strlen(*form);
+  return name;
+}
+
+/* 一般社団法人X, X株式会社, (株)X are X. */
 static gboolean is_with_form(const char *name, const char *own) {
-  if (g_str_has_suffix(name, own)) {
-    g_autofree char *before = g_strndup(name, strlen(name) - strlen(own));
+  const char *core = behind_form(own), *bare = behind_form(name);
+  if (!*core || g_str_equal(bare, core))
+    return *core != '\0';
+  if (g_str_has_suffix(bare, core)) {
+    g_autofree char *before = g_strndup(bare, strlen(bare) - strlen(core));
     return g_str_has_suffix(before, "法人") || g_str_has_suffix(before, "会社");
   }
-  return g_str_has_prefix(name, own) && g_str_has_suffix(name + strlen(own), "会社");
+  return g_str_has_prefix(bare, core) && g_str_has_suffix(bare + strlen(core), "会社");
 }
 
 /* The notice's own organisation, or a name that was given: then nothing new. */
