@@ -64,6 +64,7 @@ static const Precedence precedences[] = {
 };
 
 #define TITLE_LEAST 11.0
+#define OWN_SECTION_LEAD 1.3
 #define NEVER 9.0
 
 /* Causes that notices give together. share: of the first one's evidence that the other needs; lead:
@@ -168,12 +169,19 @@ void facts_causes_prepare(Facts *facts) {
   }
 }
 
+/* The notice's own section on the cause names it, far more plainly than the other. */
+static gboolean stands_by_itself(const Cause *general, const Cause *specific) {
+  return general->sentence && general->sentence->place == PLACE_CAUSE &&
+         general->best > specific->best * OWN_SECTION_LEAD;
+}
+
 static void apply_precedence(const Facts *facts, Cause *causes) {
   for (guint i = 0; i < G_N_ELEMENTS(precedences); i++) {
     const Precedence *p = &precedences[i];
     const Cause *specific = &causes[facts->precedences[i][0]];
     Cause *general = &causes[facts->precedences[i][1]];
-    if (specific->score >= p->least && specific->score >= general->score * p->share)
+    if (specific->score >= p->least && specific->score >= general->score * p->share &&
+        !(p->share > 0 && stands_by_itself(general, specific)))
       general->score = 0;
   }
 }

@@ -28,23 +28,25 @@ static double sentence_factor(const Sentence *sentence) {
 }
 
 /* …を運営する株式会社X は, where X gives the notice: it speaks of itself. */
-static gboolean is_own(const Part *part, const Sentence *sentence, const RuleMatch *match,
-                       const char *own) {
+static gboolean is_own(const Reading *reading, const Part *part, const Sentence *sentence,
+                       const RuleMatch *match) {
+  const char *organisation = reading->notice->organisation;
+  g_autofree char *own = organisation ? fold_string(FOLD_INDEX, organisation, -1) : NULL;
   gsize bytes = own ? strlen(own) : 0;
   guint32 end = MIN(match->end + OWN_BYTES + (guint32)bytes, sentence->end);
   return bytes && memmem(part->folded->text + match->start, end - match->start, own, bytes);
 }
 
-static void weigh(const Part *part, const char *own, Strongest *yes) {
+static void weigh(const Reading *reading, const Part *part, Strongest *yes) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_YES ||
-          facts_match_denied(part, sentence, match) || is_own(part, sentence, match, own))
+          facts_match_denied(part, sentence, match))
         continue;
       double score = match->rule->weight * sentence_factor(sentence);
-      if (score > yes->best)
+      if (score > yes->best && !is_own(reading, part, sentence, match))
         *yes = (Strongest){score, part, sentence};
     }
   }
@@ -52,10 +54,8 @@ static void weigh(const Part *part, const char *own, Strongest *yes) {
 
 void facts_vendor(Reading *reading) {
   Strongest yes = {0};
-  const char *organisation = reading->notice->organisation;
-  g_autofree char *own = organisation ? fold_string(FOLD_INDEX, organisation, -1) : NULL;
-  weigh(&reading->title, own, &yes);
-  weigh(&reading->body, own, &yes);
+  weigh(reading, &reading->title, &yes);
+  weigh(reading, &reading->body, &yes);
   reading->notice->vendor = yes.best >= VENDOR_LEAST;
   if (!reading->notice->vendor)
     return;

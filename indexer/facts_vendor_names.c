@@ -205,9 +205,6 @@ static void give_names(Reading *reading, const Part *part, const Sentence *sente
       continue;
     if (match->rule->code == VENDOR_FORM || match->rule->code == VENDOR_FORM_END)
       give_by_form(reading, part, sentence, match);
-    else if (match->rule->code == VENDOR_SERVICE)
-      give(reading, part, sentence, part->folded->text + match->start,
-           part->folded->text + match->end);
     else if (match->rule->code == VENDOR_ALIAS)
       give_by_alias(reading, part, sentence, match);
     else if (match->rule->code == VENDOR_ROLE)
@@ -245,10 +242,26 @@ static void name_vendors(Reading *reading, const Part *part, gboolean anywhere) 
   }
 }
 
-/* Where no sentence introduces the contractor, the company that the story names is it. */
+/* Services known by name: Trello, Microsoft 365. */
+static void name_services(Reading *reading, const Part *part) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    for (guint32 k = 0; sentence->place < PLACE_RESPONSE && k < sentence->n_matches; k++) {
+      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+      if (match->rule->table == TABLE_VENDOR && match->rule->code == VENDOR_SERVICE)
+        give(reading, part, sentence, part->folded->text + match->start,
+             part->folded->text + match->end);
+    }
+  }
+}
+
+/* Where no sentence introduces the contractor, the service or company that the story names is it.
+ */
 void facts_vendor_names(Reading *reading) {
   name_vendors(reading, &reading->title, FALSE);
   name_vendors(reading, &reading->body, FALSE);
+  if (reading->notice->vendors->len == 0)
+    name_services(reading, &reading->body);
   if (reading->notice->vendors->len == 0)
     name_vendors(reading, &reading->body, TRUE);
 }
