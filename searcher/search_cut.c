@@ -126,6 +126,28 @@ static Bound bound_behind(const Chunk *chunk, guint32 end, guint *last) {
   return bound;
 }
 
+/* 31名分, 20人様: of whom the amount is. */
+static gboolean is_portion(const Chunk *chunk, guint32 start, guint32 end) {
+  static const char *const words[] = {"分", "様", "さま", "方", "名", "様分", "ぶん"};
+  g_autofree char *text = chunk_text(chunk, start, end);
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    if (g_str_equal(words[i], text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes portions behind an amount that ends at end, within its last unit (名分) or behind it. FALSE
+ * where something else ends there. */
+static gboolean take_portions(const Chunk *chunk, guint32 end, guint *last) {
+  guint32 behind = chunk_unit(chunk, *last)->end;
+  if (behind != end && !is_portion(chunk, end, behind))
+    return FALSE;
+  while (goes_on(chunk, *last) &&
+         is_portion(chunk, chunk_unit(chunk, *last + 1)->start, chunk_unit(chunk, *last + 1)->end))
+    ++*last;
+  return TRUE;
+}
+
 /* 2726件 is an amount, the 2 of 第2報 and the 4 of Y4 belong to their words. */
 static gboolean take_number(Chunk *chunk, const GArray *quantities, guint first, guint *last) {
   gboolean tied = first > 0 && chunk_unit(chunk, first)->joined;
@@ -136,9 +158,10 @@ static gboolean take_number(Chunk *chunk, const GArray *quantities, guint first,
     if (quantity->start != chunk_unit(chunk, first)->start)
       continue;
     *last = last_before(chunk, first, quantity->end);
-    if (chunk_unit(chunk, *last)->end != quantity->end)
+    if (*quantity->counter ? !take_portions(chunk, quantity->end, last)
+                           : chunk_unit(chunk, *last)->end != quantity->end)
       return FALSE;
-    Bound bound = bound_behind(chunk, quantity->end, last);
+    Bound bound = bound_behind(chunk, chunk_unit(chunk, *last)->end, last);
     if (goes_on(chunk, *last))
       return FALSE;
     if (tied && chunk->pieces->len)

@@ -136,8 +136,9 @@ gboolean word_is_kana(const char *text);
 /* Words read as kana (folded) or, for Latin words, as romaji: weighed below synonyms. *query is
  * NULL where the index knows none. FALSE and error where it can't be read. */
 gboolean word_readings(Plan *plan, const Asked *asked, IndexQuery **query, GError **error);
-/* Latin letters to hiragana; NULL where they are no romaji. To be freed. */
-char *romaji_to_hiragana(const char *text);
+/* Latin letters to hiragana; NULL where they are no romaji. foreign: ti and its like are those of
+ * セキュリティ, not of ちば. To be freed. */
+char *romaji_to_hiragana(const char *text, gboolean foreign);
 
 /* ---- exact strings: search_exact.c */
 

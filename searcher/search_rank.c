@@ -299,8 +299,7 @@ static void find_shown(Searcher *searcher, const Plan *plan, const SearchHit *hi
   IndexText text;
   FoldedText *body = &found->folded[PART_BODY];
   if (docid && index_reader_text(searcher->reader, docid, &text) &&
-      (body->offsets =
-           index_text_offsets(&text, hit->notice->body, hit->notice->body_bytes))) {
+      (body->offsets = index_text_offsets(&text, hit->notice->body, hit->notice->body_bytes))) {
     body->text_bytes = text.bytes[PART_BODY];
     places_find_in(plan, &text, found);
     return;

@@ -54,6 +54,9 @@ static const struct {
     {"ryo", "りょ"}, {"ja", "じゃ"},  {"ju", "じゅ"},  {"jo", "じょ"},  {"je", "じぇ"},
     {"ji", "じ"},    {"zya", "じゃ"}, {"zyu", "じゅ"}, {"zyo", "じょ"}, {"jya", "じゃ"},
     {"fa", "ふぁ"},  {"fi", "ふぃ"},  {"fe", "ふぇ"},  {"fo", "ふぉ"},  {"fu", "ふ"},
+    {"whi", "うぃ"}, {"whe", "うぇ"}, {"who", "うぉ"}, {"tsa", "つぁ"}, {"tse", "つぇ"},
+    {"tso", "つぉ"}, {"dyu", "でゅ"}, {"fyu", "ふゅ"}, {"kwa", "くぁ"}, {"wi", "うぃ"},
+    {"we", "うぇ"},  {"va", "ゔぁ"},  {"vi", "ゔぃ"},  {"ve", "ゔぇ"},  {"vo", "ゔぉ"},
     {"thi", "てぃ"}, {"dhi", "でぃ"}, {"ka", "か"},    {"ki", "き"},    {"ku", "く"},
     {"ke", "け"},    {"ko", "こ"},    {"ga", "が"},    {"gi", "ぎ"},    {"gu", "ぐ"},
     {"ge", "げ"},    {"go", "ご"},    {"sa", "さ"},    {"si", "し"},    {"su", "す"},
@@ -71,7 +74,17 @@ static const struct {
     {"u", "う"},     {"e", "え"},     {"o", "お"},     {"-", "ー"},
 };
 
-static const char *next_syllable(const char **at) {
+/* Of foreign words: sekyuriti, dizunii. */
+static const struct {
+  const char *roman, *kana;
+} foreign_syllables[] = {{"ti", "てぃ"}, {"di", "でぃ"}, {"tu", "とぅ"}, {"du", "どぅ"}};
+
+static const char *next_syllable(const char **at, gboolean foreign) {
+  for (guint i = 0; foreign && i < G_N_ELEMENTS(foreign_syllables); i++)
+    if (g_str_has_prefix(*at, foreign_syllables[i].roman)) {
+      *at += strlen(foreign_syllables[i].roman);
+      return foreign_syllables[i].kana;
+    }
   for (guint i = 0; i < G_N_ELEMENTS(syllables); i++)
     if (g_str_has_prefix(*at, syllables[i].roman)) {
       *at += strlen(syllables[i].roman);
@@ -90,11 +103,11 @@ static const char *next_syllable(const char **at) {
   return "ん";
 }
 
-char *romaji_to_hiragana(const char *text) {
+char *romaji_to_hiragana(const char *text, gboolean foreign) {
   GString *out = g_string_new(NULL);
   const char *at = text;
   while (*at) {
-    const char *kana = next_syllable(&at);
+    const char *kana = next_syllable(&at, foreign);
     if (!kana) {
       g_string_free(out, TRUE);
       return NULL;
@@ -228,6 +241,24 @@ static void free_queries(GPtrArray *queries) {
 }
 
 /* Readings keep the small kana that the index's spelling folds away: かんじゃ. */
+static gboolean add_sound(Readings *readings, const char *sound, gboolean known, GError **error) {
+  g_autofree char *hiragana = to_kana(sound, TRUE), *katakana = to_kana(sound, FALSE);
+  add_twin(readings, katakana);
+  add_twin(readings, hiragana);
+  return known || readings->children->len || add_read(readings, hiragana, error);
+}
+
+/* As Japanese words are written in Latin letters; where the index has none so, as foreign ones are.
+ */
+static gboolean add_romaji(Readings *readings, const char *text, GError **error) {
+  gboolean good = TRUE;
+  for (guint foreign = 0; good && foreign < 2 && !readings->children->len; foreign++) {
+    g_autofree char *sound = romaji_to_hiragana(text, foreign != 0);
+    good = !sound || add_sound(readings, sound, FALSE, error);
+  }
+  return good;
+}
+
 gboolean word_readings(Plan *plan, const Asked *asked, IndexQuery **query, GError **error) {
   g_autoptr(GPtrArray) children = g_ptr_array_new();
   Readings readings = {plan, asked, children};
@@ -235,21 +266,16 @@ gboolean word_readings(Plan *plan, const Asked *asked, IndexQuery **query, GErro
   *query = NULL;
   if (!kana && !roman)
     return TRUE;
-  gboolean known = word_frequency(plan, asked->text) > 0;
-  roman = roman && !known;
-  g_autofree char *sound = roman  ? romaji_to_hiragana(asked->text)
-                           : kana ? fold_string(FOLD_READ, asked->shown, -1)
-                                  : NULL;
-  if (!sound)
-    return TRUE;
-  g_autofree char *hiragana = to_kana(sound, TRUE), *katakana = to_kana(sound, FALSE);
-  add_twin(&readings, katakana);
-  add_twin(&readings, hiragana);
-  if (!known && !children->len && !add_read(&readings, hiragana, error)) {
-    free_queries(children);
-    return FALSE;
+  gboolean known = word_frequency(plan, asked->text) > 0, good = TRUE;
+  if (kana) {
+    g_autofree char *sound = fold_string(FOLD_READ, asked->shown, -1);
+    good = add_sound(&readings, sound, known, error);
+  } else if (!known) {
+    good = add_romaji(&readings, asked->text, error);
   }
-  if (children->len)
+  if (good && children->len)
     *query = index_query_max((IndexQuery **)children->pdata, children->len);
-  return TRUE;
+  else
+    free_queries(children);
+  return good;
 }

@@ -88,7 +88,8 @@ static char *to_kana(const char *text, gboolean hiragana) {
 
 /* kana: hiragana to look for as a reading, and as katakana in the spelling. */
 static gboolean collect_kana(Collecting *collecting, const char *kana, GError **error) {
-  char *katakana = to_kana(kana, FALSE);
+  g_autofree char *unfolded = to_kana(kana, FALSE);
+  char *katakana = fold_string(FOLD_INDEX, unfolded, -1);
   gboolean fine =
       index_reader_terms(collecting->reader, SCHEMA_WORD, katakana, add_spelled, collecting,
                          error) &&
@@ -99,14 +100,14 @@ static gboolean collect_kana(Collecting *collecting, const char *kana, GError **
 
 /* The hiragana of kana or Latin letters. The letters of an unfinished syllable at the end are left
  * out ("koj" while kojin is typed); NULL where nothing of it can be read. */
-static char *hiragana_of(const char *text) {
+static char *hiragana_of(const char *text, gboolean foreign) {
   if (word_is_kana(text))
     return to_kana(text, TRUE);
   char *kana = NULL;
   gsize bytes = g_str_is_ascii(text) ? strlen(text) : 0;
   for (gsize less = 0; !kana && less <= 2 && bytes > less + (less > 0); less++) {
     char *part = g_strndup(text, bytes - less);
-    kana = romaji_to_hiragana(part);
+    kana = romaji_to_hiragana(part, foreign);
     g_free(part);
   }
   return kana;
@@ -148,11 +149,15 @@ static GPtrArray *collecting_end(Collecting *collecting, gboolean fine, guint *t
 
 GPtrArray *vocabulary_find(Searcher *searcher, const char *prefix, guint limit, guint *total,
                            GError **error) {
-  char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded);
-  Collecting collecting = collecting_begin(searcher, compare_words, limit, kana != NULL);
-  gboolean fine = index_reader_terms(collecting.reader, SCHEMA_WORD, folded,
-                                     *folded ? add_spelled : add_any, &collecting, error) &&
-                  (!kana || collect_kana(&collecting, kana, error));
+  char *folded = fold_string(FOLD_INDEX, prefix, -1), *kana = hiragana_of(folded, FALSE);
+  char *foreign = hiragana_of(folded, TRUE);
+  Collecting collecting = collecting_begin(searcher, compare_words, limit, kana || foreign);
+  gboolean fine =
+      index_reader_terms(collecting.reader, SCHEMA_WORD, folded, *folded ? add_spelled : add_any,
+                         &collecting, error) &&
+      (!kana || collect_kana(&collecting, kana, error)) &&
+      (!foreign || g_strcmp0(kana, foreign) == 0 || collect_kana(&collecting, foreign, error));
+  g_free(foreign);
   g_free(kana);
   g_free(folded);
   return collecting_end(&collecting, fine, total);

@@ -39,7 +39,7 @@ gsize complete_word_start(const char *query, gsize at_bytes) {
   return p - query;
 }
 
-char *complete_reading(const char *word) {
+char *complete_reading(const char *word, gboolean foreign) {
   char *folded = fold_string(FOLD_READ, word, -1), *reading = NULL;
   if (word_is_kana(folded)) {
     GString *out = g_string_new(NULL);
@@ -52,7 +52,7 @@ char *complete_reading(const char *word) {
     /* "ransam": the last letters may begin a syllable */
     for (gsize bytes = strlen(folded), cut = 0; !reading && cut < 3 && bytes > cut + 1; cut++) {
       char *part = g_strndup(folded, bytes - cut);
-      reading = romaji_to_hiragana(part);
+      reading = romaji_to_hiragana(part, foreign);
       g_free(part);
     }
   }
@@ -122,24 +122,30 @@ static void offer_terms(Completer *completer, const char *start) {
                      completer, NULL);
 }
 
+static void offer_sound(Completer *completer, const char *reading) {
+  GString *katakana = g_string_new(NULL);
+  for (const char *p = reading; *p; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    g_string_append_unichar(katakana, c >= 0x3041 && c <= 0x3096 ? c + 0x60 : c);
+  }
+  char *folded = fold_string(FOLD_INDEX, katakana->str, -1);
+  index_reader_readings(searcher_index(completer->searcher), reading, TRUE, on_reading, completer,
+                        NULL);
+  offer_terms(completer, folded);
+  g_free(folded);
+  g_string_free(katakana, TRUE);
+}
+
 /* Words of the index: by spelling, by reading, and katakana words by their sound. */
 static void offer_words(Completer *completer, const char *word) {
-  char *reading = complete_reading(word);
+  char *reading = complete_reading(word, FALSE), *foreign = complete_reading(word, TRUE);
   if (*completer->typed)
     offer_terms(completer, completer->typed);
-  if (reading) {
-    GString *katakana = g_string_new(NULL);
-    for (const char *p = reading; *p; p = g_utf8_next_char(p)) {
-      gunichar c = g_utf8_get_char(p);
-      g_string_append_unichar(katakana, c >= 0x3041 && c <= 0x3096 ? c + 0x60 : c);
-    }
-    char *folded = fold_string(FOLD_INDEX, katakana->str, -1);
-    index_reader_readings(searcher_index(completer->searcher), reading, TRUE, on_reading, completer,
-                          NULL);
-    offer_terms(completer, folded);
-    g_free(folded);
-    g_string_free(katakana, TRUE);
-  }
+  if (reading)
+    offer_sound(completer, reading);
+  if (foreign && g_strcmp0(reading, foreign) != 0)
+    offer_sound(completer, foreign);
+  g_free(foreign);
   g_free(reading);
 }
 

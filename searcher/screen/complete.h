@@ -26,9 +26,9 @@ void completion_free(Completion *completion); /* NULL is fine */
 
 /* Where the word under the cursor begins: behind a blank, bracket, quote, bar or leading minus. */
 gsize complete_word_start(const char *query, gsize at_bytes);
-/* Hiragana for what was typed so far in Latin letters (a begun syllable is left out) or in kana;
- * NULL where it is neither. g_free. */
-char *complete_reading(const char *word);
+/* Hiragana for what was typed so far in Latin letters (a begun syllable is left out; foreign: as
+ * romaji_to_hiragana has it) or in kana; NULL where it is neither. g_free. */
+char *complete_reading(const char *word, gboolean foreign);
 
 G_END_DECLS
 
