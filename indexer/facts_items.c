@@ -68,7 +68,7 @@ static void note_item(Item *item, double score, const Part *part, const Sentence
 
 static gboolean any_at(const char *p, const char *const *words) {
   for (; *words; words++)
-    if (strncmp(p, *words, strlen(*words)) == 0)
+    if (*p == **words && strncmp(p, *words, strlen(*words)) == 0)
       return TRUE;
   return FALSE;
 }
