@@ -151,11 +151,18 @@ static gboolean behind_agent(const Part *part, const Sentence *sentence, guint32
 
 /* 5月27日に…を取り出されていたことが判明した: the day of the deed that was found. */
 static gboolean tells_deed(const Part *part, guint32 start, guint32 verb) {
-  static const char *const deeds[] = {"ていたこと", "れたこと", "たおそれ", "た疑い",
-                                      "た可能性",   "った疑い", "たとの",   "たもの"};
-  for (guint i = 0; verb > start && i < G_N_ELEMENTS(deeds); i++)
-    if (memmem(part->folded->text + start, verb - start, deeds[i], strlen(deeds[i])))
-      return TRUE;
+  static const char past[] = "た";
+  static const char *const behind[] = {"おそれ", "疑い", "可能性", "との", "もの", "こと"};
+  const char *from = part->folded->text + start, *end = part->folded->text + verb;
+  for (const char *p = from; p < end && (p = memmem(p, (gsize)(end - p), past, sizeof past - 1));) {
+    const char *before = p;
+    p += sizeof past - 1;
+    for (guint i = 0; i < G_N_ELEMENTS(behind); i++)
+      if (starts(p, end, behind[i]))
+        return i + 1 < G_N_ELEMENTS(behind) ||
+               (before - from >= 3 && starts(before - 3, end, "れ")) ||
+               (before - from >= 6 && starts(before - 6, end, "てい"));
+  }
   return FALSE;
 }
 
