@@ -7,7 +7,7 @@
 
 /* Notices a shard: small enough that one is rebuilt in half a second, large enough that there are
  * few: a question looks every word up in every shard. */
-#define SHARD_NOTICES_MIN 2048
+#define SHARD_NOTICES_MIN 4096
 #define SHARDS_WANTED 32
 /* A shard is not made smaller than this for the sake of another worker; one that shrank below is
  * put together with others like it. */
