@@ -13,7 +13,7 @@
 #include "shim/index_writer.h"
 
 /* As many notices a shard as a build of a small archive has, or a few more. */
-#define SHARD_NOTICES 2048
+#define SHARD_NOTICES 4096
 
 typedef enum { STAGE_READ, STAGE_ANALYSE, STAGE_FACTS, STAGE_INDEX, STAGE_COMPACT, STAGE_N } Stage;
 
