@@ -2,9 +2,9 @@
 // has it, in a single file) in one pass. Xapian's own writer puts every posting into a tree of
 // trees in memory, merges these into tables on the disk, and compacts the tables into the file: of
 // a shard whose notices are all known before, that is two thirds of its cost
-// (tests/bench/PROFILE.md). What is written here is read by Xapian, where a shard is copied, checked
-// or served, and by glass_reader.h, where it is asked; tests/unit/test_glass.cc has Xapian check
-// each block, and compares every list with the database that Xapian itself writes of the same
+// (tests/bench/PROFILE.md). What is written here is read by Xapian, where a shard is copied,
+// checked or served, and by glass_reader.h, where it is asked; tests/unit/test_glass.cc has Xapian
+// check each block, and compares every list with the database that Xapian itself writes of the same
 // documents.
 #ifndef JIKENBO_SHIM_GLASS_TABLE_H
 #define JIKENBO_SHIM_GLASS_TABLE_H

@@ -108,8 +108,8 @@ IndexQuery *index_reader_select(IndexReader *reader, const IndexQuery *query, In
 /* The folded text of a hit or row, until the reader is closed. FALSE where it can't be had: over
  * remote shards, of a notice that was written without. */
 gboolean index_reader_text(IndexReader *reader, guint32 docid, IndexText *text);
-/* The offsets of a stored text's body, as FoldedText has them, to be freed; NULL where they can't be
- * had, or don't fit the body, source, that they lead to. */
+/* The offsets of a stored text's body, as FoldedText has them, to be freed; NULL where they can't
+ * be had, or don't fit the body, source, that they lead to. */
 guint32 *index_text_offsets(const IndexText *text, const char *source, gsize source_bytes);
 /* As index_reader_select, of folded texts. Where index_reader_text can't have one it fails. */
 typedef gboolean (*IndexTextFunc)(const IndexText *text, gpointer user);

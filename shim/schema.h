@@ -13,8 +13,8 @@
  *   lock                held by the one indexer that writes
  *
  * One Xapian document a notice, no positions. Its data is the unique key's 16 bytes, then the
- * packed notice, compressed (index_record.cc). Terms (at most 245 bytes; longer ones are left out of
- * free text; in the boolean ones cut at a character, followed by '~' and a hash):
+ * packed notice, compressed (index_record.cc). Terms (at most 245 bytes; longer ones are left out
+ * of free text; in the boolean ones cut at a character, followed by '~' and a hash):
  */
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H
