@@ -183,7 +183,19 @@ void analyzer_thread_free(AnalyzerThread *thread) {
   g_free(thread);
 }
 
+static void clear_values(Analysis *analysis) {
+  g_clear_pointer(&analysis->quantities, g_array_unref);
+  g_clear_pointer(&analysis->dates, g_array_unref);
+}
+
+void analysis_read_values(Analysis *analysis, int published) {
+  clear_values(analysis);
+  analysis->quantities = quantity_scan(analysis->index.text, analysis->index.text_bytes);
+  analysis->dates = date_scan(analysis->index.text, analysis->index.text_bytes, published);
+}
+
 void analysis_clear(Analysis *analysis) {
+  clear_values(analysis);
   folded_text_clear(&analysis->read);
   folded_text_clear(&analysis->index);
   g_clear_pointer(&analysis->units, g_array_unref);
@@ -607,6 +619,7 @@ static void analyze_sentence(Walk *walk, gsize from, gsize to) {
 }
 
 static void reset(Analysis *analysis) {
+  clear_values(analysis);
   folded_text_clear(&analysis->read);
   folded_text_clear(&analysis->index);
   if (!analysis->units) {

@@ -9,6 +9,7 @@
 #define JIKENBO_DICT_ANALYZER_H
 
 #include "fold.h"
+#include "quantity.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,8 @@ typedef struct {
   GArray *units;         /* of Unit, ascending, covering all of index.text but spaces */
   GArray *sentence_ends; /* of guint32: byte offsets in index.text, ascending */
   GStringChunk *strings; /* for the owner's use: lives and is cleared with the rest */
+  GArray *quantities;    /* of Quantity, and */
+  GArray *dates;         /* of DateMention, in index.text: by analysis_read_values, else NULL */
 } Analysis;
 
 /* Opens IPADIC (UTF-8) and the field's dictionary terms.dic in data_dir. Owner: analyzer_free.
@@ -69,6 +72,10 @@ void analyzer_thread_free(AnalyzerThread *thread);
 void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_bytes,
                       Analysis *analysis);
 void analysis_clear(Analysis *analysis);
+
+/* Reads the numbers and days of an analysed text, once for all who ask for them. published: as
+ * date_scan takes it. */
+void analysis_read_values(Analysis *analysis, int published);
 
 G_END_DECLS
 

@@ -1,7 +1,9 @@
-/* automaton.c: a trie of characters while words are added; compiled, a double array. Characters
- * that stand in words are numbered (classes, from 1); all others are class 0. A text is matched
- * from each of its characters anew: most fail at their first or second step, and a small array that
- * stays in the processor's cache serves better than a larger one that never steps back. */
+/* automaton.c: a trie of characters while words are added; compiled, its nodes in one array.
+ * Characters that stand in words are numbered (classes, from 1); all others are class 0. A text is
+ * matched from each of its characters anew: most fail at their second, which a bit tells, and a
+ * small array that stays in the processor's cache serves better than a larger one that never steps
+ * back. The first two characters find their node through a hash table; those behind have few
+ * brothers. */
 #include "automaton.h"
 
 #include <string.h>
@@ -17,25 +19,41 @@ typedef struct {
   guint32 class, depth;
 } Node;
 
-/* A cell of the double array: the class that leads to it (0: none, free), what is added to a class
- * to find the next cell (0: no edge leads on), and the number of the word that ends here, plus one
- * (0: none). Eight bytes, for eight of them to share a line of the cache. */
+/* A node when compiled: the class that leads to it, whether it is the last of its brothers, the
+ * cell of its first child (0: none), and the number of the word that ends here, plus one (0: none).
+ * Eight bytes, for eight of them to share a line of the cache. */
 typedef guint64 Cell;
 #define CLASS_BITS 16
-#define FIELD_BITS 24
+#define FIELD_BITS 23
 #define FIELD_MAX ((1u << FIELD_BITS) - 1)
+
+static inline Cell make_cell(guint32 class, gboolean last, guint32 first_child, guint32 word) {
+  return class | (Cell)(last != 0) << CLASS_BITS | (Cell)first_child << (CLASS_BITS + 1) |
+         (Cell)word << (CLASS_BITS + 1 + FIELD_BITS);
+}
 
 static inline guint32 cell_class(Cell cell) {
   return (guint32)(cell & ((1u << CLASS_BITS) - 1));
 }
 
-static inline guint32 cell_base(Cell cell) {
-  return (guint32)(cell >> CLASS_BITS) & FIELD_MAX;
+static inline gboolean cell_last(Cell cell) {
+  return (gboolean)(cell >> CLASS_BITS & 1);
+}
+
+static inline guint32 cell_first_child(Cell cell) {
+  return (guint32)(cell >> (CLASS_BITS + 1)) & FIELD_MAX;
 }
 
 static inline guint32 cell_word(Cell cell) {
-  return (guint32)(cell >> (CLASS_BITS + FIELD_BITS));
+  return (guint32)(cell >> (CLASS_BITS + 1 + FIELD_BITS));
 }
+
+/* The first two characters of words, and the cell of the second. */
+typedef struct {
+  guint32 key; /* 0: empty */
+  guint32 cell;
+} Pair;
+#define PAIR_BITS 16
 
 struct Automaton {
   GArray *nodes;      /* of Node; 0 is the root; gone when compiled */
@@ -44,9 +62,12 @@ struct Automaton {
   GHashTable *others; /* those beyond: character -> class */
   guint n_classes;
   guint chars_max; /* of the longest word */
-  Cell *roots;     /* by class: the cell of the first character */
   Cell *cells;
   guint32 n_cells;
+  guint32 *root_words; /* by class: the number of the word of one character, plus one, or 0 */
+  guint8 *pair_bits;
+  Pair *pairs; /* a hash table, at most half full */
+  guint32 pairs_mask;
   guint words;
 };
 
@@ -69,7 +90,9 @@ void automaton_free(Automaton *a) {
   g_clear_pointer(&a->root_child, g_array_unref);
   g_hash_table_unref(a->others);
   g_free(a->classes);
-  g_free(a->roots);
+  g_free(a->root_words);
+  g_free(a->pair_bits);
+  g_free(a->pairs);
   g_free(a->cells);
   g_free(a);
 }
@@ -79,9 +102,9 @@ static inline guint32 read_char(const guchar *p, const guchar *end, guint *bytes
   *bytes = 1;
   if (p[0] < 0x80)
     return p[0];
-  if (p[0] >= 0xe0 && p[0] < 0xf0 && end - p >= 3 && (p[1] & 0xc0) == 0x80 &&
-      (p[2] & 0xc0) == 0x80) {
-    *bytes = 3;
+  if (p[0] >= 0xe0 && p[0] < 0xf0 && end - p >= 3) {
+    *bytes =
+        3; /* the two behind aren't looked at: texts are UTF-8, and no harm is done by others */
     return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
   }
   if (p[0] >= 0xc2 && p[0] < 0xe0 && end - p >= 2 && (p[1] & 0xc0) == 0x80) {
@@ -163,83 +186,79 @@ guint automaton_words(const Automaton *a) {
 
 /* ---- compiling */
 
-#define TRIES_MOST 64
+/* Two neighbouring characters. Their bit tells whether a word may begin with them: nearly all that
+ * a text has part from all words there. */
+static inline guint32 pair_key(guint32 first, guint32 second) {
+  return first << CLASS_BITS | second;
+}
 
-typedef struct {
-  Automaton *a;
-  GByteArray
-      *used; /* by base: two nodes with one base would take each other's edges for their own */
-  guint32 free_from; /* below, few cells are free, and their bases taken */
-} Builder;
+static inline gboolean pair_may_begin(const Automaton *a, guint32 key) {
+  guint32 at = key * 0x9e3779b1u >> (32 - PAIR_BITS);
+  return (a->pair_bits[at / 8] >> at % 8 & 1) != 0;
+}
 
-static void grow(Builder *builder, guint32 n) {
-  Automaton *a = builder->a;
-  if (n <= a->n_cells)
+/* The slot of two characters, or the empty one where they would stand. */
+static inline Pair *pair_slot(const Automaton *a, guint32 key) {
+  guint32 at = key * 0x85ebca6bu >> 12 & a->pairs_mask;
+  while (a->pairs[at].key && a->pairs[at].key != key)
+    at = (at + 1) & a->pairs_mask;
+  return &a->pairs[at];
+}
+
+static void add_pair(Automaton *a, guint32 first, guint32 second, guint32 cell) {
+  guint32 key = pair_key(first, second), at = key * 0x9e3779b1u >> (32 - PAIR_BITS);
+  a->pair_bits[at / 8] |= (guint8)(1u << at % 8);
+  *pair_slot(a, key) = (Pair){key, cell};
+}
+
+/* Brothers lie side by side, and the children of the first behind them: a word's cells are near
+ * each other. Returns the cell of the first child. */
+static guint32 place_children(Automaton *a, guint32 node) {
+  guint32 first = a->n_cells;
+  guint32 child;
+  for (child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
+    a->n_cells++;
+  guint32 cell = first;
+  for (child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother) {
+    const Node *at = node_at(a, child);
+    a->cells[cell++] =
+        make_cell(at->class, at->brother == NONE, at->child == NONE ? 0 : place_children(a, child),
+                  at->word == NONE ? 0 : at->word + 1);
+  }
+  return first;
+}
+
+static void place_root(Automaton *a, guint32 node) {
+  guint32 class = node_at(a, node)->class, word = node_at(a, node)->word;
+  a->root_words[class] = word == NONE ? 0 : word + 1;
+  if (node_at(a, node)->child == NONE)
     return;
-  n = MAX(n, a->n_cells * 3 / 2);
-  a->cells = g_renew(Cell, a->cells, n);
-  memset(a->cells + a->n_cells, 0, (n - a->n_cells) * sizeof(Cell));
-  g_byte_array_set_size(builder->used, n);
-  memset(builder->used->data + a->n_cells, 0, n - a->n_cells);
-  a->n_cells = n;
+  guint32 cell = place_children(a, node);
+  do
+    add_pair(a, class, cell_class(a->cells[cell]), cell);
+  while (!cell_last(a->cells[cell++]));
 }
 
-static gboolean fits(Builder *builder, guint32 node, guint32 base) {
-  Automaton *a = builder->a;
-  if (builder->used->data[base])
-    return FALSE;
-  for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
-    if (a->cells[base + node_at(a, child)->class])
-      return FALSE;
-  return TRUE;
-}
-
-/* A base that gives all children of a node cells that are free. What took long to pass is not
- * looked at again: some cells stay empty. */
-static guint32 find_base(Builder *builder, guint32 node) {
-  Automaton *a = builder->a;
-  guint32 class = node_at(a, node_at(a, node)->child)->class;
-  guint32 cell = MAX(builder->free_from, class + 1);
-  for (guint tries = 0;; cell++, tries++) {
-    grow(builder, cell - class + a->n_classes + 1);
-    if (!a->cells[cell] && fits(builder, node, cell - class)) {
-      if (tries > TRIES_MOST)
-        builder->free_from = MAX(builder->free_from, cell - TRIES_MOST);
-      return cell - class;
-    }
-  }
-}
-
-/* The cell of a node; its children are given theirs. */
-static Cell place(Builder *builder, guint32 node) {
-  Automaton *a = builder->a;
-  guint32 base = 0, word = node_at(a, node)->word;
-  if (node_at(a, node)->child != NONE) {
-    base = find_base(builder, node);
-    g_assert(base <= FIELD_MAX - a->n_classes);
-    builder->used->data[base] = 1;
-    for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
-      a->cells[base + node_at(a, child)->class] = node_at(a, child)->class; /* taken */
-    for (guint32 child = node_at(a, node)->child; child != NONE;
-         child = node_at(a, child)->brother) {
-      Cell cell = place(builder, child); /* may move the cells */
-      a->cells[base + node_at(a, child)->class] = cell;
-    }
-  }
-  guint32 number = word == NONE ? 0 : word + 1;
-  return (Cell)number << (CLASS_BITS + FIELD_BITS) | (Cell)base << CLASS_BITS |
-         node_at(a, node)->class;
+/* How many nodes have two characters. */
+static guint32 count_pairs(const Automaton *a) {
+  guint32 n = 0;
+  for (guint i = 0; i < a->nodes->len; i++)
+    n += node_at(a, i)->depth == 2;
+  return n;
 }
 
 void automaton_compile(Automaton *a) {
-  Builder builder = {a, g_byte_array_new(), 1};
-  g_assert(a->n_classes < 1u << CLASS_BITS && a->words < FIELD_MAX);
+  g_assert(a->n_classes < 1u << CLASS_BITS && a->words < FIELD_MAX && a->nodes->len < FIELD_MAX);
   g_assert(a->chars_max < WINDOW_CHARS / 2);
-  a->roots = g_new0(Cell, a->n_classes);
-  grow(&builder, a->n_classes + 2);
+  a->root_words = g_new0(guint32, a->n_classes);
+  a->pair_bits = g_new0(guint8, (1u << PAIR_BITS) / 8);
+  for (a->pairs_mask = 15; a->pairs_mask < count_pairs(a) * 2;)
+    a->pairs_mask = a->pairs_mask * 2 + 1;
+  a->pairs = g_new0(Pair, a->pairs_mask + 1);
+  a->cells = g_new(Cell, a->nodes->len + 1);
+  a->n_cells = 1; /* 0 leads nowhere */
   for (guint32 child = node_at(a, 0)->child; child != NONE; child = node_at(a, child)->brother)
-    a->roots[node_at(a, child)->class] = place(&builder, child);
-  g_byte_array_unref(builder.used);
+    place_root(a, child);
   g_clear_pointer(&a->nodes, g_array_unref);
   g_clear_pointer(&a->root_child, g_array_unref);
 }
@@ -287,14 +306,26 @@ static inline void report(Found *found, guint32 word, guint32 start, guint32 end
 
 /* All words that begin at character i of the window. */
 static inline void match_at(const Automaton *a, const Window *window, guint i, Found *found) {
-  Cell cell = a->roots[window->class[i]];
-  for (guint behind = i + 1; cell; behind++) {
+  guint32 word = a->root_words[window->class[i]];
+  guint32 key = pair_key(window->class[i], window -> class[i + 1]);
+  if (word)
+    report(found, word - 1, window->at[i], window->at[i + 1]);
+  if (!pair_may_begin(a, key))
+    return;
+  const Pair *pair = pair_slot(a, key);
+  if (!pair->key)
+    return;
+  Cell cell = a->cells[pair->cell];
+  for (guint behind = i + 2;; behind++) {
     if (cell_word(cell))
       report(found, cell_word(cell) - 1, window->at[i], window->at[behind]);
+    const Cell *child = &a->cells[cell_first_child(cell)];
     guint32 class = window->class[behind];
-    if (!class || !cell_base(cell))
+    if (child == a->cells)
       return;
-    cell = a->cells[cell_base(cell) + class];
+    while (cell_class(*child) != class && !cell_last(*child))
+      child++;
+    cell = *child;
     if (cell_class(cell) != class)
       return;
   }

@@ -23,21 +23,28 @@ typedef struct {
 typedef struct {
   Rule rule;
   guint32 first_chain, n_chains;
-  guint32 first_part, n_parts; /* sets that must stand in the sentence: parts[first_part …] */
+  guint32 trigger;             /* the set that it is looked at for */
+  guint32 first_part, n_parts; /* marks of the other sets that must stand: parts[first_part …] */
 } Compiled;
 
 /* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
 typedef struct {
-  GArray *words; /* of guint */
-  GArray *rules; /* of guint: rules it triggers */
-  double share;  /* of the sentences that hold one of its words, roughly: long words are rare */
+  GArray *words;    /* of guint */
+  GArray *rules;    /* of guint: rules it triggers */
+  double share;     /* of the sentences that hold one of its words, roughly: long words are rare */
+  guint32 mark;     /* its number among the sets that are parts besides a trigger, from 1; else 0 */
+  gboolean stepped; /* a rule of several words asks where it stands */
 } Set;
 
-/* What a word is part of: word_sets[first_set .. the next one's), and the rules that these sets
- * trigger: triggered[first_rule .. the next one's). */
+/* What is asked of a rule before all else, side by side for the cache. */
 typedef struct {
-  guint32 first_set, first_rule;
-} WordPlaces;
+  guint32 scope, table; /* bits */
+  gboolean alone;       /* one set is all of it */
+} Sieve;
+
+/* What a word leads to stands in the pool: how many of each, then the marks, the rules that it
+ * triggers, and the sets that rules of several words ask for. */
+typedef enum { LEADS_MARKS, LEADS_RULES, LEADS_SETS, LEADS_N } Leads;
 
 const char *const rules_places[] = {"title",    "intro",      "body",    "cause",     "overview",
                                     "timeline", "content",    "count",   "discovery", "response",
@@ -51,24 +58,27 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  WordPlaces *places;             /* by word, and one behind the last */
-  guint32 *word_sets, *triggered; /* sets; rules */
-  GArray *parts;                  /* of guint32: sets */
+  guint32 *leads;     /* by word: its place in pool */
+  GArray *pool;       /* of guint16 */
+  Sieve *sieves;      /* by rule */
+  GArray *parts;      /* of guint32: marks */
+  guint32 marks;      /* how many there are, and one */
+  guint32 leads_most; /* rules and sets of one word */
 };
 
 typedef struct {
   guint32 start, end, next;
 } Occurrence;
 
-/* The occurrences of a set that a rule asks for, in the sentence of this stamp. */
+/* The occurrences of a set, or of all that a rule is, in the sentence of this stamp. */
 typedef struct {
-  guint32 wanted, head, tail;
-} SetState;
+  guint32 stamp, head, tail;
+} State;
 
 struct RulesScratch {
-  guint32 *present; /* by set: the stamp of the last sentence that has a word of it */
-  guint32 *met;     /* by rule: the stamp of the last sentence that has its trigger */
-  SetState *sets;
+  guint32 *present; /* by mark: the stamp of the last sentence that has a word of its set */
+  State *rules;     /* whose trigger stands in the sentence */
+  State *sets;      /* that a candidate asks for */
   Occurrence *occurrences;
   guint32 *candidates; /* rules */
   guint32 n_occurrences, room, n_candidates, stamp;
@@ -110,6 +120,7 @@ Rules *rules_new(const char *const *scopes) {
   rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
   rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
   rules->parts = g_array_new(FALSE, FALSE, sizeof(guint32));
+  rules->pool = g_array_new(FALSE, FALSE, sizeof(guint16));
   return rules;
 }
 
@@ -126,9 +137,9 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->chains);
   g_array_unref(rules->rules);
   g_array_unref(rules->parts);
-  g_free(rules->places);
-  g_free(rules->word_sets);
-  g_free(rules->triggered);
+  g_array_unref(rules->pool);
+  g_free(rules->leads);
+  g_free(rules->sieves);
   g_free(rules);
 }
 
@@ -222,7 +233,8 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
     g_string_free(key, TRUE);
     return known - 1;
   }
-  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
+  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), 0,
+             0, FALSE};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
     guint number = add_word(rules, word);
@@ -342,8 +354,9 @@ static gboolean add_rule(const Reader *reader, const char **cells, RulesClassFun
       !read_pattern(reader, cells[3], &compiled))
     return FALSE;
   guint number = rules->rules->len;
+  compiled.trigger = rarest_set(rules, &compiled);
   g_array_append_val(rules->rules, compiled);
-  g_array_append_val(g_array_index(rules->sets, Set, rarest_set(rules, &compiled)).rules, number);
+  g_array_append_val(g_array_index(rules->sets, Set, compiled.trigger).rules, number);
   return TRUE;
 }
 
@@ -373,57 +386,81 @@ gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of,
   return ok;
 }
 
-/* Where each word's sets and rules begin: counted first, so that they lie side by side. */
-static void count_places(Rules *rules, guint words) {
-  rules->places = g_new0(WordPlaces, words + 1);
-  for (guint s = 0; s < rules->sets->len; s++) {
-    const Set *set = &g_array_index(rules->sets, Set, s);
-    for (guint i = 0; i < set->words->len; i++) {
-      WordPlaces *next = &rules->places[g_array_index(set->words, guint, i) + 1];
-      next->first_set++;
-      next->first_rule += set->rules->len;
-    }
-  }
-  for (guint w = 1; w <= words; w++) {
-    rules->places[w].first_set += rules->places[w - 1].first_set;
-    rules->places[w].first_rule += rules->places[w - 1].first_rule;
-  }
+static gboolean stands_alone(const Rules *rules, const Compiled *compiled) {
+  return compiled->n_chains == 1 &&
+         g_array_index(rules->chains, Chain, compiled->first_chain).n == 1;
 }
 
-static void compile_places(Rules *rules) {
-  guint words = automaton_words(rules->automaton);
-  count_places(rules, words);
-  WordPlaces *at = g_memdup2(rules->places, (words + 1) * sizeof *at); /* filled up to here */
-  rules->word_sets = g_new(guint32, rules->places[words].first_set + 1);
-  rules->triggered = g_new(guint32, rules->places[words].first_rule + 1);
-  for (guint s = 0; s < rules->sets->len; s++) {
-    const Set *set = &g_array_index(rules->sets, Set, s);
-    for (guint i = 0; i < set->words->len; i++) {
-      WordPlaces *word = &at[g_array_index(set->words, guint, i)];
-      rules->word_sets[word->first_set++] = s;
-      for (guint r = 0; r < set->rules->len; r++)
-        rules->triggered[word->first_rule++] = g_array_index(set->rules, guint, r);
+/* Marks the sets of a rule; parts: those that must stand besides the trigger. */
+static void compile_rule(Rules *rules, guint number) {
+  Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
+  gboolean alone = stands_alone(rules, compiled);
+  rules->sieves[number] = (Sieve){compiled->rule.scope, 1u << compiled->rule.table, alone};
+  compiled->first_part = rules->parts->len;
+  for (guint32 c = 0; c < compiled->n_chains; c++) {
+    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+    for (guint32 i = 0; i < chain->n; i++) {
+      guint32 number_of_set = g_array_index(rules->steps, Step, chain->first + i).set;
+      Set *set = &g_array_index(rules->sets, Set, number_of_set);
+      set->stepped = set->stepped || !alone;
+      if (chain->absent || number_of_set == compiled->trigger)
+        continue;
+      if (set->mark == 0)
+        set->mark = rules->marks++;
+      g_array_append_val(rules->parts, set->mark);
     }
   }
-  g_free(at);
+  compiled->n_parts = rules->parts->len - compiled->first_part;
 }
 
-static void compile_parts(Rules *rules) {
-  for (guint r = 0; r < rules->rules->len; r++) {
-    Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
-    compiled->first_part = rules->parts->len;
-    for (guint32 c = 0; c < compiled->n_chains; c++) {
-      const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
-      for (guint32 i = 0; !chain->absent && i < chain->n; i++)
-        g_array_append_val(rules->parts, g_array_index(rules->steps, Step, chain->first + i).set);
-    }
-    compiled->n_parts = rules->parts->len - compiled->first_part;
+/* By word, the sets it is in. */
+static GPtrArray *sets_by_word(const Rules *rules) {
+  GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  for (guint w = 0; w < rules->words->len; w++)
+    g_ptr_array_add(all, g_array_new(FALSE, FALSE, sizeof(guint32)));
+  for (guint32 s = 0; s < rules->sets->len; s++) {
+    const GArray *words = g_array_index(rules->sets, Set, s).words;
+    for (guint i = 0; i < words->len; i++)
+      g_array_append_val((GArray *)g_ptr_array_index(all, g_array_index(words, guint, i)), s);
   }
+  return all;
+}
+
+static void add_lead(Rules *rules, guint32 word, Leads kind, guint32 number) {
+  guint16 short_number = (guint16)number;
+  g_array_append_val(rules->pool, short_number);
+  g_array_index(rules->pool, guint16, rules->leads[word] + kind)++;
+}
+
+static void compile_word(Rules *rules, guint32 word, const GArray *sets) {
+  const guint16 none[LEADS_N] = {0};
+  rules->leads[word] = rules->pool->len;
+  g_array_append_vals(rules->pool, none, LEADS_N);
+  for (Leads kind = 0; kind < LEADS_N; kind++)
+    for (guint i = 0; i < sets->len; i++) {
+      guint32 number = g_array_index(sets, guint32, i);
+      const Set *set = &g_array_index(rules->sets, Set, number);
+      if (kind == LEADS_MARKS && set->mark)
+        add_lead(rules, word, kind, set->mark);
+      for (guint r = 0; kind == LEADS_RULES && r < set->rules->len; r++)
+        add_lead(rules, word, kind, g_array_index(set->rules, guint, r));
+      if (kind == LEADS_SETS && set->stepped)
+        add_lead(rules, word, kind, number);
+    }
+  rules->leads_most = MAX(rules->leads_most, rules->pool->len - rules->leads[word]);
 }
 
 void rules_compile(Rules *rules) {
-  compile_places(rules);
-  compile_parts(rules);
+  g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16);
+  rules->sieves = g_new(Sieve, rules->rules->len + 1);
+  rules->leads = g_new(guint32, rules->words->len + 1);
+  rules->marks = 1;
+  for (guint r = 0; r < rules->rules->len; r++)
+    compile_rule(rules, r);
+  GPtrArray *sets = sets_by_word(rules);
+  for (guint w = 0; w < sets->len; w++)
+    compile_word(rules, w, g_ptr_array_index(sets, w));
+  g_ptr_array_unref(sets);
   automaton_compile(rules->automaton);
 }
 
@@ -454,9 +491,9 @@ void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *
 
 RulesScratch *rules_scratch_new(const Rules *rules) {
   RulesScratch *scratch = g_new0(RulesScratch, 1);
-  scratch->present = g_new0(guint32, rules->sets->len + 1);
-  scratch->met = g_new0(guint32, rules->rules->len + 1);
-  scratch->sets = g_new0(SetState, rules->sets->len + 1);
+  scratch->present = g_new0(guint32, rules->marks);
+  scratch->rules = g_new0(State, rules->rules->len + 1);
+  scratch->sets = g_new0(State, rules->sets->len + 1);
   scratch->candidates = g_new(guint32, rules->rules->len + 1);
   return scratch;
 }
@@ -465,7 +502,7 @@ void rules_scratch_free(RulesScratch *scratch) {
   if (!scratch)
     return;
   g_free(scratch->present);
-  g_free(scratch->met);
+  g_free(scratch->rules);
   g_free(scratch->sets);
   g_free(scratch->occurrences);
   g_free(scratch->candidates);
@@ -476,21 +513,39 @@ static inline gboolean within(const AutomatonHit *hit, const RulesSentence *sent
   return hit->start >= sentence->start && hit->end <= sentence->end;
 }
 
-/* Notes the sets of a word, and the rules that it triggers, each once. */
-static inline void note_word(const Rules *rules, RulesScratch *scratch, guint32 word) {
-  const WordPlaces *places = &rules->places[word];
-  const guint32 *set = rules->word_sets + places->first_set,
-                *sets_end = rules->word_sets + places[1].first_set;
-  const guint32 *rule = rules->triggered + places->first_rule,
-                *rules_end = rules->triggered + places[1].first_rule;
-  guint32 *present = scratch->present, *met = scratch->met, stamp = scratch->stamp;
-  for (; set < sets_end; set++)
-    present[*set] = stamp;
-  for (; rule < rules_end; rule++)
-    if (met[*rule] != stamp) {
-      met[*rule] = stamp;
-      scratch->candidates[scratch->n_candidates++] = *rule;
+static inline const guint16 *leads_of(const Rules *rules, guint32 word) {
+  return (const guint16 *)(gpointer)rules->pool->data + rules->leads[word];
+}
+
+static inline void add_occurrence(RulesScratch *scratch, State *state, const AutomatonHit *hit) {
+  guint32 number = scratch->n_occurrences++;
+  scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
+  if (state->head == NO_OCCURRENCE)
+    state->head = number;
+  else
+    scratch->occurrences[state->tail].next = number;
+  state->tail = number;
+}
+
+/* Notes what a hit leads to: marks, and rules that are asked for, each once. */
+static inline void note_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit,
+                            const RulesSentence *sentence) {
+  const guint16 *leads = leads_of(rules, hit->word), *at = leads + LEADS_N;
+  guint32 stamp = scratch->stamp;
+  for (const guint16 *end = at + leads[LEADS_MARKS]; at < end; at++)
+    scratch->present[*at] = stamp;
+  for (const guint16 *end = at + leads[LEADS_RULES]; at < end; at++) {
+    const Sieve *sieve = &rules->sieves[*at];
+    State *state = &scratch->rules[*at];
+    if (!(sieve->scope >> sentence->place & 1) || !(sieve->table & sentence->tables))
+      continue;
+    if (state->stamp != stamp) {
+      *state = (State){stamp, NO_OCCURRENCE, NO_OCCURRENCE};
+      scratch->candidates[scratch->n_candidates++] = *at;
     }
+    if (sieve->alone)
+      add_occurrence(scratch, state, hit);
+  }
 }
 
 static gboolean parts_present(const Rules *rules, const RulesScratch *scratch,
@@ -507,56 +562,49 @@ static void want_sets(const Rules *rules, RulesScratch *scratch, const Compiled 
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     for (guint32 i = 0; i < chain->n; i++)
       scratch->sets[g_array_index(rules->steps, Step, chain->first + i).set] =
-          (SetState){scratch->stamp, NO_OCCURRENCE, NO_OCCURRENCE};
+          (State){scratch->stamp, NO_OCCURRENCE, NO_OCCURRENCE};
   }
 }
 
-/* Of the candidates keeps those that are asked for and may hold. */
-static void sift_candidates(const Rules *rules, RulesScratch *scratch,
-                            const RulesSentence *sentence) {
+/* Of the candidates keeps those that may hold. TRUE where one asks for the places of its sets. */
+static gboolean sift_candidates(const Rules *rules, RulesScratch *scratch) {
   guint32 kept = 0;
+  gboolean wants = FALSE;
   for (guint32 i = 0; i < scratch->n_candidates; i++) {
     guint32 rule = scratch->candidates[i];
-    const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
-    if (!(compiled->rule.scope >> sentence->place & 1) ||
-        !(sentence->tables >> compiled->rule.table & 1) || !parts_present(rules, scratch, compiled))
-      continue;
-    want_sets(rules, scratch, compiled);
+    if (!rules->sieves[rule].alone) {
+      const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
+      if (!parts_present(rules, scratch, compiled))
+        continue;
+      want_sets(rules, scratch, compiled);
+      wants = TRUE;
+    }
     scratch->candidates[kept++] = rule;
   }
   scratch->n_candidates = kept;
+  return wants;
 }
 
-static void add_occurrences(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit) {
-  const WordPlaces *places = &rules->places[hit->word];
-  for (guint32 i = places->first_set; i < places[1].first_set; i++) {
-    SetState *state = &scratch->sets[rules->word_sets[i]];
-    if (state->wanted != scratch->stamp)
-      continue;
-    guint32 number = scratch->n_occurrences++;
-    scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
-    if (state->head == NO_OCCURRENCE)
-      state->head = number;
-    else
-      scratch->occurrences[state->tail].next = number;
-    state->tail = number;
-  }
+/* Where the sets stand that are asked for. */
+static void place_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit) {
+  const guint16 *leads = leads_of(rules, hit->word);
+  const guint16 *at = leads + LEADS_N + leads[LEADS_MARKS] + leads[LEADS_RULES];
+  for (const guint16 *end = at + leads[LEADS_SETS]; at < end; at++)
+    if (scratch->sets[*at].stamp == scratch->stamp)
+      add_occurrence(scratch, &scratch->sets[*at], hit);
 }
 
 /* Room for all that the hits can add. */
-static void reserve(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
-                    gsize n_hits) {
-  guint32 need = 0;
-  for (gsize i = 0; i < n_hits; i++)
-    need += rules->places[hits[i].word + 1].first_set - rules->places[hits[i].word].first_set;
+static void reserve(const Rules *rules, RulesScratch *scratch, gsize n_hits) {
+  gsize need = n_hits * rules->leads_most;
   if (need <= scratch->room)
     return;
-  scratch->room = MAX(need, scratch->room * 2);
+  scratch->room = (guint32)MAX(need, scratch->room * 2);
   scratch->occurrences = g_renew(Occurrence, scratch->occurrences, scratch->room);
 }
 
 static guint32 first_occurrence(const RulesScratch *scratch, guint32 set) {
-  return scratch->sets[set].wanted == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
+  return scratch->sets[set].stamp == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
 }
 
 /* Completes a chain of which the first step stands at first: fills last and end of match. */
@@ -620,21 +668,35 @@ static void match_rule(const Rules *rules, const RulesScratch *scratch, const Co
   }
 }
 
+/* A rule of one set holds wherever that stands. */
+static void match_alone(const RulesScratch *scratch, const Compiled *compiled, guint32 at,
+                        GArray *matches) {
+  for (int n = 0; at != NO_OCCURRENCE && n < MATCHES_PER_RULE; n++) {
+    const Occurrence *found = &scratch->occurrences[at];
+    RuleMatch match = {&compiled->rule, found->start, found->start, found->end};
+    g_array_append_val(matches, match);
+    at = found->next;
+  }
+}
+
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
                  const RulesSentence *sentence, GArray *matches) {
   scratch->stamp++;
   scratch->n_occurrences = scratch->n_candidates = 0;
+  reserve(rules, scratch, n_hits);
   for (gsize i = 0; i < n_hits; i++)
     if (within(&hits[i], sentence))
-      note_word(rules, scratch, hits[i].word);
-  sift_candidates(rules, scratch, sentence);
-  if (!scratch->n_candidates)
-    return;
-  reserve(rules, scratch, hits, n_hits);
-  for (gsize i = 0; i < n_hits; i++)
+      note_hit(rules, scratch, &hits[i], sentence);
+  gboolean wants = sift_candidates(rules, scratch);
+  for (gsize i = 0; wants && i < n_hits; i++)
     if (within(&hits[i], sentence))
-      add_occurrences(rules, scratch, &hits[i]);
-  for (guint32 i = 0; i < scratch->n_candidates; i++)
-    match_rule(rules, scratch, &g_array_index(rules->rules, Compiled, scratch->candidates[i]),
-               matches);
+      place_hit(rules, scratch, &hits[i]);
+  for (guint32 i = 0; i < scratch->n_candidates; i++) {
+    guint32 rule = scratch->candidates[i];
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
+    if (rules->sieves[rule].alone)
+      match_alone(scratch, compiled, scratch->rules[rule].head, matches);
+    else
+      match_rule(rules, scratch, compiled, matches);
+  }
 }

@@ -70,24 +70,20 @@ static void add_reading(const char *reading, const char *word, gsize word_bytes,
 
 /* Numbers and days by value: 20万件 and 200,000件 are one term, and so are the era's and the
  * western year's spelling of a day. */
-static void add_values(IndexWriter *writer, const FoldedText *text, int published) {
+static void add_values(IndexWriter *writer, const Analysis *analysis) {
   char value[32];
-  GArray *quantities = quantity_scan(text->text, text->text_bytes);
-  for (guint i = 0; i < quantities->len; i++) {
-    const Quantity *quantity = &g_array_index(quantities, Quantity, i);
+  for (guint i = 0; i < analysis->quantities->len; i++) {
+    const Quantity *quantity = &g_array_index(analysis->quantities, Quantity, i);
     int bytes = g_snprintf(value, sizeof value, "%" G_GINT64_FORMAT, quantity->value);
     index_writer_term(writer, SCHEMA_NUMBER, value, (gsize)bytes, 1);
   }
-  g_array_unref(quantities);
-  GArray *dates = date_scan(text->text, text->text_bytes, published);
-  for (guint i = 0; i < dates->len; i++) {
-    int day = date_value(&g_array_index(dates, DateMention, i));
+  for (guint i = 0; i < analysis->dates->len; i++) {
+    int day = date_value(&g_array_index(analysis->dates, DateMention, i));
     if (day == 0)
       continue;
     int bytes = g_snprintf(value, sizeof value, "%08d", day);
     index_writer_term(writer, SCHEMA_DATE, value, (gsize)bytes, 1);
   }
-  g_array_unref(dates);
 }
 
 /* Sets the bits of one field's unit beginnings; first_char is where the field begins in the joined
@@ -148,8 +144,7 @@ static void add_readings(const Reading *reading, IndexWriter *writer) {
 static void analyze(AnalyzerThread *thread, const Notice *notice, Reading *reading) {
   analyzer_analyze(thread, notice->organisation != NULL ? notice->organisation : "", -1,
                    &reading->organisation);
-  analyzer_analyze(thread, notice->title, -1, &reading->title);
-  analyzer_analyze(thread, notice->body, (gssize)notice->body_bytes, &reading->body);
+  facts_analyze(thread, notice, &reading->title, &reading->body);
 }
 
 void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice) {
@@ -188,8 +183,8 @@ gboolean entry_write(Entry *entry, IndexWriter *writer, Notice *const *notices, 
     add_fields(reading, writer);
     add_readings(reading, writer);
     add_vendors(entry, writer, notices[i]);
-    add_values(writer, &reading->title.index, notices[i]->published);
-    add_values(writer, &reading->body.index, notices[i]->published);
+    add_values(writer, &reading->title);
+    add_values(writer, &reading->body);
     const IndexText text = text_of(reading);
     index_writer_text(writer, &text);
     if (!index_writer_notice(writer, notices[i], error))

@@ -45,12 +45,6 @@ static void reading_free(Reading *reading) {
   g_free(reading);
 }
 
-/* What a part holds of one notice alone. */
-static void part_release(Part *part) {
-  g_clear_pointer(&part->dates, g_array_unref);
-  g_clear_pointer(&part->quantities, g_array_unref);
-}
-
 static int index_of(const char *const *names, int n, const char *name) {
   for (int i = 0; i < n; i++)
     if (strcmp(names[i], name) == 0)
@@ -163,31 +157,19 @@ const char *facts_version(const Facts *facts) {
   return facts->version;
 }
 
-/* The day by which bare months are read: of publication, else the end of the year in the number. */
-static int reference_day(const Notice *notice) {
-  if (notice->published)
-    return notice->published;
-  guint64 year = notice->id ? g_ascii_strtoull(notice->id, NULL, 10) : 0;
-  return year >= 1990 && year < 2200 ? (int)year * 10000 + 1231 : 0;
-}
-
 static Reading *read_notice(const Facts *facts, const Analysis *title, const Analysis *body,
                             Notice *notice) {
   Reading *reading = g_async_queue_try_pop(facts->readings);
   if (!reading)
     reading = reading_new(facts);
-  int day = reference_day(notice);
   reading->notice = notice;
   facts_sectors_ask_name(reading);
-  facts_part_read(reading, &reading->title, &title->index, notice->title, strlen(notice->title),
-                  day);
-  facts_part_read(reading, &reading->body, &body->index, notice->body, notice->body_bytes, day);
+  facts_part_read(reading, &reading->title, title, notice->title, strlen(notice->title));
+  facts_part_read(reading, &reading->body, body, notice->body, notice->body_bytes);
   return reading;
 }
 
 static void give_back(const Facts *facts, Reading *reading) {
-  part_release(&reading->title);
-  part_release(&reading->body);
   g_async_queue_push(facts->readings, reading);
 }
 

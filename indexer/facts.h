@@ -19,9 +19,14 @@ const char *facts_version(const Facts *facts);
  * changed needs no more. To be freed with g_free; NULL and error where a table can't be read. */
 char *facts_version_read(const char *data_dir, GError **error);
 
+/* What the facts of a notice are read from: its title and body, analysed, with their values. Both
+ * may be reused. */
+void facts_analyze(AnalyzerThread *thread, const Notice *notice, Analysis *title, Analysis *body);
+
 /* Fills causes, sectors, vendor, vendors, affected, occurred_from/to, discovered, data, media,
  * doubts and evidence of notice from its organisation, title, body (all unfolded) and published.
- * body is the analysis of notice->body. Cost is linear in the body, whatever the rules. Reentrant.
+ * title and body are as facts_analyze makes them. Cost is linear in the body, whatever the rules.
+ * Reentrant.
  */
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice);
 

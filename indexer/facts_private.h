@@ -111,12 +111,12 @@ typedef struct {
   const char *source;
   gsize source_bytes;
   gboolean is_title;
-  GArray *hits;       /* of AutomatonHit */
-  GArray *sentences;  /* of Sentence */
-  GArray *matches;    /* of RuleMatch, by sentence */
-  GArray *denials;    /* of Denial, ascending */
-  GArray *dates;      /* of DateMention */
-  GArray *quantities; /* of Quantity */
+  GArray *hits;             /* of AutomatonHit */
+  GArray *sentences;        /* of Sentence */
+  GArray *matches;          /* of RuleMatch, by sentence */
+  GArray *denials;          /* of Denial, ascending */
+  const GArray *dates;      /* of DateMention: the analysis's */
+  const GArray *quantities; /* of Quantity: the same */
 } Part;
 
 typedef struct {
@@ -131,8 +131,8 @@ typedef struct {
 } Reading;
 
 /* ---- facts_text.c */
-void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
-                     gsize source_bytes, int published);
+void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, const char *source,
+                     gsize source_bytes);
 void facts_part_init(Part *part);
 void facts_part_clear(Part *part);
 /* TRUE where a match, or a span, of the sentence is denied by its own clause. */

@@ -453,8 +453,9 @@ void facts_part_clear(Part *part) {
   g_array_unref(part->denials);
 }
 
-void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, const char *source,
-                     gsize source_bytes, int published) {
+void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, const char *source,
+                     gsize source_bytes) {
+  const FoldedText *folded = &analysis->index;
   part->folded = folded;
   part->source = source;
   part->source_bytes = source_bytes;
@@ -462,8 +463,8 @@ void facts_part_read(Reading *reading, Part *part, const FoldedText *folded, con
   g_array_set_size(part->sentences, 0);
   g_array_set_size(part->matches, 0);
   g_array_set_size(part->denials, 0);
-  part->dates = date_scan(folded->text, folded->text_bytes, published);
-  part->quantities = quantity_scan(folded->text, folded->text_bytes);
+  part->dates = analysis->dates;
+  part->quantities = analysis->quantities;
   rules_scan(reading->facts->rules, folded->text, folded->text_bytes, part->hits);
   Walk walk = {
       .reading = reading, .part = part, .place = PLACE_BODY, .blank_before = TRUE, .row_date = -1};

@@ -137,7 +137,7 @@ void text_of_notice(const Notice *notice, FoldedText folded[PART_N], IndexText *
   }
   text->marks = notice->marks->data;
   text->marks_bytes = notice->marks->len;
-  text->published = notice->published;
+  text->published = notice_reference_day(notice->published, notice->id);
 }
 
 void places_find(const Plan *plan, const Notice *notice, NoticePlaces *found) {

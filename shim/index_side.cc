@@ -226,7 +226,7 @@ bool IndexSide::text(const SideRow &row, IndexText *text) const {
   text->steps = row.has_steps ? text->marks + row.mark_bytes : nullptr;
   text->steps_bytes = row.step_bytes;
   text->offsets = nullptr;
-  text->published = row.published;
+  text->published = notice_reference_day(row.published, name(row.incident));
   text->vendors = row.vendors_n > 0 ? name(row.vendors, row.vendors_n) : "",
   text->vendors_n = row.vendors_n;
   return true;

@@ -44,7 +44,7 @@ typedef struct {
   const guint32 *offsets; /* of a text to be written: those of the body's FoldedText, or NULL */
   const guint8 *steps;    /* of a stored one: the same, packed; index_text_offsets */
   guint32 steps_bytes;
-  int published;
+  int published; /* notice_reference_day */
   const char *vendors;
   guint vendors_n;
 } IndexText;

@@ -72,6 +72,14 @@ void notice_set_body(Notice *notice, const char *body) {
   notice->body_bytes = strlen(notice->body);
 }
 
+int notice_reference_day(int published, const char *id) {
+  char *behind = NULL;
+  if (published || !id)
+    return published;
+  guint64 year = g_ascii_strtoull(id, &behind, 10);
+  return *behind == '-' && year >= 1990 && year < 2200 ? (int)year * 10000 + 1231 : 0;
+}
+
 void notice_add_place(Notice *notice, const char *file, guint line, guint end_line) {
   NoticePlace place = {g_strdup(file), line, end_line};
   g_array_append_val(notice->places, place);

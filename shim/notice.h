@@ -52,6 +52,10 @@ void notice_add_place(Notice *notice, const char *file, guint line, guint end_li
 void notice_add_evidence(Notice *notice, const char *field, const char *text, gssize text_bytes,
                          guint line);
 
+/* The day by which its months without a year are read, YYYYMMDD: of publication, else the end of
+ * the year in the number ("2023-416"; NULL is fine), else 0. */
+int notice_reference_day(int published, const char *id);
+
 /* The stored form, appended to bytes; versioned. */
 void notice_pack(const Notice *notice, GByteArray *bytes);
 /* NULL where bytes are no stored notice of this version. */

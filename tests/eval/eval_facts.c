@@ -143,8 +143,7 @@ static gint64 cpu_us(void) {
 static void fill(Eval *eval, Notice *notice) {
   Analysis title = {0}, body = {0};
   gint64 start = cpu_us();
-  analyzer_analyze(eval->thread, notice->title, -1, &title);
-  analyzer_analyze(eval->thread, notice->body, notice->body_bytes, &body);
+  facts_analyze(eval->thread, notice, &title, &body);
   gint64 middle = cpu_us();
   facts_fill(eval->facts, &title, &body, notice);
   eval->facts_us += cpu_us() - middle;

@@ -58,8 +58,7 @@ static void learn_label(Learner *learner, const json_t *label) {
   notice_set_title(notice, text_of(label, "title"));
   notice_set_body(notice, text_of(label, "text"));
   Analysis title = {0}, body = {0};
-  analyzer_analyze(learner->thread, notice->title, -1, &title);
-  analyzer_analyze(learner->thread, notice->body, notice->body_bytes, &body);
+  facts_analyze(learner->thread, notice, &title, &body);
   facts_cause_words(learner->facts, &title, &body, notice, count_word, learner);
   learner->notices++;
   learner->of[learner->cause]++;

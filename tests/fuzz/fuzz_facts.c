@@ -51,8 +51,7 @@ void fuzz_one(const char *bytes, gsize bytes_len) {
   notice->published = 20240229;
   notice_add_place(notice, "-", 1, 1);
   Analysis title = {0}, body = {0};
-  analyzer_analyze(fuzz_tools()->thread, notice->title, -1, &title);
-  analyzer_analyze(fuzz_tools()->thread, notice->body, -1, &body);
+  facts_analyze(fuzz_tools()->thread, notice, &title, &body);
   facts_fill(facts, &title, &body, notice);
   check(notice);
   analysis_clear(&title);

@@ -21,8 +21,7 @@ static Notice *filled(const char *organisation, const char *title, const char *b
   notice->published = published;
   notice_add_place(notice, "a.txt", 10, 99);
   Analysis title_read = {0}, body_read = {0};
-  analyzer_analyze(thread, notice->title, -1, &title_read);
-  analyzer_analyze(thread, notice->body, (gssize)notice->body_bytes, &body_read);
+  facts_analyze(thread, notice, &title_read, &body_read);
   facts_fill(facts, &title_read, &body_read, notice);
   analysis_clear(&title_read);
   analysis_clear(&body_read);
