@@ -1,5 +1,8 @@
 #include "notice.h"
 
+#include <string.h>
+
+#include "common/hash.h"
 #include "common/utf8.h"
 #include "pack.h"
 
@@ -289,24 +292,32 @@ Notice *notice_unpack(const void *bytes, gsize bytes_len) {
 
 /* ---- the key */
 
-/* The bytes of the white space that begins at text, 0 where none does. All of it that is no ASCII
- * is led by one of four bytes: most text is passed over without being decoded. */
+/* Whether white space may begin at text: all of it that is no ASCII is U+0085, U+00A0, U+1680,
+ * U+2000 to U+205F or U+3000. Kana and kanji are passed over without being decoded. */
+static inline gboolean may_be_space(const char *text, const char *end) {
+  guchar lead = (guchar)*text, second = end - text > 1 ? (guchar)text[1] : 0;
+  if (lead <= ' ')
+    return TRUE;
+  return lead >= 0xC2 && lead <= 0xE3 &&
+         (lead == 0xC2 || (lead == 0xE1 && second == 0x9A) ||
+          (lead == 0xE2 && (second == 0x80 || second == 0x81)) || (lead == 0xE3 && second == 0x80));
+}
+
+/* The bytes of the white space that begins at text, 0 where none does. */
 static gsize space_bytes(const char *text, const char *end) {
-  guchar lead = (guchar)*text;
-  if (lead > ' ' && lead != 0xC2 && (lead < 0xE1 || lead > 0xE3))
-    return 0;
   gunichar c = g_utf8_get_char_validated(text, end - text);
   if (c >= (gunichar)-2 || !g_unichar_isspace(c))
     return 0;
   return (gsize)(g_utf8_next_char(text) - text);
 }
 
-/* Appends text without its white space, and a NUL, so that fields can't run into each other. */
-static void key_add(GByteArray *bytes, const char *text, gsize n) {
+/* Appends text without its white space to bytes, which are emptied first. */
+static void without_space(GByteArray *bytes, const char *text, gsize n) {
   const char *end = text + n, *from = text;
 
+  g_byte_array_set_size(bytes, 0);
   while (text < end) {
-    gsize space = space_bytes(text, end);
+    gsize space = may_be_space(text, end) ? space_bytes(text, end) : 0;
     if (space) {
       g_byte_array_append(bytes, (const guint8 *)from, (guint)(text - from));
       from = text + space;
@@ -314,11 +325,6 @@ static void key_add(GByteArray *bytes, const char *text, gsize n) {
     text += space ? space : 1;
   }
   g_byte_array_append(bytes, (const guint8 *)from, (guint)(end - from));
-  g_byte_array_append(bytes, (const guint8 *)"", 1);
-}
-
-static void key_add_string(GByteArray *bytes, const char *text) {
-  key_add(bytes, text ? text : "", text ? strlen(text) : 0);
 }
 
 void notice_key(const Notice *notice, char key[33]) {
@@ -326,16 +332,16 @@ void notice_key(const Notice *notice, char key[33]) {
     memcpy(key, notice->key, sizeof notice->key);
     return;
   }
-  GByteArray *bytes = g_byte_array_sized_new((guint)notice->body_bytes + 256);
+  const char *fields[] = {notice->id, notice->organisation, notice->title, notice->body};
+  GByteArray *bytes = g_byte_array_sized_new((guint)notice->body_bytes + 1);
+  Hash hash = HASH_START;
 
-  key_add_string(bytes, notice->id);
-  key_add_string(bytes, notice->organisation);
-  key_add_string(bytes, notice->title);
-  key_add(bytes, notice->body, notice->body_bytes);
-  char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes->data, bytes->len);
-  memcpy(key, sum, 32);
-  key[32] = '\0';
-  g_free(sum);
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+    const char *field = fields[i] ? fields[i] : "";
+    without_space(bytes, field, field == notice->body ? notice->body_bytes : strlen(field));
+    hash_add(&hash, bytes->data, bytes->len);
+  }
+  hash_text(&hash, key);
   g_byte_array_unref(bytes);
 }
 

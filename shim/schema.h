@@ -19,7 +19,7 @@
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H
 
-#define SCHEMA_VERSION "5"
+#define SCHEMA_VERSION "6"
 #define SCHEMA_TERM_BYTES_MAX 245
 
 /* Prefixes of free text: dict/terms.h says what each stands for. */
