@@ -278,16 +278,22 @@ static void keep_base(AnalyzerThread *thread, WordInfo *info) {
   const char *cell = cell_or_null(info->feature, 6, &bytes);
   if (!cell)
     return;
+  g_autofree guint32 *nowhere = g_new0(guint32, bytes + 1);
+  const FoldedText read = {(char *)cell, bytes, nowhere};
   FoldedText folded;
-  fold_kana_step(cell, bytes, &folded);
+  fold_kana(&read, &folded);
   info->base = g_string_chunk_insert_const(thread->strings, folded.text);
   info->base_at = (guint16)(cell - info->feature);
   info->base_bytes = (guint16)bytes;
   folded_text_clear(&folded);
 }
 
+static WordInfo *info_slot(AnalyzerThread *thread, const char *feature) {
+  return &thread->infos[((gsize)feature * 0x9E3779B97F4A7C15u >> 40) % INFOS_N];
+}
+
 static const WordInfo *info_of(AnalyzerThread *thread, const char *feature) {
-  WordInfo *info = &thread->infos[((gsize)feature * 0x9E3779B97F4A7C15u >> 40) % INFOS_N];
+  WordInfo *info = info_slot(thread, feature);
   if (info->feature == feature)
     return info;
   gsize bytes;
@@ -523,6 +529,8 @@ static gboolean cuts_university(const mecab_node_t *node) {
 
 static void walk_nodes(Walk *walk, const char *piece, gsize byte) {
   const mecab_node_t *node = mecab_lattice_get_bos_node(walk->thread->lattice);
+  for (const mecab_node_t *at = node->next; at; at = at->next) /* more than the cache holds */
+    __builtin_prefetch(info_slot(walk->thread, at->feature));
   for (node = node->next; node && node->stat != MECAB_EOS_NODE;) {
     const mecab_node_t *end = node;
     guint n = 0;
@@ -632,11 +640,22 @@ static void reset(Analysis *analysis) {
   g_string_chunk_clear(analysis->strings);
 }
 
+/* The offsets of index lead to read, until its units are placed. */
+static void fold_both(const char *source, gsize source_bytes, Analysis *analysis) {
+  FoldCodes read, index;
+  fold_codes(FOLD_READ, source, source_bytes, &read);
+  fold_encode(&read, source_bytes, &analysis->read);
+  fold_place_codes(&read);
+  fold_kana_codes(&read, &index);
+  fold_encode(&index, analysis->read.text_bytes, &analysis->index);
+  g_free(read.at);
+  g_free(index.at);
+}
+
 void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_bytes,
                       Analysis *analysis) {
   reset(analysis);
-  fold_text(FOLD_READ, source, source_bytes, &analysis->read);
-  fold_kana_step(analysis->read.text, analysis->read.text_bytes, &analysis->index);
+  fold_both(source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, analysis);
   Walk walk = {thread, analysis, analysis->index.offsets, 0};
   const char *text = analysis->read.text, *end = text + analysis->read.text_bytes;
   for (const char *at = text; at < end;) {

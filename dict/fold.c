@@ -8,24 +8,29 @@
 #define LONG_MARK 0x30FC
 #define LONG_RUN 4 /* characters of a katakana run whose final long vowel is dropped */
 
+static inline guint32 code_bytes(guint32 code) {
+  return 1u + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
+}
+
 static gsize encoded_bytes(const FoldCodes *codes) {
   gsize bytes = 0;
-  for (gsize i = 0; i < codes->n; i++) {
-    guint32 code = codes->at[i].code;
-    bytes += 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
-  }
+  for (gsize i = 0; i < codes->n; i++)
+    bytes += code_bytes(codes->at[i].code);
   return bytes;
 }
 
-void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
-  gsize bytes = encoded_bytes(codes);
-  folded->text = g_malloc(bytes + 1);
-  folded->offsets = g_new(guint32, bytes + 1);
-  folded->text_bytes = bytes;
-  char *to = folded->text;
-  guint32 *offsets = folded->offsets;
+void fold_place_codes(FoldCodes *codes) {
+  guint32 at = 0;
   for (gsize i = 0; i < codes->n; i++) {
-    guint32 code = codes->at[i].code, offset = codes->at[i].offset;
+    codes->at[i].offset = at;
+    at += code_bytes(codes->at[i].code);
+  }
+}
+
+/* offsets: by byte of the text, or NULL. */
+static void encode(const FoldCodes *codes, char *to, guint32 *offsets) {
+  for (gsize i = 0; i < codes->n; i++) {
+    guint32 code = codes->at[i].code;
     guint n = 1;
     if (code < 0x80) {
       *to = (char)code;
@@ -37,12 +42,20 @@ void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded)
     } else {
       n = (guint)g_unichar_to_utf8(code, to);
     }
-    for (guint j = 0; j < n; j++)
-      *offsets++ = offset;
+    for (guint j = 0; offsets && j < n; j++)
+      *offsets++ = codes->at[i].offset;
     to += n;
   }
   *to = '\0';
-  *offsets = (guint32)source_bytes;
+}
+
+void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+  gsize bytes = encoded_bytes(codes);
+  folded->text = g_malloc(bytes + 1);
+  folded->offsets = g_new(guint32, bytes + 1);
+  folded->text_bytes = bytes;
+  encode(codes, folded->text, folded->offsets);
+  folded->offsets[bytes] = (guint32)source_bytes;
 }
 
 /* ---- kana ---- */
@@ -155,12 +168,10 @@ static void kana_mark(Kana *kana, guint32 code, guint32 offset) {
   kana_put(kana, again ? again : code, offset);
 }
 
-void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded) {
-  Kana kana = {{g_new(FoldCode, read_bytes + 1), 0, read_bytes + 1}, 0};
-  const guchar *start = (const guchar *)read, *end = start + read_bytes;
-  guint bytes, next_bytes;
-  for (const guchar *at = start; at < end; at += bytes) {
-    guint32 code = fold_decode(at, end, &bytes), offset = (guint32)(at - start);
+void fold_kana_codes(const FoldCodes *read, FoldCodes *folded) {
+  Kana kana = {{g_new(FoldCode, read->n + 1), 0, read->n + 1}, 0};
+  for (gsize i = 0; i < read->n; i++) {
+    guint32 code = read->at[i].code, offset = read->at[i].offset;
     if (code < 0x3005) {
       kana_end_run(&kana);
       kana_put(&kana, code, offset);
@@ -168,9 +179,8 @@ void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded) {
       kana_mark(&kana, code, offset);
     } else if (code == 0x30F4 || code == 0x3094) {
       gboolean took;
-      guint32 next = at + bytes < end ? fold_decode(at + bytes, end, &next_bytes) : 0;
-      kana_put(&kana, v_sound(code, next, &took), offset);
-      bytes += took ? next_bytes : 0;
+      kana_put(&kana, v_sound(code, i + 1 < read->n ? read->at[i + 1].code : 0, &took), offset);
+      i += took ? 1 : 0;
     } else {
       code = code >= 0x30A1 && code <= 0x30FA ? enlarge(code)
              : code >= 0x3100                 ? fold_merge(code)
@@ -181,29 +191,40 @@ void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded) {
     }
   }
   kana_end_run(&kana);
-  fold_encode(&kana.out, read_bytes, folded);
-  g_free(kana.out.at);
+  *folded = kana.out;
+}
+
+void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldCodes *codes) {
+  fold_read_codes(source, source_bytes, codes);
+  if (strength == FOLD_READ)
+    return;
+  FoldCodes read = *codes;
+  fold_kana_codes(&read, codes);
+  g_free(read.at);
 }
 
 /* ---- public ---- */
 
 void fold_kana(const FoldedText *read, FoldedText *folded) {
-  fold_kana_step(read->text, read->text_bytes, folded);
-  for (gsize i = 0; i <= folded->text_bytes; i++)
-    folded->offsets[i] = read->offsets[folded->offsets[i]];
+  const guchar *start = (const guchar *)read->text, *end = start + read->text_bytes;
+  FoldCodes codes = {g_new(FoldCode, read->text_bytes + 1), 0, read->text_bytes + 1}, kana;
+  guint bytes;
+  for (const guchar *at = start; at < end; at += bytes) {
+    guint32 code = fold_decode(at, end, &bytes);
+    codes.at[codes.n++] = (FoldCode){code, read->offsets[at - start]};
+  }
+  fold_kana_codes(&codes, &kana);
+  fold_encode(&kana, read->offsets[read->text_bytes], folded);
+  g_free(codes.at);
+  g_free(kana.at);
 }
 
 void fold_text(FoldStrength strength, const char *source, gssize source_bytes, FoldedText *folded) {
   gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
   FoldCodes codes;
-  fold_read_codes(source, bytes, &codes);
+  fold_codes(strength, source, bytes, &codes);
   fold_encode(&codes, bytes, folded);
   g_free(codes.at);
-  if (strength == FOLD_READ)
-    return;
-  FoldedText read = *folded;
-  fold_kana(&read, folded);
-  folded_text_clear(&read);
 }
 
 void folded_text_clear(FoldedText *folded) {
@@ -213,10 +234,12 @@ void folded_text_clear(FoldedText *folded) {
 }
 
 char *fold_string(FoldStrength strength, const char *source, gssize source_bytes) {
-  FoldedText folded;
-  fold_text(strength, source, source_bytes, &folded);
-  g_free(folded.offsets);
-  return folded.text;
+  FoldCodes codes;
+  fold_codes(strength, source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, &codes);
+  char *text = g_malloc(encoded_bytes(&codes) + 1);
+  encode(&codes, text, NULL);
+  g_free(codes.at);
+  return text;
 }
 
 char *fold_word(const char *word, gsize word_bytes) {

@@ -64,8 +64,12 @@ guint32 fold_merge(guint32 code);
 void fold_read_codes(const char *source, gsize source_bytes, FoldCodes *codes);
 /* Encodes codes; offset of the end is source_bytes. */
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded);
-/* FOLD_READ text -> FOLD_INDEX text, offsets into the FOLD_READ text. */
-void fold_kana_step(const char *read, gsize read_bytes, FoldedText *folded);
+/* Makes each offset the byte of the encoded text at which its character begins. */
+void fold_place_codes(FoldCodes *codes);
+/* FOLD_READ codes -> FOLD_INDEX codes, offsets go along; the caller frees folded->at. */
+void fold_kana_codes(const FoldCodes *read, FoldCodes *folded);
+/* A text as codes; the caller frees codes->at. */
+void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldCodes *codes);
 
 G_END_DECLS
 

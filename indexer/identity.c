@@ -33,43 +33,44 @@ static inline gboolean is_letter(guint32 code) {
   return fold_is_hiragana(code) || (code >= 0x4E00 && code <= 0x9FFF) || g_unichar_isalnum(code);
 }
 
-/* Letters and digits of text, FOLD_INDEX; the caller frees it. */
-static GString *letters(const char *text, gsize text_bytes) {
-  char *folded = fold_string(FOLD_INDEX, text ? text : "", text ? (gssize)text_bytes : 0);
-  gsize folded_bytes = strlen(folded);
-  const guchar *at = (const guchar *)folded, *end = at + folded_bytes, *from = at;
-  GString *kept = g_string_sized_new(folded_bytes);
-  guint step;
-  for (; at < end; at += step) {
-    if (is_letter(fold_decode(at, end, &step)))
-      continue;
-    g_string_append_len(kept, (const char *)from, at - from);
-    from = at + step;
-  }
-  g_string_append_len(kept, (const char *)from, end - from);
-  g_free(folded);
+/* Letters and digits of text, FOLD_INDEX, as an array of guint32; the caller frees it. */
+static GArray *letters(const char *text, gsize text_bytes) {
+  FoldCodes codes;
+  fold_codes(FOLD_INDEX, text ? text : "", text ? text_bytes : 0, &codes);
+  GArray *kept = g_array_sized_new(FALSE, FALSE, sizeof(guint32), (guint)codes.n + 1);
+  g_array_set_size(kept, (guint)codes.n);
+  guint n = 0;
+  for (gsize i = 0; i < codes.n; i++)
+    if (is_letter(codes.at[i].code))
+      g_array_index(kept, guint32, n++) = codes.at[i].code;
+  g_array_set_size(kept, n);
+  g_free(codes.at);
   return kept;
 }
 
-static void add_field(Hash *hash, const char *text) {
-  GString *kept = letters(text, text ? strlen(text) : 0);
-  hash_add(hash, kept->str, kept->len);
-  g_string_free(kept, TRUE);
+static void add_letters(Hash *hash, const GArray *kept) {
+  hash_add(hash, kept->data, (gsize)kept->len * sizeof(guint32));
 }
 
-static void make_near(const Notice *notice, const GString *body, char near[33]) {
+static void add_field(Hash *hash, const char *text) {
+  GArray *kept = letters(text, text ? strlen(text) : 0);
+  add_letters(hash, kept);
+  g_array_unref(kept);
+}
+
+static void make_near(const Notice *notice, const GArray *body, char near[33]) {
   Hash hash = HASH_START;
   add_field(&hash, notice->id);
   add_field(&hash, notice->organisation);
   add_field(&hash, notice->title);
-  hash_add(&hash, body->str, body->len);
+  add_letters(&hash, body);
   hash_text(&hash, near);
 }
 
 void identity_near(const Notice *notice, char near[33]) {
-  GString *body = letters(notice->body, notice->body_bytes);
+  GArray *body = letters(notice->body, notice->body_bytes);
   make_near(notice, body, near);
-  g_string_free(body, TRUE);
+  g_array_unref(body);
 }
 
 static void make_group(const Notice *notice, char group[33]) {
@@ -105,15 +106,13 @@ static void keep_smallest(IdentitySketch *sketch, guint32 hash) {
 
 /* Hashes of the pieces: a character's number comes in as a digit in base PIECE_BASE, and goes out
  * PIECE_CHARS later. */
-static void sketch_pieces(const GString *body, IdentitySketch *sketch) {
+static void sketch_pieces(const GArray *body, IdentitySketch *sketch) {
   guint32 window[PIECE_CHARS] = {0};
   guint64 piece = 0, oldest = 1;
-  guint step, n = 0;
   for (guint i = 0; i < PIECE_CHARS; i++)
     oldest *= PIECE_BASE;
-  const guchar *at = (const guchar *)body->str, *end = at + body->len;
-  for (; at < end; at += step, n++) {
-    guint32 code = fold_decode(at, end, &step), *place = &window[n % PIECE_CHARS];
+  for (guint n = 0; n < body->len; n++) {
+    guint32 code = g_array_index(body, guint32, n), *place = &window[n % PIECE_CHARS];
     piece = piece * PIECE_BASE + code - oldest * *place;
     *place = code;
     if (n + 1 >= PIECE_CHARS)
@@ -121,31 +120,31 @@ static void sketch_pieces(const GString *body, IdentitySketch *sketch) {
   }
 }
 
-static void sketch_figures(const GString *body, IdentitySketch *sketch) {
+static void sketch_figures(const GArray *body, IdentitySketch *sketch) {
   guint64 figures = FNV_START;
-  gboolean digit = FALSE;
-  for (const char *at = body->str, *end = at + body->len; at < end; at++) {
-    if (g_ascii_isdigit(*at))
-      figures = fnv_byte(figures, *at);
-    else if (digit)
-      figures = fnv_byte(figures, ' ');
-    digit = g_ascii_isdigit(*at);
+  gboolean before = FALSE;
+  for (guint i = 0; i < body->len; i++) {
+    guint32 code = g_array_index(body, guint32, i);
+    gboolean digit = code >= '0' && code <= '9';
+    if (digit || before)
+      figures = fnv_byte(figures, digit ? (char)code : ' ');
+    before = digit;
   }
   sketch->figures = (guint32)mix(figures);
 }
 
-static void make_sketch(const GString *body, IdentitySketch *sketch) {
+static void make_sketch(const GArray *body, IdentitySketch *sketch) {
   sketch_pieces(body, sketch);
   sketch_figures(body, sketch);
 }
 
 void identity_sketch(const Notice *notice, IdentitySketch *sketch) {
   memset(sketch, 0, sizeof *sketch);
-  GString *body = letters(notice->body, notice->body_bytes);
+  GArray *body = letters(notice->body, notice->body_bytes);
   make_near(notice, body, sketch->near);
   make_group(notice, sketch->group);
   make_sketch(body, sketch);
-  g_string_free(body, TRUE);
+  g_array_unref(body);
 }
 
 double identity_alike(const IdentitySketch *a, const IdentitySketch *b) {
