@@ -11,6 +11,7 @@
 /* Of a piece: two are seldom one by chance, and a sketch is stored in 130 bytes. */
 #define HASH_BITS 24
 #define PIECE_BASE 0x9e3779b97f4a7c15u
+#define PIECE_MIX 0xff51afd7ed558ccdu
 
 /* FNV-1a, 64 bits; with a last mixing: equal in every run and on every machine. */
 static const guint64 FNV_START = 14695981039346656037u;
@@ -116,7 +117,7 @@ static void sketch_pieces(const GArray *body, IdentitySketch *sketch) {
     piece = piece * PIECE_BASE + code - oldest * *place;
     *place = code;
     if (n + 1 >= PIECE_CHARS)
-      keep_smallest(sketch, (guint32)mix(piece) >> (32 - HASH_BITS));
+      keep_smallest(sketch, (guint32)((piece ^ piece >> 32) * PIECE_MIX >> (64 - HASH_BITS)));
   }
 }
 
