@@ -49,7 +49,8 @@ static gboolean has_dictionary(const char *dir) {
   return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static const char *find_ipadic(void) {
+/* data_dir: where the build puts IPADIC and the field's words in one. */
+static const char *find_ipadic(const char *data_dir) {
   static const char *const dirs[] = {
       JIKENBO_IPADIC_DIR,
       "/var/lib/mecab/dic/ipadic-utf8",
@@ -62,6 +63,8 @@ static const char *find_ipadic(void) {
   const char *named = g_getenv("JIKENBO_IPADIC");
   if (named && *named)
     return named;
+  if (has_dictionary(data_dir))
+    return data_dir;
   for (guint i = 0; i < G_N_ELEMENTS(dirs); i++)
     if (has_dictionary(dirs[i]))
       return dirs[i];
@@ -110,20 +113,21 @@ static char *make_fingerprint(mecab_model_t *model, const char *terms_path) {
                          info ? info->size : 0, (gint64)about.st_size, terms);
 }
 
+/* terms: NULL where they are in ipadic. */
 static mecab_model_t *open_model(const char *ipadic, const char *terms, GError **error) {
   char *argv[] = {"jikenbo", "-r", "/dev/null", "-d", (char *)ipadic, "-u", (char *)terms};
-  mecab_model_t *model = mecab_model_new(G_N_ELEMENTS(argv), argv);
+  mecab_model_t *model = mecab_model_new(G_N_ELEMENTS(argv) - (terms ? 0 : 2), argv);
   if (!model)
     g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY,
                 "MeCab can't open %s with %s (%s): `apt-get install mecab-ipadic-utf8`, or set "
                 "JIKENBO_IPADIC to a folder with IPADIC in UTF-8",
-                ipadic, terms, mecab_strerror(NULL));
+                ipadic, terms ? terms : "the field's words in it", mecab_strerror(NULL));
   return model;
 }
 
 Analyzer *analyzer_new(const char *data_dir, GError **error) {
   g_autofree char *terms = g_build_filename(data_dir, "terms.dic", NULL);
-  const char *ipadic = find_ipadic();
+  const char *ipadic = find_ipadic(data_dir);
   if (!ipadic || !has_dictionary(ipadic)) {
     g_set_error(error, ANALYZER_ERROR, ANALYZER_ERROR_DICTIONARY,
                 "no IPADIC%s%s: `apt-get install mecab-ipadic-utf8`, or set JIKENBO_IPADIC to its "
@@ -136,7 +140,7 @@ Analyzer *analyzer_new(const char *data_dir, GError **error) {
                 "%s is missing: build or install jikenbo again, or correct JIKENBO_DATA", terms);
     return NULL;
   }
-  mecab_model_t *model = open_model(ipadic, terms, error);
+  mecab_model_t *model = open_model(ipadic, ipadic == data_dir ? NULL : terms, error);
   if (!model)
     return NULL;
   if (!check_charset(model, error)) {

@@ -54,7 +54,8 @@ typedef struct {
   GArray *dates;         /* of DateMention, in index.text: by analysis_read_values, else NULL */
 } Analysis;
 
-/* Opens IPADIC (UTF-8) and the field's dictionary terms.dic in data_dir. Owner: analyzer_free.
+/* Opens IPADIC (UTF-8) and the field's dictionary: both in one in data_dir, else the system's, or
+ * that of JIKENBO_IPADIC, beside terms.dic. Owner: analyzer_free.
  * NULL and error where a dictionary is missing or not UTF-8; the message says the cure. */
 Analyzer *analyzer_new(const char *data_dir, GError **error);
 void analyzer_free(Analyzer *analyzer);
