@@ -266,9 +266,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
       learn_behind(part, sentence, start, stop, rules || says_who_told(part, start, stop));
   if (learn == 0 && telling > stop)
     learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
-  if (learn == 0 && rules && stop < sentence->end &&
+  if (rules && stop < sentence->end &&
       (begins_span(part, i + 1) || names_earlier(part, i, sentence)))
-    learn = 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight;
+    learn = MAX(learn, 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight);
   if (i && embedded(part, sentence, i))
     learn -= 3;
   if (i && date_before(part, i, sentence) && names_earlier(part, i - 1, sentence))
