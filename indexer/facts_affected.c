@@ -297,6 +297,15 @@ static void add(double score, double *good, double *bad) {
   *(score > 0 ? good : bad) += score;
 }
 
+/* 38万回の試行があり、1,208名の…: the rule speaks of the number before. */
+static gboolean counts_last(const Part *part, const Quantity *q, const RuleMatch *match) {
+  const char *text = part->folded->text;
+  return match->start >= q[-1].number_end && match->end <= q->start &&
+         match->start <= q[-1].end + strlen("の") &&
+         (starts(text + match->end, text + q->start, "が") ||
+          starts(text + match->end, text + q->start, "試行が"));
+}
+
 /* TRUE where a rule of the sentence speaks of this number: no other stands in between. A number
  * that is withdrawn lies within its rule. */
 static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quantity *q,
@@ -309,8 +318,9 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
     if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal)
       continue;
     gboolean of_next = match->start > q->start && match->end > to; /* アクセスは163件 */
+    gboolean of_last = from > sentence->start && counts_last(part, q, match);
     if (signal == SIGNAL_COUNT_OLD ? match->start < q->end && match->end > q->start
-                                   : match->end > from && match->start < to && !of_next)
+                                   : match->end > from && match->start < to && !of_next && !of_last)
       return TRUE;
   }
   return FALSE;
