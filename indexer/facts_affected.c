@@ -384,7 +384,7 @@ static Share share_named(const char *start, const char *behind, const char *at) 
   static const char *const leaked_before[] = {"漏え",   "漏洩",       "流出",   "紛失",
                                               "おそれ", "恐れ",       "可能性", "持ち出",
                                               "誤送信", "影響を受け", NULL};
-  gboolean direct = at - behind <= 9 && !starts(at, at + 12, "ところ、") &&
+  gboolean direct = at - behind <= (gssize)strlen("で、その") && !starts(at, at + 12, "ところ、") &&
                     !memchr(behind, '(', (gsize)(at - behind));
   if (direct)
     return any_between(MAX(start, behind - 150), behind, leaked_before) ? SHARE_WHOLE : SHARE_PART;
