@@ -202,10 +202,10 @@ static gboolean any_word_before(const char *text, const char *p, const Word *wor
 }
 
 static double before_score(const Part *part, const Quantity *q) {
-  static const char *const total[] = {"計",   "合計",     "総数",     "最大", "最大で", "延べ",
-                                      "のべ", "あわせて", "合わせて", "総計", "の数",   "人数",
-                                      "件数", "者数",     "対象",     "約",   "名様",
-                                      "客様数", "客さま数", "顧客数",   NULL};
+  static const char *const total[] = {
+      "計",       "合計",     "総数", "最大",   "最大で",   "延べ",   "のべ",
+      "あわせて", "合わせて", "総計", "の数",   "人数",     "件数",   "者数",
+      "対象",     "約",       "名様", "客様数", "客さま数", "顧客数", NULL};
   static const char *const people[] = {"者",       "会員", "患者", "生徒", "学生", "児童", "お客様",
                                        "お客さま", "顧客", "様",   "契約", "皆様", NULL};
   static const char *const part_of[] = {"内", "内訳", "各", "毎", NULL};
