@@ -102,9 +102,9 @@ static inline guint32 read_char(const guchar *p, const guchar *end, guint *bytes
   *bytes = 1;
   if (p[0] < 0x80)
     return p[0];
+  /* The two behind aren't looked at: texts are UTF-8, and others do no harm. */
   if (p[0] >= 0xe0 && p[0] < 0xf0 && end - p >= 3) {
-    *bytes =
-        3; /* the two behind aren't looked at: texts are UTF-8, and no harm is done by others */
+    *bytes = 3;
     return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
   }
   if (p[0] >= 0xc2 && p[0] < 0xe0 && end - p >= 2 && (p[1] & 0xc0) == 0x80) {
@@ -192,8 +192,12 @@ static inline guint32 pair_key(guint32 first, guint32 second) {
   return first << CLASS_BITS | second;
 }
 
+static inline guint32 pair_bit(guint32 key) {
+  return key * 0x9e3779b1u >> (32 - PAIR_BITS);
+}
+
 static inline gboolean pair_may_begin(const Automaton *a, guint32 key) {
-  guint32 at = key * 0x9e3779b1u >> (32 - PAIR_BITS);
+  guint32 at = pair_bit(key);
   return (a->pair_bits[at / 8] >> at % 8 & 1) != 0;
 }
 
@@ -206,7 +210,7 @@ static inline Pair *pair_slot(const Automaton *a, guint32 key) {
 }
 
 static void add_pair(Automaton *a, guint32 first, guint32 second, guint32 cell) {
-  guint32 key = pair_key(first, second), at = key * 0x9e3779b1u >> (32 - PAIR_BITS);
+  guint32 key = pair_key(first, second), at = pair_bit(key);
   a->pair_bits[at / 8] |= (guint8)(1u << at % 8);
   *pair_slot(a, key) = (Pair){key, cell};
 }
@@ -252,7 +256,8 @@ void automaton_compile(Automaton *a) {
   g_assert(a->chars_max < WINDOW_CHARS / 2);
   a->root_words = g_new0(guint32, a->n_classes);
   a->pair_bits = g_new0(guint8, (1u << PAIR_BITS) / 8);
-  for (a->pairs_mask = 15; a->pairs_mask < count_pairs(a) * 2;)
+  guint32 pairs = count_pairs(a);
+  for (a->pairs_mask = 15; a->pairs_mask < pairs * 2;)
     a->pairs_mask = a->pairs_mask * 2 + 1;
   a->pairs = g_new0(Pair, a->pairs_mask + 1);
   a->cells = g_new(Cell, a->nodes->len + 1);
@@ -306,8 +311,8 @@ static inline void report(Found *found, guint32 word, guint32 start, guint32 end
 
 /* All words that begin at character i of the window. */
 static inline void match_at(const Automaton *a, const Window *window, guint i, Found *found) {
-  guint32 word = a->root_words[window->class[i]];
-  guint32 key = pair_key(window->class[i], window -> class[i + 1]);
+  const guint16 *classes = window->class + i;
+  guint32 word = a->root_words[classes[0]], key = pair_key(classes[0], classes[1]);
   if (word)
     report(found, word - 1, window->at[i], window->at[i + 1]);
   if (!pair_may_begin(a, key))
