@@ -439,17 +439,15 @@ static gboolean is_incident_number(const char *text) {
   return serial >= 3 && serial <= 4 && !text[5 + serial];
 }
 
-static gboolean read_incident_number(Chunk *chunk, const char *text) {
+/* In a text it is a chain of units: no need to look at all texts that have its pairs of digits. */
+static void read_incident_number(Chunk *chunk, const char *text) {
   const char *id = *text == '#' ? text + 1 : text;
-  IndexQuery *exact = exact_query(chunk->plan->searcher, SCOPE_ALL, id, chunk->error);
-  if (!exact)
-    return FALSE;
   IndexQuery *either[] = {index_query_term(SCHEMA_ID, id, -1),
-                          index_query_term(SCHEMA_LINK, id, -1), exact};
+                          index_query_term(SCHEMA_LINK, id, -1),
+                          index_query_term(SCHEMA_WORD, id, -1)};
   Asked asked = {SCOPE_ALL, id, chunk->source, chunk->plan->words->len};
   plan_light(chunk->plan, LIGHT_EXACT, id, 0, 1, asked.number);
   add_word(chunk, &asked, index_query_or(either, 3));
-  return TRUE;
 }
 
 static gboolean has_value(const Chunk *chunk) {
@@ -575,9 +573,9 @@ gboolean chunk_read(Plan *plan, const char *text, GError **error) {
                  .pieces = g_array_new(FALSE, FALSE, sizeof(Piece)),
                  .error = error};
   g_autofree char *folded = fold_string(FOLD_INDEX, text, -1);
-  gboolean good;
+  gboolean good = TRUE;
   if (is_incident_number(folded)) {
-    good = read_incident_number(&chunk, folded);
+    read_incident_number(&chunk, folded);
   } else {
     analyzer_analyze(plan->searcher->thread, text, -1, &chunk.analysis);
     good = read_cut(&chunk);
