@@ -258,6 +258,17 @@ static gboolean is_katakana_place(const char *name, gsize bytes) {
   return FALSE;
 }
 
+/* Where the name begins behind the prefecture that it may name first (青森県十和崎市). */
+static const char *behind_prefecture(const char *name, gsize bytes) {
+  static const char *const kinds[] = {"県", "府", "都", "北海道"};
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    const char *at = memmem(name, MIN(bytes, 12), kinds[i], strlen(kinds[i]));
+    if (at && at + strlen(kinds[i]) < name + bytes && (at > name || strlen(kinds[i]) > 3))
+      return at + strlen(kinds[i]);
+  }
+  return name;
+}
+
 /* A one-character ending (市, 町, 組) tells only behind a short name without katakana, those of
  * places aside (榛ヶ浦市): not in ホテルニュー帝都. */
 static gboolean short_ending_fits(const char *name, gsize bytes) {
@@ -265,7 +276,8 @@ static gboolean short_ending_fits(const char *name, gsize bytes) {
     return TRUE;
   static const gunichar of_places[] = {0x30b1, 0x30f6, 0x30ce, 0x30c4, 0x30ac};
   glong chars = 0;
-  for (const char *p = name; p < name + bytes; p = g_utf8_next_char(p), chars++) {
+  for (const char *p = behind_prefecture(name, bytes); p < name + bytes;
+       p = g_utf8_next_char(p), chars++) {
     gunichar c = g_utf8_get_char(p);
     gboolean place = FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(of_places); i++)
