@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@ static void start_child(char **argv, int output, int errors_fd) {
   dup2(output, STDOUT_FILENO);
   if (errors_fd >= 0)
     dup2(errors_fd, STDERR_FILENO);
+  signal(SIGHUP, SIG_DFL); /* a runner under nohup hands down that it is ignored */
   execv(argv[0], argv);
   _exit(127);
 }
