@@ -238,6 +238,14 @@ static void report_problem(const Build *build, const char *format, const char *p
 
 /* A file that vanished or changed since it was scanned: its notices are missed in this run, named,
  * and found by the next, which looks at the file again. */
+static void miss_file(Build *build, CatalogFile *file, GError *error) {
+  report_problem(build, _("%s: %s"), file->path, error->message);
+  file->seen_ns = 0;
+  file->mtime_ns = 0;
+  g_clear_pointer(&file->content, g_free);
+  g_error_free(error);
+}
+
 static void read_new(Build *build) {
   AnalyzerThread *thread = analyzer_thread_new(build->analyzer);
   const HeadingTools tools = {build->rules, thread};
@@ -248,14 +256,22 @@ static void read_new(Build *build) {
       g_clear_pointer(&file->notices, g_ptr_array_unref);
       continue;
     }
-    if (scan_again(file, &tools, take_notice, build, &error))
-      continue;
-    report_problem(build, _("%s: %s"), file->path, error->message);
-    file->seen_ns = 0;
-    file->mtime_ns = 0;
-    g_clear_pointer(&file->content, g_free);
-    g_error_free(error);
+    if (!scan_again(file, &tools, take_notice, build, &error))
+      miss_file(build, file, error);
   }
+  analyzer_thread_free(thread);
+}
+
+/* What a notice is like, where another of its group is met: it is held, or its file read again. */
+static void sketch_notice(CatalogFile *file, guint post, gpointer user) {
+  Build *build = user;
+  GError *error = NULL;
+  if (file->content == NULL || (build->rules == NULL && load_scan_tools(build, NULL) == NULL))
+    return;
+  AnalyzerThread *thread = file->notices == NULL ? analyzer_thread_new(build->analyzer) : NULL;
+  const HeadingTools tools = {build->rules, thread};
+  if (!scan_sketch(file, post, &tools, &error))
+    miss_file(build, file, error);
   analyzer_thread_free(thread);
 }
 
@@ -417,7 +433,7 @@ static gboolean build_index(Build *build, GError **error) {
     take_over_summary(build);
     return TRUE;
   }
-  build->plan = plan_new(build->seen, build->old, count_jobs(build));
+  build->plan = plan_new(build->seen, build->old, count_jobs(build), sketch_notice, build);
   sum_up(build);
   if (build->plan->notices->len == 0)
     return no_notices(error);

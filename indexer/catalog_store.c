@@ -5,7 +5,7 @@
 
 #include "catalog.h"
 
-#define FORMAT "jikenbo catalog 5\n"
+#define FORMAT "jikenbo catalog 6\n"
 #define HASH_BYTES 16 /* of a hash in 32 hex digits */
 
 /* ---- writing */
@@ -45,12 +45,15 @@ static void put_strings(GByteArray *to, char *const *strings, guint n) {
 }
 
 static void put_sketch(GByteArray *to, const IdentitySketch *sketch) {
+  put_hash(to, sketch->group);
+  put_uint(to, identity_is_sketched(sketch));
+  if (!identity_is_sketched(sketch))
+    return;
   put_uint(to, sketch->hashes_n);
   for (guint i = 0; i < sketch->hashes_n; i++)
     put_uint(to, sketch->hashes[i] - (i > 0 ? sketch->hashes[i - 1] : 0));
   put_uint(to, sketch->figures);
   put_hash(to, sketch->near);
-  put_hash(to, sketch->group);
 }
 
 static void put_post(GByteArray *to, const CatalogPost *post) {
@@ -216,6 +219,9 @@ static char **take_strings(Reader *from) {
 
 static void take_sketch(Reader *from, IdentitySketch *sketch) {
   guint32 hash = 0;
+  take_hash(from, sketch->group);
+  if (take_uint(from) == 0)
+    return;
   sketch->hashes_n = take_count(from);
   if (sketch->hashes_n > IDENTITY_HASHES) {
     from->ok = FALSE;
@@ -225,7 +231,6 @@ static void take_sketch(Reader *from, IdentitySketch *sketch) {
     sketch->hashes[i] = hash += (guint32)take_uint(from);
   sketch->figures = (guint32)take_uint(from);
   take_hash(from, sketch->near);
-  take_hash(from, sketch->group);
 }
 
 static void take_post(Reader *from, CatalogPost *post) {

@@ -139,6 +139,15 @@ static void make_sketch(const GArray *body, IdentitySketch *sketch) {
   sketch_figures(body, sketch);
 }
 
+void identity_group(const Notice *notice, IdentitySketch *sketch) {
+  memset(sketch, 0, sizeof *sketch);
+  make_group(notice, sketch->group);
+}
+
+gboolean identity_is_sketched(const IdentitySketch *sketch) {
+  return *sketch->near != '\0';
+}
+
 void identity_sketch(const Notice *notice, IdentitySketch *sketch) {
   memset(sketch, 0, sizeof *sketch);
   GArray *body = letters(notice->body, notice->body_bytes);

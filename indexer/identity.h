@@ -27,17 +27,22 @@ typedef struct {
   guint32 hashes[IDENTITY_HASHES]; /* ascending */
   guint32 hashes_n;
   guint32 figures; /* hash of the numbers in order */
-  char near[33];   /* identity_near */
+  char near[33];   /* identity_near; empty where the body has not been looked at */
   char group[33]; /* hash of number and organisation; without a number, of organisation and title */
 } IdentitySketch;
 
 /* 32 hex digits, equal for near-copies and in every run. */
 void identity_near(const Notice *notice, char near[33]);
 
+/* The group alone: most notices share theirs with no other, and need no more. */
+void identity_group(const Notice *notice, IdentitySketch *sketch);
+/* TRUE where identity_sketch made it. */
+gboolean identity_is_sketched(const IdentitySketch *sketch);
+
 /* Everything at once; the body is folded once. */
 void identity_sketch(const Notice *notice, IdentitySketch *sketch);
 
-/* TRUE where two notices are one (copy, near-copy or almost). */
+/* TRUE where two notices, both sketched, are one (copy, near-copy or almost). */
 gboolean identity_same(const IdentitySketch *a, const IdentitySketch *b);
 
 /* Estimated part of the pieces that two bodies share, 0..1. */

@@ -77,8 +77,8 @@ static void write_post(const Report *report, const Plan *plan, const CatalogFile
   notice_free(other);
 }
 
-static void write_posts(const Report *report, const Catalog *catalog) {
-  Plan *plan = plan_new(catalog, NULL, 1);
+static void write_posts(const Report *report, Catalog *catalog) {
+  Plan *plan = plan_new(catalog, NULL, 1, NULL, NULL);
   for (guint i = 0; i < catalog->files->len; i++) {
     const CatalogFile *file = g_ptr_array_index(catalog->files, i);
     for (guint j = 0; j < file->posts->len; j++)

@@ -50,30 +50,57 @@ void plan_free(Plan *plan) {
 
 /* What was met so far: by key, and by identity group, in which copies that differ a little are. */
 typedef struct {
+  PlanSketchFunc sketch;
+  gpointer user;
   GHashTable *keys;   /* key -> PlanNotice* */
-  GHashTable *groups; /* sketch.group -> GPtrArray of CatalogPost* */
+  GHashTable *groups; /* sketch.group -> GArray of Member */
 } Met;
 
-static PlanNotice *known_notice(const Plan *plan, const Met *met, const CatalogPost *post) {
+/* A post by its number: sketching may read the file again, but leaves its posts where they are. */
+typedef struct {
+  CatalogFile *file;
+  guint number;
+} Member;
+
+static CatalogPost *post_of(const Member *member) {
+  return &g_array_index(member->file->posts, CatalogPost, member->number);
+}
+
+static const IdentitySketch *sketch_of(const Met *met, const Member *member) {
+  const IdentitySketch *sketch = &post_of(member)->sketch;
+  if (!identity_is_sketched(sketch) && met->sketch != NULL)
+    met->sketch(member->file, member->number, met->user);
+  return identity_is_sketched(sketch) ? sketch : NULL;
+}
+
+static gboolean is_same(const Met *met, const Member *one, const Member *other) {
+  const IdentitySketch *a = sketch_of(met, one), *b = sketch_of(met, other);
+  return a != NULL && b != NULL && identity_same(a, b);
+}
+
+static PlanNotice *known_notice(const Plan *plan, const Met *met, const Member *member) {
+  const CatalogPost *post = post_of(member);
   PlanNotice *notice = g_hash_table_lookup(met->keys, post->key);
-  const GPtrArray *group = g_hash_table_lookup(met->groups, post->sketch.group);
+  const GArray *group =
+      notice == NULL ? g_hash_table_lookup(met->groups, post->sketch.group) : NULL;
   for (guint i = 0; notice == NULL && group != NULL && i < group->len; i++) {
-    const CatalogPost *other = g_ptr_array_index(group, i);
-    if (identity_same(&post->sketch, &other->sketch))
-      notice = g_hash_table_lookup(plan->notice_of, other);
+    const Member *other = &g_array_index(group, Member, i);
+    if (is_same(met, member, other))
+      notice = g_hash_table_lookup(plan->notice_of, post_of(other));
   }
   return notice;
 }
 
-static void meet(Met *met, const CatalogPost *post, PlanNotice *notice) {
+static void meet(Met *met, const Member *member, PlanNotice *notice) {
+  const CatalogPost *post = post_of(member);
   if (!g_hash_table_insert(met->keys, (gpointer)post->key, notice))
-    return; /* an exact copy: its sketch is in the group already */
-  GPtrArray *group = g_hash_table_lookup(met->groups, post->sketch.group);
+    return; /* an exact copy: one like it is in the group already */
+  GArray *group = g_hash_table_lookup(met->groups, post->sketch.group);
   if (group == NULL) {
-    group = g_ptr_array_new();
+    group = g_array_new(FALSE, FALSE, sizeof(Member));
     g_hash_table_insert(met->groups, (gpointer)post->sketch.group, group);
   }
-  g_ptr_array_add(group, (gpointer)post);
+  g_array_append_val(group, *member);
 }
 
 static PlanNotice *add_notice(Plan *plan) {
@@ -83,32 +110,30 @@ static PlanNotice *add_notice(Plan *plan) {
   return notice;
 }
 
-static void gather_post(Plan *plan, Met *met, const CatalogFile *file, const CatalogPost *post) {
-  PlanNotice *notice = known_notice(plan, met, post);
+static void gather_post(Plan *plan, Met *met, const Member *member) {
+  CatalogPost *post = post_of(member);
+  PlanNotice *notice = known_notice(plan, met, member);
   if (notice == NULL)
     notice = add_notice(plan);
   else
     plan->duplicates++;
-  PlanPlace place = {file, post};
+  PlanPlace place = {member->file, post};
   g_array_append_val(notice->places, place);
-  g_hash_table_insert(plan->notice_of, (gpointer)post, notice);
-  meet(met, post, notice);
+  g_hash_table_insert(plan->notice_of, post, notice);
+  meet(met, member, notice);
 }
 
-static void gather_notices(Plan *plan, const Catalog *seen) {
-  Met met = {
-      g_hash_table_new(g_str_hash, g_str_equal),
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref)};
+static void gather_notices(Plan *plan, Met *met, Catalog *seen) {
+  met->keys = g_hash_table_new(g_str_hash, g_str_equal);
+  met->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
   for (guint i = 0; i < seen->files->len; i++) {
-    const CatalogFile *file = g_ptr_array_index(seen->files, i);
-    for (guint j = 0; j < file->posts->len; j++) {
-      const CatalogPost *post = &g_array_index(file->posts, CatalogPost, j);
-      if (post->kind == POST_NOTICE)
-        gather_post(plan, &met, file, post);
-    }
+    Member member = {g_ptr_array_index(seen->files, i), 0};
+    for (; member.number < member.file->posts->len; member.number++)
+      if (post_of(&member)->kind == POST_NOTICE)
+        gather_post(plan, met, &member);
   }
-  g_hash_table_unref(met.keys);
-  g_hash_table_unref(met.groups);
+  g_hash_table_unref(met->keys);
+  g_hash_table_unref(met->groups);
 }
 
 static int compare_strings(gconstpointer a, gconstpointer b) {
@@ -279,12 +304,14 @@ static void name_shards(Plan *plan, const char *version) {
   }
 }
 
-Plan *plan_new(const Catalog *seen, const Catalog *old, guint jobs) {
+Plan *plan_new(Catalog *seen, const Catalog *old, guint jobs, PlanSketchFunc sketch,
+               gpointer user) {
   Plan *plan = g_new0(Plan, 1);
   plan->notices = g_ptr_array_new_with_free_func(plan_notice_free);
   plan->shards = g_ptr_array_new_with_free_func(plan_shard_free);
   plan->notice_of = g_hash_table_new(NULL, NULL);
-  gather_notices(plan, seen);
+  Met met = {.sketch = sketch, .user = user};
+  gather_notices(plan, &met, seen);
   for (guint i = 0; i < plan->notices->len; i++) {
     PlanNotice *notice = g_ptr_array_index(plan->notices, i);
     gather_labels(notice);

@@ -41,9 +41,15 @@ typedef struct {
   guint duplicates;
 } Plan;
 
-/* Plans the index of seen. old: what is published now, or NULL to build all anew. Both must outlive
- * the plan. jobs: workers that new shards are shared out to. Free with plan_free. */
-Plan *plan_new(const Catalog *seen, const Catalog *old, guint jobs);
+/* Sketches the notice of a post of file (more of that file's at will); where it can't, it stays
+ * without a sketch and is taken for a notice of its own. NULL: all that the plan needs are there,
+ * as in a catalog that was published. */
+typedef void (*PlanSketchFunc)(CatalogFile *file, guint post, gpointer user);
+
+/* Plans the index of seen, whose notices are sketched where another might be the same. old: what is
+ * published now, or NULL to build all anew. Both must outlive the plan. jobs: workers that new
+ * shards are shared out to. Free with plan_free. */
+Plan *plan_new(Catalog *seen, const Catalog *old, guint jobs, PlanSketchFunc sketch, gpointer user);
 void plan_free(Plan *plan); /* NULL is fine */
 
 /* The key (PlanNotice's unique term) of a planned notice. */

@@ -117,7 +117,8 @@ static void keep_post(Post *post, gpointer user) {
     g_ptr_array_add(kept.doubts, g_strdup(g_ptr_array_index(notice->doubts, i)));
   if (post->kind == POST_NOTICE) {
     memcpy(kept.key, notice_key_once(post->notice), sizeof kept.key);
-    identity_sketch(notice, &kept.sketch);
+    /* a notice that is not held would have to be read again */
+    (file->notices != NULL ? identity_group : identity_sketch)(notice, &kept.sketch);
     kept.content = notice_content(notice);
   }
   g_array_append_val(file->posts, kept);
@@ -438,12 +439,9 @@ static void hand_over_held(CatalogFile *file, ScanPostFunc func, gpointer user) 
   g_clear_pointer(&file->notices, g_ptr_array_unref);
 }
 
-gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc func, gpointer user,
-                    GError **error) {
-  if (file->notices != NULL) {
-    hand_over_held(file, func, user);
-    return TRUE;
-  }
+/* Reads a file again; FALSE and error where it isn't what the catalog says. */
+static gboolean read_again(const CatalogFile *file, const HeadingTools *tools, ScanPostFunc func,
+                           gpointer user, GError **error) {
   ArchiveFile source = {.path = file->source,
                         .relative = file->path,
                         .kind = archive_kind(file->source),
@@ -458,4 +456,26 @@ gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc f
   g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_ARCHIVE,
                       _("changed while it was read; the next run reads it again"));
   return FALSE;
+}
+
+gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc func, gpointer user,
+                    GError **error) {
+  if (file->notices == NULL)
+    return read_again(file, tools, func, user, error);
+  hand_over_held(file, func, user);
+  return TRUE;
+}
+
+static void sketch_post(const CatalogPost *known, Post *post, gpointer user) {
+  CatalogFile *file = user;
+  gsize number = (gsize)(known - (const CatalogPost *)(gpointer)file->posts->data);
+  identity_sketch(post->notice, &g_array_index(file->posts, CatalogPost, number).sketch);
+}
+
+gboolean scan_sketch(CatalogFile *file, guint post, const HeadingTools *tools, GError **error) {
+  if (file->notices == NULL)
+    return read_again(file, tools, sketch_post, file, error);
+  identity_sketch(g_ptr_array_index(file->notices, post),
+                  &g_array_index(file->posts, CatalogPost, post).sketch);
+  return TRUE;
 }

@@ -30,6 +30,10 @@ typedef void (*ScanPostFunc)(const CatalogPost *known, Post *post, gpointer user
 gboolean scan_again(CatalogFile *file, const HeadingTools *tools, ScanPostFunc func, gpointer user,
                     GError **error);
 
+/* Sketches the notice of a post, from the notice that is held or the file read again; then those of
+ * the file's other posts as well. FALSE and error as scan_again. */
+gboolean scan_sketch(CatalogFile *file, guint post, const HeadingTools *tools, GError **error);
+
 G_END_DECLS
 
 #endif

@@ -264,16 +264,17 @@ static void copy_post(Editor *editor) {
   printf("copy post %u of %s to %s, place %u\n", at, from->path, to->path, place);
 }
 
-/* The same words, other spacing: a near-copy. */
-static void copy_spaced(Editor *editor) {
+/* The same words, other spacing and marks: a near-copy, which another key tells apart. */
+static void copy_nearly(Editor *editor) {
   Page *from = any_page(editor), *to = any_page(editor);
   guint at = any_post(editor, from);
   GString *text = g_string_new(g_ptr_array_index(from->posts, at));
   g_string_replace(text, "。", "。 ", 3);
   g_string_replace(text, "\n\n", "\n\n\n", 2);
+  g_string_replace(text, "、", "，", 2);
   g_ptr_array_add(to->posts, g_string_free(text, FALSE));
   write_page(to);
-  printf("copy post %u of %s with other spacing to %s\n", at, from->path, to->path);
+  printf("copy post %u of %s with other spacing and marks to %s\n", at, from->path, to->path);
 }
 
 /* TRUE and the places of two posts that are equal. */
@@ -395,7 +396,7 @@ static void remove_lines(Editor *editor) {
 static void (*const kinds[])(Editor *) = {
     add_file,    add_post,          change_post,       change_post, remove_post, remove_file,
     rename_file, split_file,        merge_files,       move_post,   move_post,   copy_post,
-    copy_spaced, remove_first_copy, remove_first_copy, swap_posts,  label_page,  touch_file,
+    copy_nearly, remove_first_copy, remove_first_copy, swap_posts,  label_page,  touch_file,
     recode_file, add_lines,         remove_lines};
 
 static void edit(Editor *editor) {
