@@ -23,6 +23,8 @@ typedef struct {
   Taxonomy *taxonomy;
   Analyzer *analyzer;
   Facts *facts;
+  GThread *facts_loader; /* under way, or NULL */
+  GError *facts_error;   /* why it loaded none */
   HeadingRules *rules;
   ScanTools scan_tools;
   char *data_dir, *version;
@@ -74,19 +76,37 @@ static gboolean load_version(Build *build, GError **error) {
   return TRUE;
 }
 
-/* The tables are read where something has to be done with them: most runs find nothing changed. */
+static gpointer read_facts(gpointer data) {
+  Build *build = data;
+  build->taxonomy = taxonomy_load(build->data_dir, &build->facts_error);
+  if (build->taxonomy != NULL)
+    build->facts = facts_new(build->data_dir, build->taxonomy, &build->facts_error);
+  return NULL;
+}
+
+/* The tables are read where something has to be done with them: most runs find nothing changed.
+ * Those of facts, on a thread, are wanted when the archive has been read. */
 static const ScanTools *load_scan_tools(gpointer user, GError **error) {
   Build *build = user;
   build->rules = heading_rules_new(build->data_dir, error);
   build->scan_tools = (ScanTools){build->analyzer, build->rules};
+  if (build->rules != NULL)
+    build->facts_loader = g_thread_new("facts", read_facts, build);
   return build->rules != NULL ? &build->scan_tools : NULL;
 }
 
+static void finish_loading(Build *build) {
+  if (build->facts_loader != NULL)
+    g_thread_join(g_steal_pointer(&build->facts_loader));
+}
+
 static gboolean load_facts(Build *build, GError **error) {
-  build->taxonomy = taxonomy_load(build->data_dir, error);
-  build->facts =
-      build->taxonomy != NULL ? facts_new(build->data_dir, build->taxonomy, error) : NULL;
-  return build->facts != NULL && (build->rules != NULL || load_scan_tools(build, error) != NULL);
+  if (build->rules == NULL && load_scan_tools(build, error) == NULL)
+    return FALSE;
+  finish_loading(build);
+  if (build->facts == NULL)
+    g_propagate_error(error, g_steal_pointer(&build->facts_error));
+  return build->facts != NULL;
 }
 
 Catalog *build_catalog(const char *index, GError **error) {
@@ -452,6 +472,8 @@ static void remove_catalog(const Build *build) {
 }
 
 static void build_finish(Build *build) {
+  finish_loading(build);
+  g_clear_error(&build->facts_error);
   if (build->catalog != NULL && !build->published)
     remove_catalog(build);
   if (build->check != NULL)
