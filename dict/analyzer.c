@@ -10,6 +10,7 @@
 #define RULES_VERSION "units1"
 #define PIECE_BYTES 1024 /* a longer sentence is cut at a comma or space */
 #define RUN_NODES_MAX 64 /* of katakana, melted together */
+#define INFOS_FIRST 512  /* enough for a question */
 #define INFOS_N 16384
 #define DOT "・"
 #define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */
@@ -35,7 +36,8 @@ struct AnalyzerThread {
   mecab_lattice_t *lattice;
   Opener *opener;
   GStringChunk *strings; /* each once: as many as the dictionary has, at most */
-  WordInfo *infos;       /* INFOS_N of them, by the hash of the feature's place */
+  WordInfo *infos;       /* by the hash of the feature's place */
+  guint infos_n, misses; /* a power of two, INFOS_N at most; how often one was filled in */
 };
 
 GQuark analyzer_error_quark(void) {
@@ -86,10 +88,11 @@ static gboolean check_charset(mecab_model_t *model, GError **error) {
 }
 
 static char *hash_file(const char *path) {
-  g_autofree char *bytes = NULL;
-  gsize n = 0;
-  if (!g_file_get_contents(path, &bytes, &n, NULL))
+  g_autoptr(GMappedFile) mapped = g_mapped_file_new(path, FALSE, NULL);
+  if (!mapped)
     return g_strdup("none");
+  const char *bytes = g_mapped_file_get_contents(mapped);
+  gsize n = g_mapped_file_get_length(mapped);
   guint64 hash = 0xcbf29ce484222325u; /* FNV-1a, by eight bytes: told apart, not secured */
   for (gsize i = 0; i + 8 <= n; i += 8) {
     guint64 word;
@@ -173,7 +176,8 @@ AnalyzerThread *analyzer_thread_new(const Analyzer *analyzer) {
   thread->lattice = mecab_model_new_lattice(analyzer->model);
   thread->strings = g_string_chunk_new(4096);
   thread->opener = opener_new(analyzer->model, analyzer->tagger, thread->strings);
-  thread->infos = g_new0(WordInfo, INFOS_N);
+  thread->infos_n = INFOS_FIRST;
+  thread->infos = g_new0(WordInfo, INFOS_FIRST);
   return thread;
 }
 
@@ -293,13 +297,24 @@ static void keep_base(AnalyzerThread *thread, WordInfo *info) {
 }
 
 static WordInfo *info_slot(AnalyzerThread *thread, const char *feature) {
-  return &thread->infos[((gsize)feature * 0x9E3779B97F4A7C15u >> 40) % INFOS_N];
+  return &thread->infos[((gsize)feature * 0x9E3779B97F4A7C15u >> 40) & (thread->infos_n - 1)];
+}
+
+/* A question needs few, and memory that isn't touched costs nothing. */
+static void grow_infos(AnalyzerThread *thread) {
+  thread->infos_n = INFOS_N;
+  g_free(thread->infos);
+  thread->infos = g_new0(WordInfo, INFOS_N);
 }
 
 static const WordInfo *info_of(AnalyzerThread *thread, const char *feature) {
   WordInfo *info = info_slot(thread, feature);
   if (info->feature == feature)
     return info;
+  if (++thread->misses == 2 * INFOS_FIRST) {
+    grow_infos(thread);
+    info = info_slot(thread, feature);
+  }
   gsize bytes;
   gboolean bound = FALSE;
   *info = (WordInfo){feature};

@@ -30,6 +30,9 @@ typedef struct Taxonomy Taxonomy;
  * in the message). Free with taxonomy_free; all strings live as long. */
 Taxonomy *taxonomy_load(const char *data_dir, GError **error);
 void taxonomy_free(Taxonomy *taxonomy);
+/* FALSE and error (TABLE_ERROR, with file and line) where two values have one name: it would be the
+ * first one's. */
+gboolean taxonomy_check(const Taxonomy *taxonomy, GError **error);
 
 guint taxonomy_count(const Taxonomy *taxonomy, TaxonomyKind kind);
 const TaxonomyValue *taxonomy_value(const Taxonomy *taxonomy, TaxonomyKind kind, guint code);

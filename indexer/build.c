@@ -79,7 +79,7 @@ static gboolean load_version(Build *build, GError **error) {
 static gpointer read_facts(gpointer data) {
   Build *build = data;
   build->taxonomy = taxonomy_load(build->data_dir, &build->facts_error);
-  if (build->taxonomy != NULL)
+  if (build->taxonomy != NULL && taxonomy_check(build->taxonomy, &build->facts_error))
     build->facts = facts_new(build->data_dir, build->taxonomy, &build->facts_error);
   return NULL;
 }

@@ -74,6 +74,43 @@ static void test_missing(void) {
   taxonomy_free(NULL);
 }
 
+/* Two values with one name (folded alike) are told by file and line; lookups give the first. */
+static void test_twice(void) {
+  static const struct {
+    const char *file, *text;
+  } tables[] = {
+      {"causes.tsv", "unknown\t不明\nloss\t紛失\tLoss\tなくした\ntheft\t盗難\tTheft\tﾅｸした\n"},
+      {"sectors.tsv", "T\t分類不能\n"},
+      {"data.tsv", "氏名\t氏名\n"},
+      {"media.tsv", "紙\t紙\n"}};
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp("jikenbo-taxonomy-XXXXXX", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+    g_autofree char *path = g_build_filename(folder, tables[i].file, NULL);
+    g_assert_true(g_file_set_contents(path, tables[i].text, -1, NULL));
+  }
+  Taxonomy *broken = taxonomy_load(folder, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(taxonomy_code(broken, TAXONOMY_CAUSE, "ナクした"), ==, 2);
+  g_assert_cmpint(taxonomy_code(broken, TAXONOMY_CAUSE, "ﾛｽ"), ==, -1);
+  g_assert_true(taxonomy_check(broken, &error));
+  taxonomy_free(broken);
+  g_autofree char *causes = g_build_filename(folder, "causes.tsv", NULL);
+  g_assert_true(g_file_set_contents(
+      causes, "unknown\t不明\nloss\t紛失\tLoss\tナクした\ntheft\t盗難\tTheft\tﾅｸした\n", -1, NULL));
+  broken = taxonomy_load(folder, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(taxonomy_code(broken, TAXONOMY_CAUSE, "ナクした"), ==, 1);
+  g_assert_false(taxonomy_check(broken, &error));
+  g_assert_nonnull(strstr(error->message, "causes.tsv:3"));
+  taxonomy_free(broken);
+  for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+    g_autofree char *path = g_build_filename(folder, tables[i].file, NULL);
+    g_remove(path);
+  }
+  g_rmdir(folder);
+}
+
 /* ---- tables ---- */
 
 static Table *read_text(const char *text, guint columns_min, guint columns_max, GError **error) {
@@ -127,10 +164,12 @@ int main(int argc, char **argv) {
   g_autofree char *data = datadir_find(&error);
   taxonomy = data ? taxonomy_load(data, &error) : NULL;
   g_assert_no_error(error);
+  g_assert_true(taxonomy_check(taxonomy, &error));
   g_test_add_func("/taxonomy/names", test_names);
   g_test_add_func("/taxonomy/values", test_values);
   g_test_add_func("/taxonomy/unknown", test_unknown);
   g_test_add_func("/taxonomy/missing", test_missing);
+  g_test_add_func("/taxonomy/twice", test_twice);
   g_test_add_func("/table/read", test_table);
   g_test_add_func("/table/broken", test_broken_table);
   int failed = g_test_run();
