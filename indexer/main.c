@@ -15,6 +15,7 @@
 #include "inspect.h"
 #include "program.h"
 #include "progress.h"
+#include "shim/index_remote.h"
 #include "watch.h"
 
 enum { EXIT_PUBLISHED = 0, EXIT_UNREADABLE = 1, EXIT_USAGE = 2, EXIT_NOTHING = 3 };
@@ -220,6 +221,7 @@ static int run_values(const OptionValues *values) {
 int main(int argc, char **argv) {
   setlocale(LC_CTYPE, "");
   i18n_init();
+  index_remote_use();
   GError *error = NULL;
   OptionValues *values = options_parse(&index_program, argc, argv, &error);
   if (values == NULL)

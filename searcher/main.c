@@ -11,26 +11,39 @@
 #include "common/paths.h"
 #include "common/text_cols.h"
 #include "common/unreadable.h"
+#include "remote.h"
 #include "screen/screen.h"
+#include "shim/index_remote.h"
 
-/* Replaces this process by jikenbo-index: beside this program, in the build directory's room, or
- * in PATH. Returns only where there is none. */
-static int run_indexer(char **words) {
-  static const char *const beside[] = {"jikenbo-index", "../indexer/jikenbo-index"};
+/* Replaces this process by another of our programs: from one of folders (below this program's own
+ * where they are relative; NULL-terminated), or from PATH. Returns only where there is none. */
+static int run_other(const char *program, const char *const *folders, char **words) {
   char *self = g_file_read_link("/proc/self/exe", NULL);
-  char *folder = g_path_get_dirname(self ? self : "");
-  words[0] = "jikenbo-index";
+  char *own = g_path_get_dirname(self ? self : "");
   signal(SIGPIPE, SIG_DFL);
-  for (gsize i = 0; self && i < G_N_ELEMENTS(beside); i++) {
-    char *path = g_build_filename(folder, beside[i], NULL);
+  for (; self && *folders; folders++) {
+    char *path = g_path_is_absolute(*folders) ? g_build_filename(*folders, program, NULL)
+                                              : g_build_filename(own, *folders, program, NULL);
     execv(path, words);
     g_free(path);
   }
-  g_free(folder);
+  g_free(own);
   g_free(self);
-  execvp("jikenbo-index", words);
-  commands_say("%s", _("jikenbo-index is not installed beside this program"));
+  execvp(program, words);
+  commands_say(_("%s is not installed beside this program"), program);
   return EXIT_UNUSABLE;
+}
+
+/* Beside this program, or in the build directory's room. */
+static int run_indexer(char **words) {
+  static const char *const folders[] = {".", "../indexer", NULL};
+  words[0] = "jikenbo-index";
+  return run_other("jikenbo-index", folders, words);
+}
+
+static int run_remote(char **words) {
+  static const char *const folders[] = {".", JIKENBO_LIBEXEC_DIR, NULL};
+  return run_other("jikenbo-remote", folders, words);
 }
 
 /* TRUE for "jikenbo index …": its options are the other program's and none of ours. */
@@ -90,6 +103,16 @@ static int run_printing(CommandContext *context) {
   return status;
 }
 
+/* TRUE where the index is one that this program can't ask. */
+static gboolean is_elsewhere(const OptionValues *values) {
+  if (values->help || values->version || remote_use())
+    return FALSE;
+  char *path = paths_index(values->values[OPT_INDEX]);
+  gboolean remote = index_is_remote(path);
+  g_free(path);
+  return remote;
+}
+
 static int run(int argc, char **argv) {
   GError *error = NULL;
   OptionValues *values = options_parse(&searcher_program, argc, argv, &error);
@@ -99,6 +122,8 @@ static int run(int argc, char **argv) {
     fprintf(stderr, "%s\n", _("What there is: jikenbo --help"));
     return EXIT_USAGE;
   }
+  if (is_elsewhere(values))
+    return run_remote(argv);
   CommandContext context = {values, NULL, NULL};
   text_cols_ambiguous(options_choice(&searcher_program, values, OPT_AMBIGUOUS) == 1);
   gboolean screen = values->command == OPTIONS_NO_COMMAND && !values->help && !values->version;

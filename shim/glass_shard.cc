@@ -7,6 +7,7 @@
 
 #include "glass_format.h"
 #include "glass_table.h"
+#include "index_throw.h"
 
 // Lists are cut into chunks where they grow longer than this, as Xapian has it.
 static const gsize CHUNK_BYTES = 2000;
@@ -282,7 +283,7 @@ std::string GlassShard::statistics() const {
 static std::string random_identifier() {
   char bytes[GLASS_IDENTIFIER_BYTES];
   if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
-    throw Xapian::DatabaseError("no random numbers", errno);
+    index_throw_system("no random numbers", errno);
   return std::string(bytes, sizeof bytes);
 }
 

@@ -10,6 +10,7 @@
 
 #include "glass_format.h"
 #include "shard_file.h"
+#include "index_throw.h"
 
 static const guint32 REVISION = 1;
 
@@ -67,7 +68,7 @@ GlassFile::~GlassFile() {
 }
 
 void GlassFile::fail() const {
-  throw Xapian::DatabaseError("can't write " + path, errno);
+  index_throw_system("can't write " + path, errno);
 }
 
 void GlassFile::flush() {

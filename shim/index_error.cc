@@ -1,4 +1,5 @@
 #include "index_internal.h"
+#include "index_throw.h"
 
 #include <cerrno>
 #include <cstring>
@@ -9,8 +10,14 @@ static void set(GError **error, IndexErrorCode code, const char *what, const std
   g_set_error(error, INDEX_ERROR, code, "%s: %s%s", what, reason.c_str(), cure);
 }
 
+void index_throw_system(const std::string &what, int reason) {
+  throw Xapian::DatabaseError(reason ? what + " (" + g_strerror(reason) + ")" : what);
+}
+
+const char *(*index_error_system)(const Xapian::Error &e) = nullptr;
+
 static std::string reason_of(const Xapian::Error &e) {
-  const char *system = e.get_error_string();
+  const char *system = index_error_system ? index_error_system(e) : nullptr;
   return e.get_msg() + (system ? std::string(" (") + system + ")" : std::string());
 }
 

@@ -68,6 +68,15 @@ static void put_big_endian(std::string *bytes, guint64 value, unsigned n) {
     bytes->push_back(static_cast<char>(value >> (8 * n)));
 }
 
+std::string index_sortable(guint64 number) {
+  unsigned n = 0;
+  while (n < sizeof number && number >> (8 * n))
+    n++;
+  std::string bytes(1, static_cast<char>(n));
+  put_big_endian(&bytes, number, n);
+  return bytes;
+}
+
 // The number behind the year: "2023-416" -> 416; 0 where there is none.
 static guint32 serial_of(const char *id) {
   const char *dash = id ? strchr(id, '-') : nullptr;
@@ -101,7 +110,7 @@ static void make_values(const Notice *notice, const char *key, IndexFacets *face
   g_snprintf(text, sizeof text, "%08d", date);
   facets->values[SCHEMA_SLOT_DATE] = date ? text : "";
   facets->values[SCHEMA_SLOT_AFFECTED] =
-      known ? Xapian::sortable_serialise(static_cast<double>(notice->affected)) : std::string();
+      known ? index_sortable(static_cast<guint64>(notice->affected)) : std::string();
   facets->values[SCHEMA_SLOT_ORDER] = order_of(notice, key);
   guint64 size = known ? static_cast<guint64>(G_MAXINT64 - notice->affected) : G_MAXUINT64;
   facets->values[SCHEMA_SLOT_SIZE].clear();

@@ -42,6 +42,8 @@ Result index_guard(GError **error, IndexErrorCode fallback, const char *what, Re
 
 // prefix + term as the index has it; empty where the index leaves such a term out.
 std::string index_term(const char *prefix, const char *term, gsize term_bytes);
+// A number as a value whose bytes sort as numbers do: how many bytes, then those, the high first.
+std::string index_sortable(guint64 number);
 // TRUE for the prefixes whose terms follow from the record alone.
 bool index_term_is_boolean(const char *term);
 
@@ -63,15 +65,17 @@ struct IndexRecord {
 std::string index_record_make(const Notice *notice, const char *key);
 // These throw Xapian::DatabaseCorruptError where the data is no record. The key costs nothing.
 IndexRecord index_record_read(const std::string &data);
-IndexRecord index_record_read(const Xapian::Document &document);
 void index_record_key(const std::string &data, char key[33]);
 
 // ---- shards
 
-// Opens one shard and checks that it is of this schema and analysis (fingerprint NULL: any).
-// FALSE and error, or a Xapian exception.
-bool index_shard_open(const char *folder, const char *name, const char *fingerprint,
-                      Xapian::Database *shard, GError **error);
+// How the stub and the names of shards tell one that another machine serves.
+#define INDEX_REMOTE "remote "
+
+// Whether a shard's metadata (SCHEMA_META_…) say that it is of this schema and analysis
+// (fingerprint NULL: any). False and error.
+bool index_shard_fits(const std::string &version, const std::string &analysis, const char *name,
+                      const char *fingerprint, GError **error);
 
 // ---- queries
 
@@ -121,15 +125,36 @@ constexpr unsigned INDEX_QUERY_DEPTH_MAX = 256;
 // Words that one prefix may stand for.
 constexpr unsigned INDEX_PREFIX_TERMS_MAX = 20000;
 
-// As Xapian has it, for a reader with remote shards. Throws Xapian::WildcardError where a prefix
-// explodes, Xapian::QueryParserError where the query is too deep.
-Xapian::Query index_query_to_xapian(const IndexQuery *query, IndexReader *reader);
-// TRUE where a maximum, a synonym or a prefix stands in it. Where Xapian (1.4.22) may leave out
-// what can't reach the best hits any more, it loses hits of such queries: all matches must be
-// looked at.
-bool index_query_chooses(const IndexQuery *query);
-
 // ---- readers
+
+using IndexNameFunc = std::function<bool(const std::string &, Xapian::doccount)>;
+using IndexWordFunc = std::function<bool(const std::string &reading, const std::string &word)>;
+using IndexRecordFunc = std::function<bool(const IndexRecord &, Xapian::docid)>;
+
+// An index of which other machines serve shards: all of it is asked through Xapian's client
+// (index_far.cc). Its functions throw Xapian's exceptions.
+struct IndexFar {
+  virtual ~IndexFar() = default;
+  virtual Xapian::doccount documents() const = 0;
+  virtual Xapian::docid last_document() const = 0;
+  virtual Xapian::doccount frequency(const std::string &term) const = 0;
+  virtual bool has_term(const std::string &term) const = 0;
+  // These call func, ascending, until it returns false.
+  virtual void each_term(const std::string &start, const IndexNameFunc &func) const = 0;
+  virtual void each_reading(const std::string &key, const IndexWordFunc &func) const = 0;
+  virtual IndexRecord record(Xapian::docid number) const = 0;
+  virtual void each_record(IndexReader *reader, const IndexQuery *query,
+                           const IndexRecordFunc &func) const = 0;
+  virtual void ask(IndexReader *reader, const IndexRequest *request, IndexAnswer *answer) const = 0;
+};
+
+// Opens the shards of these names. Null and error.
+using IndexFarOpen = std::unique_ptr<IndexFar> (*)(const char *folder, char **names,
+                                                   const char *fingerprint, GError **error);
+// Set by index_remote_use; null in a program without Xapian's library.
+extern IndexFarOpen index_far_open;
+// What the system says of an error of Xapian's, or null; set with it.
+extern const char *(*index_error_system)(const Xapian::Error &e);
 
 struct IndexReader {
   std::string folder, stub, fingerprint;
@@ -137,10 +162,9 @@ struct IndexReader {
   guint64 stub_inode = 0;
   gint64 stub_changed = 0; // ns
   guint shards = 0;
-  bool remote = false;
   const volatile gint *cancel = nullptr;
-  Xapian::Database db;                  // of all shards, where one is remote; else nothing
-  std::vector<GlassReader> shards_here; // else each shard
+  std::unique_ptr<IndexFar> far;                                 // where a shard is remote
+  std::vector<GlassReader> shards_here;                          // else each shard
   std::vector<std::shared_ptr<const IndexSide>> sides;           // and its side
   std::unordered_map<std::string, Xapian::doccount> frequencies; // of terms that were asked for
 };
@@ -192,10 +216,9 @@ Xapian::doccount index_frequency(IndexReader *reader, const std::string &term);
 // Calls func(term, frequency) of each term of any shard that begins so, ascending, until it returns
 // false.
 void index_each_term(const IndexReader *reader, const std::string &start,
-                     const std::function<bool(const std::string &, Xapian::doccount)> &func);
+                     const IndexNameFunc &func);
 // Calls func(record, number) of each notice that matches, in no order, until it returns false.
-void index_each_record(IndexReader *reader, const IndexQuery *query,
-                       const std::function<bool(const IndexRecord &, Xapian::docid)> &func);
+void index_each_record(IndexReader *reader, const IndexQuery *query, const IndexRecordFunc &func);
 
 // Opens what the stub names now, in place of what was open. FALSE and error.
 bool index_reader_reopen(IndexReader *reader, GError **error);

@@ -10,8 +10,8 @@
 Xapian::doccount index_documents(const IndexReader *reader) {
   Xapian::doccount n = 0;
 
-  if (reader->remote)
-    return reader->db.get_doccount();
+  if (reader->far)
+    return reader->far->documents();
   for (const GlassReader &shard : reader->shards_here)
     n += shard.documents();
   return n;
@@ -20,8 +20,8 @@ Xapian::doccount index_documents(const IndexReader *reader) {
 Xapian::docid index_last_document(const IndexReader *reader) {
   Xapian::docid last = 0;
 
-  if (reader->remote)
-    return reader->db.get_lastdocid();
+  if (reader->far)
+    return reader->far->last_document();
   for (size_t i = 0; i < reader->shards_here.size(); i++)
     if (Xapian::docid n = reader->shards_here[i].documents())
       last = std::max(last, index_number(reader, i, n));
@@ -35,8 +35,8 @@ static const size_t FREQUENCIES_MAX = 10000; // that are remembered
 static Xapian::doccount count(const IndexReader *reader, const std::string &term) {
   Xapian::doccount n = 0;
 
-  if (reader->remote)
-    return reader->db.get_termfreq(term);
+  if (reader->far)
+    return reader->far->frequency(term);
   for (const GlassReader &shard : reader->shards_here)
     n += shard.frequency(term);
   return n;
@@ -57,7 +57,7 @@ Xapian::doccount index_frequency(IndexReader *reader, const std::string &term) {
 static guint pair_frequency(const IndexReader *reader, const std::string &pair) {
   guint n = 0;
 
-  if (reader->remote)
+  if (reader->far)
     return static_cast<guint>(index_documents(reader));
   for (const GlassReader &shard : reader->shards_here)
     n += index_pairs_count(shard.metadata(SCHEMA_PAIR_KEY + pair));
@@ -67,7 +67,7 @@ static guint pair_frequency(const IndexReader *reader, const std::string &pair) 
 static bool has_pair(const IndexReader *reader, const std::string &pair) {
   const auto &shards = reader->shards_here;
 
-  if (reader->remote)
+  if (reader->far)
     return index_documents(reader) > 0;
   return std::any_of(shards.begin(), shards.end(), [&pair](const GlassReader &shard) {
     return !shard.metadata(SCHEMA_PAIR_KEY + pair).empty();
@@ -77,8 +77,8 @@ static bool has_pair(const IndexReader *reader, const std::string &pair) {
 static bool has_term(const IndexReader *reader, const std::string &term) {
   const auto &shards = reader->shards_here;
 
-  if (reader->remote)
-    return reader->db.term_exists(term);
+  if (reader->far)
+    return reader->far->has_term(term);
   return std::any_of(shards.begin(), shards.end(),
                      [&term](const GlassReader &shard) { return shard.frequency(term) > 0; });
 }
@@ -107,16 +107,11 @@ template <typename Func> static void merge(std::vector<GlassWalk> *walks, Func &
 }
 
 void index_each_term(const IndexReader *reader, const std::string &start,
-                     const std::function<bool(const std::string &, Xapian::doccount)> &func) {
-  const Xapian::Database &db = reader->db;
+                     const IndexNameFunc &func) {
   std::vector<GlassWalk> walks;
 
-  if (reader->remote) {
-    for (auto at = db.allterms_begin(start); at != db.allterms_end(start); ++at)
-      if (!func(*at, at.get_termfreq()))
-        return;
-    return;
-  }
+  if (reader->far)
+    return reader->far->each_term(start, func);
   for (const GlassReader &shard : reader->shards_here)
     walks.push_back(shard.terms(start));
   merge(&walks, [&func](const std::string &term, const std::vector<GlassWalk *> &found) {
@@ -153,17 +148,8 @@ static bool terms(IndexReader *reader, const std::string &prefix, const char *st
 
 // ---- readings
 
-using WordFunc = std::function<bool(const std::string &reading, const std::string &word)>;
-
-static void remote_readings(const Xapian::Database &db, const std::string &key,
-                            const WordFunc &func) {
-  for (auto at = db.synonym_keys_begin(key); at != db.synonym_keys_end(key); ++at)
-    for (auto word = db.synonyms_begin(*at); word != db.synonyms_end(*at); ++word)
-      if (!func(*at, *word))
-        return;
-}
-
-static void readings_here(const IndexReader *reader, const std::string &key, const WordFunc &func) {
+static void readings_here(const IndexReader *reader, const std::string &key,
+                          const IndexWordFunc &func) {
   std::vector<GlassWalk> walks;
 
   for (const GlassReader &shard : reader->shards_here)
@@ -186,8 +172,8 @@ static bool readings(IndexReader *reader, const std::string &key, bool prefix,
            func(found.c_str() + strlen(SCHEMA_READING_KEY), word.c_str(), user);
   };
 
-  if (reader->remote)
-    remote_readings(reader->db, key, tell);
+  if (reader->far)
+    reader->far->each_reading(key, tell);
   else
     readings_here(reader, key, tell);
   return true;
@@ -198,33 +184,17 @@ static bool readings(IndexReader *reader, const std::string &key, bool prefix,
 static IndexRecord record_of(const IndexReader *reader, Xapian::docid number) {
   size_t n = reader->shards_here.size();
 
-  if (reader->remote)
-    return index_record_read(reader->db.get_document(number));
+  if (reader->far)
+    return reader->far->record(number);
   if (n == 0 || number == 0)
     throw Xapian::DocNotFoundError("no such notice");
   return index_record_read(reader->shards_here[(number - 1) % n].record(
       static_cast<Xapian::docid>((number - 1) / n + 1)));
 }
 
-static void each_remote(IndexReader *reader, const IndexQuery *query,
-                        const std::function<bool(const IndexRecord &, Xapian::docid)> &func) {
-  Xapian::Enquire enquire(reader->db);
-
-  enquire.set_query(index_query_to_xapian(query, reader));
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
-  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-  Xapian::MSet found = enquire.get_mset(0, reader->db.get_doccount());
-  for (auto at = found.begin(); at != found.end(); ++at)
-    if (!func(index_record_read(at.get_document()), *at))
-      return;
-}
-
-void index_each_record(IndexReader *reader, const IndexQuery *query,
-                       const std::function<bool(const IndexRecord &, Xapian::docid)> &func) {
-  if (reader->remote) {
-    each_remote(reader, query, func);
-    return;
-  }
+void index_each_record(IndexReader *reader, const IndexQuery *query, const IndexRecordFunc &func) {
+  if (reader->far)
+    return reader->far->each_record(reader, query, func);
   for (const IndexMatch &match : index_match_all(reader, query, false))
     if (!func(record_of(reader, match.docid), match.docid))
       return;

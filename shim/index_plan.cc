@@ -160,7 +160,7 @@ Part Planner::translate(const IndexQuery *query, bool measured) const {
   case QueryOp::PairPrefix:
   case QueryOp::AllPairs: {
     Part part{leaf(query), notices, 0};
-    part.plan.op = reader->remote ? QueryOp::All : query->op;
+    part.plan.op = reader->far ? QueryOp::All : query->op;
     return part;
   }
   case QueryOp::Term:

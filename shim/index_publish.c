@@ -1,4 +1,5 @@
 /* index_publish.c: the stub: the one file whose rename publishes an index. */
+#include "index_remote.h"
 #include "index_writer.h"
 #include "schema.h"
 #include "shard_file.h"
@@ -163,6 +164,15 @@ char **index_published(const char *folder, char **catalog, GError **error) {
   else
     g_free(found);
   return shards;
+}
+
+gboolean index_is_remote(const char *folder) {
+  char **shards = index_published(folder, NULL, NULL);
+  gboolean remote = FALSE;
+  for (char **shard = shards; shard && *shard; shard++)
+    remote = remote || g_str_has_prefix(*shard, STUB_REMOTE);
+  g_strfreev(shards);
+  return remote;
 }
 
 gboolean index_shard_verify(const char *folder, const char *name, GError **error) {

@@ -145,10 +145,10 @@ IndexQuery *index_query_range_date(const char *from, const char *to) {
 IndexQuery *index_query_range_affected(gint64 from, gint64 to) {
   if (to < 0)
     return node(QueryOp::None);
-  double low = static_cast<double>(std::max<gint64>(from, 0));
+  guint64 low = static_cast<guint64>(std::max<gint64>(from, 0));
   bool open = to == G_MAXINT64;
-  return range(SCHEMA_SLOT_AFFECTED, Xapian::sortable_serialise(low),
-               open ? std::string() : Xapian::sortable_serialise(static_cast<double>(to)));
+  return range(SCHEMA_SLOT_AFFECTED, index_sortable(low),
+               open ? std::string() : index_sortable(static_cast<guint64>(to)));
 }
 
 IndexQuery *index_query_keys(GPtrArray *keys) {

@@ -6,23 +6,14 @@
 
 #include <sys/stat.h>
 
-static const unsigned REMOTE_TIMEOUT_MS = 10000;
-static const char REMOTE[] = "remote ";
-
 // A publication between reading the stub and opening its shards removes them under our hands: then
 // the stub is read again, this often.
 static const int OPEN_ATTEMPTS = 10;
 
-static Xapian::Database open_remote(const char *address) {
-  const char *colon = strrchr(address, ':');
-  std::string host(address, static_cast<size_t>(colon - address));
-  unsigned port = static_cast<unsigned>(g_ascii_strtoull(colon + 1, nullptr, 10));
+IndexFarOpen index_far_open = nullptr;
 
-  return Xapian::Remote::open(host, port, REMOTE_TIMEOUT_MS, REMOTE_TIMEOUT_MS);
-}
-
-static bool matches(const std::string &version, const std::string &analysis, const char *name,
-                    const char *fingerprint, GError **error) {
+bool index_shard_fits(const std::string &version, const std::string &analysis, const char *name,
+                      const char *fingerprint, GError **error) {
   if (version != SCHEMA_VERSION) {
     g_set_error(
         error, INDEX_ERROR, INDEX_ERROR_MISMATCH,
@@ -37,18 +28,6 @@ static bool matches(const std::string &version, const std::string &analysis, con
     return false;
   }
   return true;
-}
-
-bool index_shard_open(const char *folder, const char *name, const char *fingerprint,
-                      Xapian::Database *shard, GError **error) {
-  return index_guard(error, INDEX_ERROR_DAMAGED, name, false, [&] {
-    if (g_str_has_prefix(name, REMOTE))
-      *shard = open_remote(name + strlen(REMOTE));
-    else
-      *shard = Xapian::Database(std::string(folder) + "/" + name);
-    return matches(shard->get_metadata(SCHEMA_META_VERSION),
-                   shard->get_metadata(SCHEMA_META_ANALYSIS), name, fingerprint, error);
-  });
 }
 
 // What names this stub among those that were and will be.
@@ -74,8 +53,8 @@ static bool open_here(IndexReader *reader, const char *name, const char *fingerp
   return index_guard(error, INDEX_ERROR_DAMAGED, name, false, [&] {
     auto side = IndexSide::map(reader->folder + "/" + name);
     GlassReader shard(side->file(), side->file_bytes());
-    if (!matches(shard.metadata(SCHEMA_META_VERSION), shard.metadata(SCHEMA_META_ANALYSIS), name,
-                 fingerprint, error))
+    if (!index_shard_fits(shard.metadata(SCHEMA_META_VERSION), shard.metadata(SCHEMA_META_ANALYSIS),
+                          name, fingerprint, error))
       return false;
     side->find_rows();
     reader->sides.push_back(std::move(side));
@@ -84,19 +63,36 @@ static bool open_here(IndexReader *reader, const char *name, const char *fingerp
   });
 }
 
-static bool open_for_xapian(IndexReader *reader, const char *name, const char *fingerprint,
-                            GError **error) {
-  Xapian::Database shard;
-  bool ok = index_shard_open(reader->folder.c_str(), name, fingerprint, &shard, error);
-  if (ok)
-    reader->db.add_database(shard);
-  return ok;
+static bool open_far(IndexReader *reader, char **names, const char *fingerprint, GError **error) {
+  if (!index_far_open) {
+    g_set_error(error, INDEX_ERROR, INDEX_ERROR_OTHER,
+                "%s names shards of other machines now: start the program again",
+                reader->folder.c_str());
+    return false;
+  }
+  reader->far = index_far_open(reader->folder.c_str(), names, fingerprint, error);
+  reader->shards = reader->far ? g_strv_length(names) : 0;
+  return reader->far != nullptr;
+}
+
+static bool open_all_here(IndexReader *reader, char **names, const char *fingerprint,
+                          GError **error) {
+  for (char **name = names; *name; name++, reader->shards++)
+    if (!open_here(reader, *name, fingerprint, error))
+      return false;
+  return true;
+}
+
+static bool is_far(char **names) {
+  for (; *names; names++)
+    if (g_str_has_prefix(*names, INDEX_REMOTE))
+      return true;
+  return false;
 }
 
 static void forget(IndexReader *reader) {
   reader->shards = 0;
-  reader->remote = false;
-  reader->db = Xapian::Database();
+  reader->far.reset();
   reader->shards_here.clear();
   reader->sides.clear();
   reader->frequencies.clear();
@@ -112,13 +108,7 @@ static bool open_shards(IndexReader *reader, GError **error) {
     g_set_error(error, INDEX_ERROR, INDEX_ERROR_DAMAGED,
                 "%s/" INDEX_STUB " is no list of shards: " INDEX_CURE, reader->folder.c_str());
   forget(reader);
-  for (char **name = names; ok && *name; name++)
-    reader->remote = reader->remote || g_str_has_prefix(*name, REMOTE);
-  for (char **name = names; ok && *name; name++) {
-    auto open = reader->remote ? open_for_xapian : open_here;
-    ok = open(reader, *name, fingerprint, error);
-    reader->shards += ok;
-  }
+  ok = ok && (is_far(names) ? open_far : open_all_here)(reader, names, fingerprint, error);
   g_strfreev(names);
   return ok;
 }
@@ -180,7 +170,7 @@ gboolean index_reader_outdated(const IndexReader *reader) {
 }
 
 gboolean index_reader_knows_pairs(const IndexReader *reader) {
-  return !reader->remote;
+  return !reader->far;
 }
 
 guint index_reader_notices(const IndexReader *reader) {

@@ -67,7 +67,3 @@ IndexRecord index_record_read(const std::string &data) {
     throw Xapian::DatabaseCorruptError("a stored notice can't be read");
   return record;
 }
-
-IndexRecord index_record_read(const Xapian::Document &document) {
-  return index_record_read(document.get_data());
-}

@@ -1,5 +1,6 @@
 // index_remote.cc: plans as Xapian has them, for shards that other machines serve.
 #include "index_plan.h"
+#include "index_xapian.h"
 
 #include <algorithm>
 

@@ -45,13 +45,13 @@ static IndexQuery *select_notices(IndexReader *reader, const IndexQuery *query, 
 
   index_each_record(reader, query, [&](const IndexRecord &record, Xapian::docid number) {
     bool liked = func(record.key, record.notice.get(), user);
-    if (liked && reader->remote)
+    if (liked && reader->far)
       keys.push_back(record.key);
     else if (liked)
       choose(chosen.get(), number);
     return true;
   });
-  return reader->remote ? chosen_keys(keys) : chosen_query(std::move(chosen));
+  return reader->far ? chosen_keys(keys) : chosen_query(std::move(chosen));
 }
 
 static IndexQuery *select_texts(IndexReader *reader, const IndexQuery *query, IndexTextFunc func,
@@ -59,7 +59,7 @@ static IndexQuery *select_texts(IndexReader *reader, const IndexQuery *query, In
   auto chosen = none_chosen(reader);
   IndexText text;
 
-  if (reader->remote)
+  if (reader->far)
     throw Xapian::UnimplementedError("remote shards have no texts");
   for (const IndexMatch &match : index_match_all(reader, query, false)) {
     if (!match.side->text(*match.row, &text))

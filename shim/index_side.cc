@@ -11,6 +11,7 @@
 
 #include "index_pairs.h"
 #include "shard_file.h"
+#include "index_throw.h"
 
 // In the order of this machine's bytes: a file from another kind of machine isn't read wrongly.
 static const guint64 MAGIC = 0x31656469736b6a0aULL;
@@ -127,7 +128,7 @@ void IndexSideWriter::append_to(const std::string &shard) {
   if (fd >= 0 && close(fd) != 0 && written)
     written = false, reason = errno;
   if (!written)
-    throw Xapian::DatabaseError("can't write the texts", std::string(), reason);
+    index_throw_system("can't write the texts", reason);
 }
 
 // ---- reading
@@ -174,7 +175,7 @@ std::shared_ptr<IndexSide> IndexSide::map(const std::string &shard) {
   if (fd >= 0)
     close(fd);
   if (map == MAP_FAILED)
-    throw Xapian::DatabaseOpeningError("can't be read", std::string(), reason);
+    index_throw_system("can't be read", reason);
   side->mapped = map;
   side->map_bytes = bytes;
   return side;

@@ -1,10 +1,8 @@
 // index_verify.cc: reads every shard whole.
-#include "index_internal.h"
-
-#include <cstring>
+#include "index_xapian.h"
 
 static bool is_remote(const char *name) {
-  return strncmp(name, "remote ", 7) == 0;
+  return g_str_has_prefix(name, INDEX_REMOTE);
 }
 
 // Every notice's record can be read, and there are as many of them as the shard says.
@@ -12,7 +10,7 @@ static void verify_records(const Xapian::Database &shard) {
   Xapian::doccount n = 0;
 
   for (auto at = shard.postlist_begin(""); at != shard.postlist_end(""); ++at, n++)
-    index_record_read(shard.get_document(*at, Xapian::DOC_ASSUME_VALID));
+    index_record_read(shard.get_document(*at, Xapian::DOC_ASSUME_VALID).get_data());
   if (n != shard.get_doccount())
     throw Xapian::DatabaseCorruptError("notices are missing");
 }

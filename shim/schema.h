@@ -19,7 +19,7 @@
 #ifndef JIKENBO_SHIM_SCHEMA_H
 #define JIKENBO_SHIM_SCHEMA_H
 
-#define SCHEMA_VERSION "6"
+#define SCHEMA_VERSION "7"
 #define SCHEMA_TERM_BYTES_MAX 245
 
 /* Prefixes of free text: dict/terms.h says what each stands for. */
@@ -52,7 +52,7 @@ enum {
   SCHEMA_SLOT_INCIDENT = 0, /* collapse key: number, or the notice's unique key */
   SCHEMA_SLOT_ROW = 1,      /* IndexRow, packed: facets and statistics, one value a notice */
   SCHEMA_SLOT_DATE = 2,     /* day as 8 digits: published, else discovered; empty unknown */
-  SCHEMA_SLOT_AFFECTED = 3, /* sortable number; empty unknown */
+  SCHEMA_SLOT_AFFECTED = 3, /* a count of bytes and these, the high first; empty unknown */
   SCHEMA_SLOT_ORDER = 4, /* 24 bytes that ascend from the newest notice to the oldest (a year alone
                             is its first instant), then by number downwards, unknown last, then by
                             the unique key: the tie-break, the same in any layout of shards */

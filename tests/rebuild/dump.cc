@@ -74,7 +74,7 @@ static void add_places(std::string *text, const Notice *notice) {
 }
 
 static std::string record_shown(const Xapian::Document &stored) {
-  IndexRecord record = index_record_read(stored);
+  IndexRecord record = index_record_read(stored.get_data());
   const Notice *notice = record.notice.get();
   std::string text;
   add_line(&text, std::string("notice ") + or_dash(notice->id) + " | " +

@@ -2,6 +2,7 @@
 #include "index_archive.h"
 
 #include "shim/schema.h"
+#include "shim/index_remote.h"
 
 #include <netinet/in.h>
 #include <signal.h>
@@ -732,6 +733,7 @@ static void test_remote(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  index_remote_use();
   g_test_add_func("/index/rows", test_rows);
   g_test_add_func("/index/collapse", test_collapse);
   g_test_add_func("/index/sort", test_sort);

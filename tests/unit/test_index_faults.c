@@ -3,6 +3,7 @@
 #include "index_archive.h"
 
 #include "shim/schema.h"
+#include "shim/index_remote.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -236,6 +237,7 @@ static void test_unwritable(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  index_remote_use();
   g_test_add_func("/index/missing", test_missing);
   g_test_add_func("/index/mismatch", test_mismatch);
   g_test_add_func("/index/damaged-stub", test_damaged_stub);
