@@ -1,20 +1,40 @@
 // ngrams.cc: jikenbo-bench-ngrams: the same documents in Xapian's own n-grams, as recoll, notmuch
 // and mu have them: what jikenbo is measured against.
 //   jikenbo-bench-ngrams index DATABASE DOCUMENTS.jsonl
-//   jikenbo-bench-ngrams search DATABASE QUERY     10 results, facets by year and cause
+//   jikenbo-bench-ngrams search DATABASE QUERY     10 results, jikenbo's seven facets
 #include <jansson.h>
 #include <xapian.h>
 
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <list>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
-enum { SLOT_YEAR, SLOT_CAUSE };
+static const char *const facets[] = {"cause", "sector", "year", "vendor", "data", "media", "label"};
+enum { FACETS_N = 7 };
+static const char BETWEEN = '\n'; // values of one facet, in its slot
 
 static std::string text_of(json_t *row, const char *key) {
   const char *text = json_string_value(json_object_get(row, key));
   return text ? text : "";
+}
+
+// A facet's values, which the file has as a text, a number or a list of texts.
+static std::string values_of(json_t *row, const char *key) {
+  json_t *values = json_object_get(row, key), *value;
+  std::string joined;
+  size_t i;
+  if (json_is_integer(values))
+    return std::to_string(json_integer_value(values));
+  if (json_is_string(values))
+    return json_string_value(values);
+  json_array_foreach(values, i, value) {
+    joined += (i ? std::string(1, BETWEEN) : "") + json_string_value(value);
+  }
+  return joined;
 }
 
 static int index_documents(const char *path, const char *documents) {
@@ -32,8 +52,8 @@ static int index_documents(const char *path, const char *documents) {
     generator.index_text(text_of(row, "title"), 3);
     generator.increase_termpos();
     generator.index_text(text_of(row, "text"));
-    document.add_value(SLOT_YEAR, std::to_string(json_integer_value(json_object_get(row, "year"))));
-    document.add_value(SLOT_CAUSE, text_of(row, "cause"));
+    for (Xapian::valueno slot = 0; slot < FACETS_N; slot++)
+      document.add_value(slot, values_of(row, facets[slot]));
     document.set_data(text_of(row, "organisation") + "\n" + text_of(row, "title") + "\n" +
                       text_of(row, "text"));
     db.add_document(document);
@@ -43,10 +63,30 @@ static int index_documents(const char *path, const char *documents) {
   return 0;
 }
 
-static void print_facet(const char *name, const Xapian::ValueCountMatchSpy &spy) {
-  for (auto at = spy.values_begin(); at != spy.values_end(); ++at)
-    printf("%s %s %u\n", name, (*at).c_str(), at.get_termfreq());
-}
+// Counts the values of one facet.
+class FacetSpy : public Xapian::MatchSpy {
+public:
+  explicit FacetSpy(Xapian::valueno slot) : slot(slot) {
+  }
+
+  void operator()(const Xapian::Document &document, double) override {
+    std::string values = document.get_value(slot);
+    for (std::string_view left = values; !left.empty();) {
+      size_t end = left.find(BETWEEN);
+      counts[std::string(left.substr(0, end))]++;
+      left.remove_prefix(end == std::string_view::npos ? left.size() : end + 1);
+    }
+  }
+
+  void print() const {
+    for (const auto &[value, count] : counts)
+      printf("%s %s %u\n", facets[slot], value.c_str(), count);
+  }
+
+private:
+  Xapian::valueno slot;
+  std::unordered_map<std::string, unsigned> counts;
+};
 
 static int search(const char *path, const char *words) {
   Xapian::Database db(path);
@@ -55,9 +95,11 @@ static int search(const char *path, const char *words) {
   parser.set_default_op(Xapian::Query::OP_AND);
   Xapian::Enquire enquire(db);
   enquire.set_query(parser.parse_query(words, Xapian::QueryParser::FLAG_CJK_NGRAM));
-  Xapian::ValueCountMatchSpy years(SLOT_YEAR), causes(SLOT_CAUSE);
-  enquire.add_matchspy(&years);
-  enquire.add_matchspy(&causes);
+  std::list<FacetSpy> spies;
+  for (Xapian::valueno slot = 0; slot < FACETS_N; slot++)
+    spies.emplace_back(slot);
+  for (FacetSpy &spy : spies)
+    enquire.add_matchspy(&spy);
   Xapian::MSet found = enquire.get_mset(0, 10, db.get_doccount());
   printf("%u found\n", found.get_matches_estimated());
   for (auto at = found.begin(); at != found.end(); ++at) {
@@ -65,8 +107,8 @@ static int search(const char *path, const char *words) {
     printf("%s\n",
            found.snippet(data, 200, Xapian::Stem(), Xapian::MSet::SNIPPET_CJK_NGRAM).c_str());
   }
-  print_facet("year", years);
-  print_facet("cause", causes);
+  for (const FacetSpy &spy : spies)
+    spy.print();
   return found.empty();
 }
 
