@@ -10,9 +10,14 @@ static const char *const tables[TABLE_N] = {
     "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
     "data-rules.tsv",    "media-rules.tsv",    "vendor-rules.tsv"};
 static const char words_table[] = "causes-words.tsv";
+static const char vendor_table[] = "vendor-words.tsv";
 static const char media_table[] = "media-causes.tsv";
-static const char *const other_tables[] = {words_table, media_table, "organisations.tsv",
-                                           "organisation-parts.tsv", "organisation-forms.tsv"};
+static const char *const other_tables[] = {words_table,
+                                           vendor_table,
+                                           media_table,
+                                           "organisations.tsv",
+                                           "organisation-parts.tsv",
+                                           "organisation-forms.tsv"};
 
 static const char *const signals[SIGNAL_N] = {
     "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",      "learn",
@@ -86,6 +91,9 @@ static gboolean load_rules(Facts *facts, const char *data_dir, GError **error) {
   }
   char *path = g_build_filename(data_dir, words_table, NULL);
   ok = ok && (facts->words = cause_words_load(path, facts->rules, facts->taxonomy, error));
+  g_free(path);
+  path = g_build_filename(data_dir, vendor_table, NULL);
+  ok = ok && vendor_words_load(facts->words, path, facts->rules, error);
   g_free(path);
   if (ok)
     rules_compile(facts->rules);

@@ -127,6 +127,7 @@ typedef struct {
   guint32 tables;       /* bits of FactsTable: the rules to ask */
   guint32 *seen;        /* by word: the stamp of the reading that met it last */
   guint32 stamp;
+  double vendor_words; /* what words say of a contractor; behind facts_causes */
   Part title, body;
 } Reading;
 
@@ -152,13 +153,16 @@ char *facts_source_text(const Part *part, guint32 start, guint32 end);
 CauseWords *cause_words_load(const char *path, Rules *rules, const Taxonomy *taxonomy,
                              GError **error);
 void cause_words_free(CauseWords *words);
+/* Reads vendor-words.tsv, whose words are those of rules; others are passed by. */
+gboolean vendor_words_load(CauseWords *words, const char *path, const Rules *rules, GError **error);
 
 /* Calls found once for each word that the notice holds where it tells what happened. */
 void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user);
-/* Adds to sums, by cause, what the words say. */
+/* Adds to sums, by cause, what the words say; and sets reading->vendor_words. */
 void cause_words_sum(Reading *reading, double *sums);
 /* The sentence of the body whose words speak for the cause most; NULL where none does. */
 const Sentence *cause_words_sentence(const Reading *reading, int cause);
+const Sentence *vendor_words_sentence(const Reading *reading); /* the same of a contractor */
 
 /* ---- one file each */
 

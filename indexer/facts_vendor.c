@@ -4,7 +4,9 @@
 #include <string.h>
 
 #define VENDOR_LEAST 7.0
-#define OWN_BYTES 12 /* how far behind the rule the own name may begin */
+#define RULES_SAY 2.5 /* against the words' logarithm of odds: fits notices that nobody tuned by   \
+                       */
+#define OWN_BYTES 12  /* how far behind the rule the own name may begin */
 
 static const double place_factor[PLACE_N] = {
     [PLACE_TITLE] = 1.2,   [PLACE_INTRO] = 1.1,    [PLACE_BODY] = 1,      [PLACE_CAUSE] = 1.1,
@@ -56,7 +58,10 @@ void facts_vendor(Reading *reading) {
   Strongest yes = {0};
   weigh(reading, &reading->title, &yes);
   weigh(reading, &reading->body, &yes);
-  reading->notice->vendor = yes.best >= VENDOR_LEAST;
+  double rules = yes.best >= VENDOR_LEAST ? RULES_SAY : -RULES_SAY;
+  if (!yes.sentence)
+    yes = (Strongest){0, &reading->body, vendor_words_sentence(reading)};
+  reading->notice->vendor = rules + reading->vendor_words > 0 && yes.sentence;
   if (!reading->notice->vendor)
     return;
   facts_evidence(reading, yes.part, yes.sentence, "vendor");

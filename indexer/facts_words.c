@@ -1,5 +1,6 @@
-/* facts_words.c: the words of a notice, all together, as evidence of its cause. The rules need one
- * telling sentence; where a notice tells it in words of its own, many weak words still agree. */
+/* facts_words.c: the words of a notice, all together, as evidence of its cause and of a contractor.
+ * The rules need one telling sentence; where a notice tells it in words of its own, many weak words
+ * still agree. */
 #include "facts_private.h"
 
 #include <stdlib.h>
@@ -21,6 +22,8 @@ typedef struct {
 struct CauseWords {
   Voices title, text;
   guint words;
+  float *vendor; /* by word: how much it speaks for a contractor, or against one */
+  float vendor_bias;
 };
 
 /* A row of the table, until all words are known. */
@@ -120,11 +123,50 @@ CauseWords *cause_words_load(const char *path, Rules *rules, const Taxonomy *tax
 void cause_words_free(CauseWords *words) {
   if (!words)
     return;
+  g_free(words->vendor);
   g_free(words->title.at);
   g_free(words->text.at);
   g_array_unref(words->title.voices);
   g_array_unref(words->text.voices);
   g_free(words);
+}
+
+/* Word -> its number, and one. */
+static GHashTable *numbers_of(const Rules *rules) {
+  GHashTable *numbers = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint word = 0; word < rules_words(rules); word++)
+    g_hash_table_insert(numbers, (gpointer)rules_word(rules, word), GUINT_TO_POINTER(word + 1));
+  return numbers;
+}
+
+static gboolean read_vendor_row(const Reader *reader, const TableRow *row, GHashTable *numbers,
+                                CauseWords *words) {
+  char *end;
+  float weight = (float)g_ascii_strtod(row->cells[1], &end);
+  if (end == row->cells[1] || *end)
+    return fail(reader, row->line, "not a weight", row->cells[1]);
+  if (strcmp(row->cells[0], "*") == 0) {
+    words->vendor_bias = weight;
+    return TRUE;
+  }
+  guint word = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, row->cells[0]));
+  if (word) /* else no rule has it any more */
+    words->vendor[word - 1] = weight;
+  return TRUE;
+}
+
+gboolean vendor_words_load(CauseWords *words, const char *path, const Rules *rules,
+                           GError **error) {
+  Table *table = table_read(path, 2, 2, error);
+  Reader reader = {path, NULL, error};
+  gboolean ok = table != NULL;
+  GHashTable *numbers = numbers_of(rules);
+  words->vendor = g_new0(float, words->words + 1);
+  for (guint i = 0; ok && i < table->rows->len; i++)
+    ok = read_vendor_row(&reader, &g_array_index(table->rows, TableRow, i), numbers, words);
+  g_hash_table_unref(numbers);
+  table_free(table);
+  return ok;
 }
 
 /* ---- a notice */
@@ -178,7 +220,8 @@ void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user) {
 
 typedef struct {
   const CauseWords *words;
-  double *sums;
+  double *sums; /* by cause */
+  double vendor;
 } Sums;
 
 static void add_voices_of(guint word, gboolean in_title, gpointer user) {
@@ -188,11 +231,14 @@ static void add_voices_of(guint word, gboolean in_title, gpointer user) {
     const Voice *voice = &g_array_index(voices->voices, Voice, i);
     sums->sums[voice->cause] += voice->weight;
   }
+  if (!in_title)
+    sums->vendor += sums->words->vendor[word];
 }
 
 void cause_words_sum(Reading *reading, double *sums) {
-  Sums all = {reading->facts->words, sums};
+  Sums all = {reading->facts->words, sums, reading->facts->words->vendor_bias};
   cause_words_each(reading, add_voices_of, &all);
+  reading->vendor_words = all.vendor;
 }
 
 static double voice_of(const Voices *voices, guint word, int cause) {
@@ -202,7 +248,20 @@ static double voice_of(const Voices *voices, guint word, int cause) {
   return 0;
 }
 
-const Sentence *cause_words_sentence(const Reading *reading, int cause) {
+/* How much a word speaks for a thing. */
+typedef double (*VoiceFunc)(const CauseWords *words, guint word, int cause);
+
+static double cause_voice(const CauseWords *words, guint word, int cause) {
+  return voice_of(&words->text, word, cause);
+}
+
+static double vendor_voice(const CauseWords *words, guint word, int cause) {
+  (void)cause;
+  return words->vendor[word];
+}
+
+/* The sentence of the body whose words speak for it most; NULL where none does. */
+static const Sentence *loudest_sentence(const Reading *reading, VoiceFunc voice, int cause) {
   const Part *body = &reading->body;
   const Sentence *best = NULL;
   double most = 0;
@@ -212,12 +271,19 @@ const Sentence *cause_words_sentence(const Reading *reading, int cause) {
     double sum = 0;
     for (; h < body->hits->len && g_array_index(body->hits, AutomatonHit, h).start < sentence->end;
          h++)
-      sum += voice_of(&reading->facts->words->text, g_array_index(body->hits, AutomatonHit, h).word,
-                      cause);
+      sum += voice(reading->facts->words, g_array_index(body->hits, AutomatonHit, h).word, cause);
     if (sum > most && tells(sentence)) {
       most = sum;
       best = sentence;
     }
   }
   return best;
+}
+
+const Sentence *cause_words_sentence(const Reading *reading, int cause) {
+  return loudest_sentence(reading, cause_voice, cause);
+}
+
+const Sentence *vendor_words_sentence(const Reading *reading) {
+  return loudest_sentence(reading, vendor_voice, 0);
 }
