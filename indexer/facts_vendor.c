@@ -4,8 +4,7 @@
 #include <string.h>
 
 #define VENDOR_LEAST 7.0
-#define RULES_SAY 2.5 /* against the words' logarithm of odds: fits notices that nobody tuned by   \
-                       */
+#define RULES_SAY 2.5 /* beside the words' log odds; fits notices that nobody tuned by */
 #define OWN_BYTES 12  /* how far behind the rule the own name may begin */
 
 static const double place_factor[PLACE_N] = {
