@@ -22,8 +22,8 @@ static const char *const other_tables[] = {words_table,
 static const char *const signals[SIGNAL_N] = {
     "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",      "learn",
     "told", "happen",   "learn_other",  "count_up", "count_down", "count_not", "count_old"};
-static const char *const vendor_classes[] = {"yes",      "no",    "name", "form",
-                                             "form_end", "alias", "role", "service"};
+static const char *const vendor_classes[] = {"yes",  "no",      "name", "form", "form_end", "alias",
+                                             "role", "service", "same", "self", "hint"};
 
 typedef struct {
   const Taxonomy *taxonomy;
@@ -186,6 +186,14 @@ void facts_cause_words(const Facts *facts, const Analysis *title, const Analysis
   Reading *reading = read_notice(facts, title, body, notice);
   cause_words_each(reading, found, user);
   give_back(facts, reading);
+}
+
+guint32 facts_notice_clues(const Facts *facts, const Analysis *title, const Analysis *body,
+                           Notice *notice) {
+  Reading *reading = read_notice(facts, title, body, notice);
+  guint32 clues = facts_vendor_clues(reading);
+  give_back(facts, reading);
+  return clues;
 }
 
 const char *facts_word(const Facts *facts, guint word) {

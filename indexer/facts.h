@@ -30,6 +30,13 @@ void facts_analyze(AnalyzerThread *thread, const Notice *notice, Analysis *title
  */
 void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice);
 
+/* How many clues to a contractor there are besides words, their names in vendor-words.tsv, and what
+ * a notice has of them (bits). */
+#define FACTS_CLUES 5
+extern const char *const facts_clues[FACTS_CLUES];
+guint32 facts_notice_clues(const Facts *facts, const Analysis *title, const Analysis *body,
+                           Notice *notice);
+
 /* What causes-words.tsv is made from: calls found once for each word of the rules that stands where
  * the notice tells what happened. word: its number, for facts_word. */
 typedef void (*FactsWordFunc)(guint word, gboolean in_title, gpointer user);

@@ -70,8 +70,21 @@ typedef enum {
   VENDOR_FORM_END,
   VENDOR_ALIAS,
   VENDOR_ROLE,
-  VENDOR_SERVICE
+  VENDOR_SERVICE,
+  VENDOR_SAME, /* 同社: speaks of a company named before */
+  VENDOR_SELF, /* 当社: the notice speaks of its own organisation as its own */
+  VENDOR_HINT  /* a word for vendor-words.tsv alone */
 } VendorClass;
+
+/* What the build of a notice says of a contractor; weighed in vendor-words.tsv beside the words. */
+typedef enum {
+  CLUE_OTHER,      /* a company with its legal form that isn't the notice's own … */
+  CLUE_INTRODUCED, /* … behind what it does (印刷を請け負う(株)みなと) … */
+  CLUE_ASKED,      /* … which is to look into the matter */
+  CLUE_SAME,       /* 同社, where the notice speaks as 当社 */
+  CLUE_SAME_TOLD,  /* 同社, where somebody else tells of the organisation */
+  CLUE_N
+} VendorClue;
 
 typedef struct CauseWords CauseWords;
 
@@ -163,6 +176,8 @@ void cause_words_sum(Reading *reading, double *sums);
 /* The sentence of the body whose words speak for the cause most; NULL where none does. */
 const Sentence *cause_words_sentence(const Reading *reading, int cause);
 const Sentence *vendor_words_sentence(const Reading *reading); /* the same of a contractor */
+/* What clues to a contractor (bits of VendorClue) say, in the measure of reading->vendor_words. */
+double vendor_words_clues(const Reading *reading, guint32 clues);
 
 /* ---- one file each */
 
@@ -177,7 +192,9 @@ void facts_affected(Reading *reading);
 void facts_dates(Reading *reading);
 void facts_vendor(Reading *reading);
 void facts_vendor_names(Reading *reading); /* of a notice that has a contractor */
-void facts_items(Reading *reading);        /* data and media */
+/* Bits of VendorClue. */
+guint32 facts_vendor_clues(Reading *reading);
+void facts_items(Reading *reading); /* data and media */
 
 /* Reads media-causes.tsv; before the first notice. */
 gboolean facts_media_load(Facts *facts, const char *path, GError **error);

@@ -5,6 +5,7 @@
 
 #define VENDOR_LEAST 7.0
 #define RULES_SAY 2.5 /* beside the words' log odds; fits notices that nobody tuned by */
+#define OFTENER 0.6   /* real pages tell of contractors oftener than the notices learned from do */
 #define OWN_BYTES 12  /* how far behind the rule the own name may begin */
 
 static const double place_factor[PLACE_N] = {
@@ -60,7 +61,9 @@ void facts_vendor(Reading *reading) {
   double rules = yes.best >= VENDOR_LEAST ? RULES_SAY : -RULES_SAY;
   if (!yes.sentence)
     yes = (Strongest){0, &reading->body, vendor_words_sentence(reading)};
-  reading->notice->vendor = rules + reading->vendor_words > 0 && yes.sentence;
+  double words =
+      reading->vendor_words + OFTENER + vendor_words_clues(reading, facts_vendor_clues(reading));
+  reading->notice->vendor = rules + words > 0 && yes.sentence;
   if (!reading->notice->vendor)
     return;
   facts_evidence(reading, yes.part, yes.sentence, "vendor");

@@ -136,19 +136,29 @@ static void give(Reading *reading, const Part *part, const Sentence *sentence, c
   g_ptr_array_add(reading->notice->vendors, name);
 }
 
-/* A name with its legal form, in front of it or behind. */
-static void give_by_form(Reading *reading, const Part *part, const Sentence *sentence,
-                         const RuleMatch *match) {
+typedef struct {
+  const char *from, *to; /* in the folded text */
+} Name;
+
+/* A name with its legal form, in front of it or behind. FALSE where none is there. */
+static gboolean name_by_form(const Part *part, const Sentence *sentence, const RuleMatch *match,
+                             Name *name) {
   const char *text = part->folded->text, *start = text + sentence->start;
   const char *form = text + match->start, *behind = text + match->end;
-  const char *from = name_start(start, form), *to = behind;
+  *name = (Name){name_start(start, form), behind};
   if (match->rule->code == VENDOR_FORM)
-    to = name_end(behind, text + sentence->end, from < form);
-  if (to > behind)
-    from = form;
+    name->to = name_end(behind, text + sentence->end, name->from < form);
+  if (name->to > behind)
+    name->from = form;
   glong form_chars = g_utf8_strlen(form, behind - form);
-  if (g_utf8_strlen(from, to - from) >= form_chars + NAME_CHARS_LEAST)
-    give(reading, part, sentence, from, to);
+  return g_utf8_strlen(name->from, name->to - name->from) >= form_chars + NAME_CHARS_LEAST;
+}
+
+static void give_by_form(Reading *reading, const Part *part, const Sentence *sentence,
+                         const RuleMatch *match) {
+  Name name;
+  if (name_by_form(part, sentence, match, &name))
+    give(reading, part, sentence, name.from, name.to);
 }
 
 /* Of Latin letters alone, as A社 and B社 are: no name. */
@@ -215,9 +225,9 @@ static void give_names(Reading *reading, const Part *part, const Sentence *sente
 static gboolean has_signal(const Part *part, const Sentence *sentence) {
   for (guint32 k = 0; k < sentence->n_matches; k++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-    if (match->rule->table == TABLE_VENDOR && match->rule->code != VENDOR_NO &&
-        match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END &&
-        match->rule->code != VENDOR_SERVICE)
+    if (match->rule->table == TABLE_VENDOR &&
+        (match->rule->code == VENDOR_YES || match->rule->code == VENDOR_NAME ||
+         match->rule->code == VENDOR_ALIAS || match->rule->code == VENDOR_ROLE))
       return TRUE;
   }
   return FALSE;
@@ -264,4 +274,79 @@ void facts_vendor_names(Reading *reading) {
     name_services(reading, &reading->body);
   if (reading->notice->vendors->len == 0)
     name_vendors(reading, &reading->body, TRUE);
+}
+
+/* ---- clues */
+
+const char *const facts_clues[FACTS_CLUES] = {"*other", "*introduced", "*asked", "*same",
+                                              "*same told"};
+G_STATIC_ASSERT(FACTS_CLUES == CLUE_N);
+
+#define CLAUSE_BYTES 90
+
+static gboolean any_within(const char *from, const char *to, const char *const *words) {
+  for (; *words; words++)
+    if (memmem(from, (gsize)(to - from), *words, strlen(*words)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Where the clause before a name begins: behind a comma or full stop. */
+static const char *clause_before(const char *start, const char *name) {
+  const char *from = name - start > CLAUSE_BYTES ? name - CLAUSE_BYTES : start;
+  for (const char *p = name; p - 3 >= from; p--)
+    if (memcmp(p - 3, "、", 3) == 0 || memcmp(p - 3, "。", 3) == 0)
+      return p - 3 >= name - 3 ? from : p;
+  return from;
+}
+
+/* …を請け負う(株)みなと, 発送代行の…, 委託先:…: what stands right before the name tells of it. */
+static gboolean is_introduced(const char *start, const char *name) {
+  const char *before = g_utf8_find_prev_char(start, name);
+  gunichar c = before ? g_utf8_get_char(before) : 0;
+  return is_hiragana(c) || c == '(' || c == ':' || c == 0x3001 || is_name_char(c);
+}
+
+static guint32 clues_of_company(const Part *part, const Sentence *sentence, const Name *name) {
+  static const char *const asked[] = {"調査",   "フオレンジツク", "解析", "弁護", "監視", "警察",
+                                      "カード", "診断",           "指摘", "通報", "監査", NULL};
+  const char *start = part->folded->text + sentence->start;
+  const char *clause = clause_before(start, name->from);
+  if (!is_introduced(start, name->from))
+    return 1u << CLUE_OTHER;
+  return any_within(clause, name->from, asked) ? 1u << CLUE_ASKED
+                                               : 1u << CLUE_OTHER | 1u << CLUE_INTRODUCED;
+}
+
+/* Bits of VendorClue, and of the classes behind them (CLUE_N + class). */
+static guint32 clues_of_sentence(Reading *reading, const Part *part, const Sentence *sentence) {
+  guint32 clues = 0;
+  for (guint32 k = 0; k < sentence->n_matches; k++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    Name name;
+    if (match->rule->table != TABLE_VENDOR)
+      continue;
+    clues |= 1u << (CLUE_N + match->rule->code);
+    if ((match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END) ||
+        !name_by_form(part, sentence, match, &name))
+      continue;
+    g_autofree char *folded = g_strndup(name.from, (gsize)(name.to - name.from));
+    if (!is_known(reading, folded))
+      clues |= clues_of_company(part, sentence, &name);
+  }
+  return clues;
+}
+
+guint32 facts_vendor_clues(Reading *reading) {
+  const guint32 same = 1u << (CLUE_N + VENDOR_SAME), self = 1u << (CLUE_N + VENDOR_SELF);
+  const Part *body = &reading->body;
+  guint32 clues = 0;
+  for (guint i = 0; i < body->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(body->sentences, Sentence, i);
+    if (sentence->place < PLACE_SECOND)
+      clues |= clues_of_sentence(reading, body, sentence);
+  }
+  if (clues & same)
+    clues |= 1u << (clues & self ? CLUE_SAME : CLUE_SAME_TOLD);
+  return clues & ((1u << CLUE_N) - 1);
 }

@@ -23,7 +23,7 @@ struct CauseWords {
   Voices title, text;
   guint words;
   float *vendor; /* by word: how much it speaks for a contractor, or against one */
-  float vendor_bias;
+  float vendor_bias, clues[FACTS_CLUES];
 };
 
 /* A row of the table, until all words are known. */
@@ -149,6 +149,9 @@ static gboolean read_vendor_row(const Reader *reader, const TableRow *row, GHash
     words->vendor_bias = weight;
     return TRUE;
   }
+  for (guint clue = 0; clue < FACTS_CLUES; clue++)
+    if (strcmp(row->cells[0], facts_clues[clue]) == 0)
+      words->clues[clue] = weight;
   guint word = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, row->cells[0]));
   if (word) /* else no rule has it any more */
     words->vendor[word - 1] = weight;
@@ -233,6 +236,13 @@ static void add_voices_of(guint word, gboolean in_title, gpointer user) {
   }
   if (!in_title)
     sums->vendor += sums->words->vendor[word];
+}
+
+double vendor_words_clues(const Reading *reading, guint32 clues) {
+  double sum = 0;
+  for (guint clue = 0; clue < FACTS_CLUES; clue++)
+    sum += clues >> clue & 1 ? reading->facts->words->clues[clue] : 0;
+  return sum;
 }
 
 void cause_words_sum(Reading *reading, double *sums) {

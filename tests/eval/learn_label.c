@@ -24,17 +24,38 @@ static const char *text_of(const json_t *label, const char *key) {
   return text ? text : "";
 }
 
+typedef struct {
+  Notice *notice;
+  Analysis title, body;
+} Read;
+
+static void read_label(const LearnTools *tools, const json_t *label, Read *read) {
+  *read = (Read){.notice = notice_new()};
+  read->notice->organisation = g_strdup(text_of(label, "organisation"));
+  notice_set_title(read->notice, text_of(label, "title"));
+  notice_set_body(read->notice, text_of(label, "text"));
+  facts_analyze(tools->thread, read->notice, &read->title, &read->body);
+}
+
+static void read_clear(Read *read) {
+  analysis_clear(&read->title);
+  analysis_clear(&read->body);
+  notice_free(read->notice);
+}
+
 void learn_words(const LearnTools *tools, const json_t *label, FactsWordFunc found, gpointer user) {
-  Notice *notice = notice_new();
-  notice->organisation = g_strdup(text_of(label, "organisation"));
-  notice_set_title(notice, text_of(label, "title"));
-  notice_set_body(notice, text_of(label, "text"));
-  Analysis title = {0}, body = {0};
-  facts_analyze(tools->thread, notice, &title, &body);
-  facts_cause_words(tools->facts, &title, &body, notice, found, user);
-  analysis_clear(&title);
-  analysis_clear(&body);
-  notice_free(notice);
+  Read read;
+  read_label(tools, label, &read);
+  facts_cause_words(tools->facts, &read.title, &read.body, read.notice, found, user);
+  read_clear(&read);
+}
+
+guint32 learn_clues(const LearnTools *tools, const json_t *label) {
+  Read read;
+  read_label(tools, label, &read);
+  guint32 clues = facts_notice_clues(tools->facts, &read.title, &read.body, read.notice);
+  read_clear(&read);
+  return clues;
 }
 
 int learn_each(const char *path, LearnLabelFunc func, gpointer user) {

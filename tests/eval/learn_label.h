@@ -22,6 +22,9 @@ gboolean learn_tools_load(LearnTools *tools);
 /* Calls found for each word of a labelled notice (FactsWordFunc of facts.h). */
 void learn_words(const LearnTools *tools, const json_t *label, FactsWordFunc found, gpointer user);
 
+/* Its clues to a contractor (facts_notice_clues). */
+guint32 learn_clues(const LearnTools *tools, const json_t *label);
+
 /* Calls func for each label of a file of JSON Lines that holds a text. Returns 0, or 1 where it
  * can't be read: said on standard error. */
 typedef void (*LearnLabelFunc)(const json_t *label, gpointer user);

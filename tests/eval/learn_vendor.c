@@ -3,8 +3,9 @@
  *
  * usage: learn_vendor LABELS.jsonl… >vendor-words.tsv
  * Logistic regression: the words' weights and the bias add up to the logarithm of the odds that a
- * notice tells of a contractor's fault. Steps down the gradient, notice by notice; weights shrink
- * at each (LAMBDA), so that words of few notices say little. */
+ * notice tells of a contractor's fault; so do those of the clues (facts_clues). Steps down the
+ * gradient, notice by notice; weights shrink at each (LAMBDA), so that words of few notices say
+ * little. */
 #include <math.h>
 #include <stdio.h>
 
@@ -21,6 +22,7 @@
 
 typedef struct {
   GArray *words; /* of guint */
+  guint32 clues; /* bits */
   double wanted; /* 1: at a contractor */
 } Example;
 
@@ -29,7 +31,7 @@ typedef struct {
   GArray *examples; /* of Example */
   GArray *notices;  /* of guint, by word */
   double *weights;  /* by word */
-  double bias;
+  double bias, clues[FACTS_CLUES];
 } Learner;
 
 static void keep_word(guint word, gboolean in_title, gpointer user) {
@@ -39,7 +41,7 @@ static void keep_word(guint word, gboolean in_title, gpointer user) {
 
 static void learn_label(const json_t *label, gpointer user) {
   Learner *learner = user;
-  Example example = {g_array_new(FALSE, FALSE, sizeof(guint)),
+  Example example = {g_array_new(FALSE, FALSE, sizeof(guint)), learn_clues(&learner->tools, label),
                      json_is_true(json_object_get(label, "vendor")) ? 1 : 0};
   learn_words(&learner->tools, label, keep_word, example.words);
   for (guint i = 0; i < example.words->len; i++) {
@@ -67,6 +69,8 @@ static void drop_common_and_rare(const Learner *learner) {
 
 static double odds(const Learner *learner, const Example *example) {
   double sum = learner->bias;
+  for (guint clue = 0; clue < FACTS_CLUES; clue++)
+    sum += example->clues >> clue & 1 ? learner->clues[clue] : 0;
   for (guint i = 0; i < example->words->len; i++)
     sum += learner->weights[g_array_index(example->words, guint, i)];
   return sum;
@@ -75,6 +79,9 @@ static double odds(const Learner *learner, const Example *example) {
 static void step(Learner *learner, const Example *example, double rate) {
   double wrong = 1 / (1 + exp(-odds(learner, example))) - example->wanted;
   learner->bias -= rate * BIAS_RATE * wrong;
+  for (guint clue = 0; clue < FACTS_CLUES; clue++)
+    if (example->clues >> clue & 1)
+      learner->clues[clue] -= rate * (BIAS_RATE * wrong + LAMBDA * learner->clues[clue]);
   for (guint i = 0; i < example->words->len; i++) {
     double *weight = &learner->weights[g_array_index(example->words, guint, i)];
     *weight -= rate * (wrong + LAMBDA * *weight);
@@ -121,6 +128,8 @@ int main(int argc, char **argv) {
   descend(&learner);
   fputs(head, stdout);
   printf("*\t%.2f\n", learner.bias);
+  for (guint clue = 0; clue < FACTS_CLUES; clue++)
+    printf("%s\t%.2f\n", facts_clues[clue], learner.clues[clue]);
   for (guint word = 0; word < learner.notices->len; word++)
     if (fabs(learner.weights[word]) >= WEIGHT_LEAST)
       printf("%s\t%.2f\n", facts_word(learner.tools.facts, word), learner.weights[word]);
