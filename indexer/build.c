@@ -10,6 +10,7 @@
 #include "scan.h"
 #include "shard_check.h"
 #include "source.h"
+#include "shim/index_reader.h"
 #include "shim/index_writer.h"
 #include "shim/schema.h"
 #include "worker.h"
@@ -272,7 +273,7 @@ static void read_new(Build *build) {
   for (guint i = 0; i < build->seen->files->len && !stopped(build); i++) {
     CatalogFile *file = g_ptr_array_index(build->seen->files, i);
     GError *error = NULL;
-    if (!has_new(build, file)) {
+    if (!has_new(build, file) || file->content == NULL) { /* what can't be read was said before */
       g_clear_pointer(&file->notices, g_ptr_array_unref);
       continue;
     }
@@ -282,16 +283,42 @@ static void read_new(Build *build) {
   analyzer_thread_free(thread);
 }
 
+static gboolean sketch_stored(const char *key, const Notice *notice, gpointer user) {
+  (void)key;
+  identity_sketch(notice, user);
+  return FALSE;
+}
+
+/* A notice of a file that can't be read now, as the index has it. */
+static void sketch_from_index(const Build *build, CatalogPost *post) {
+  IndexReader *reader = index_reader_open(build->options->index, NULL, NULL);
+  if (reader == NULL)
+    return;
+  GPtrArray *keys = g_ptr_array_new();
+  g_ptr_array_add(keys, post->key);
+  IndexQuery *query = index_query_keys(keys);
+  index_reader_each(reader, query, sketch_stored, &post->sketch, NULL);
+  index_query_free(query);
+  g_ptr_array_unref(keys);
+  index_reader_close(reader);
+}
+
 /* What a notice is like, where another of its group is met: it is held, or its file read again. */
 static void sketch_notice(CatalogFile *file, guint post, gpointer user) {
   Build *build = user;
   GError *error = NULL;
-  if (file->content == NULL || (build->rules == NULL && load_scan_tools(build, NULL) == NULL))
+  if (stopped(build) || (build->rules == NULL && load_scan_tools(build, NULL) == NULL))
     return;
+  if (file->content == NULL) {
+    sketch_from_index(build, &g_array_index(file->posts, CatalogPost, post));
+    return;
+  }
   AnalyzerThread *thread = file->notices == NULL ? analyzer_thread_new(build->analyzer) : NULL;
   const HeadingTools tools = {build->rules, thread};
-  if (!scan_sketch(file, post, &tools, &error))
+  if (!scan_sketch(file, post, &tools, &error)) {
     miss_file(build, file, error);
+    sketch_from_index(build, &g_array_index(file->posts, CatalogPost, post));
+  }
   analyzer_thread_free(thread);
 }
 
@@ -347,8 +374,8 @@ static gboolean write_shards(Build *build, GError **error) {
   count_missing(build);
   if (build->summary->analysed > 0 && !load_facts(build, error))
     return FALSE;
-  WorkerContext context = {build->analyzer, build->facts, build->options->index,
-                           build->options->stop};
+  const Facts *facts = build->summary->analysed > 0 ? build->facts : NULL; /* else still loading */
+  WorkerContext context = {build->analyzer, facts, build->options->index, build->options->stop};
   build->pool = worker_pool_new(&context, MIN(count_jobs(build), MAX(1, changed_shards(build))));
   for (guint i = 0; i < build->plan->shards->len; i++)
     if (build->fresh[i] != NULL && build->missing[i] == 0)

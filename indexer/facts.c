@@ -23,7 +23,7 @@ static const char *const signals[SIGNAL_N] = {
     "deny", "boundary", "hypothetical", "measure",  "leak",       "hold",      "learn",
     "told", "happen",   "learn_other",  "count_up", "count_down", "count_not", "count_old"};
 static const char *const vendor_classes[] = {"yes",  "no",      "name", "form", "form_end", "alias",
-                                             "role", "service", "same", "self", "hint"};
+                                             "role", "service", "same", "self", "hint",     "own"};
 
 typedef struct {
   const Taxonomy *taxonomy;

@@ -32,7 +32,7 @@ void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body,
 
 /* How many clues to a contractor there are besides words, their names in vendor-words.tsv, and what
  * a notice has of them (bits). */
-#define FACTS_CLUES 5
+#define FACTS_CLUES 7
 extern const char *const facts_clues[FACTS_CLUES];
 guint32 facts_notice_clues(const Facts *facts, const Analysis *title, const Analysis *body,
                            Notice *notice);

@@ -73,16 +73,19 @@ typedef enum {
   VENDOR_SERVICE,
   VENDOR_SAME, /* 同社: speaks of a company named before */
   VENDOR_SELF, /* 当社: the notice speaks of its own organisation as its own */
-  VENDOR_HINT  /* a word for vendor-words.tsv alone */
+  VENDOR_HINT, /* a word for vendor-words.tsv alone */
+  VENDOR_OWN   /* the organisation is a contractor itself */
 } VendorClass;
 
 /* What the build of a notice says of a contractor; weighed in vendor-words.tsv beside the words. */
 typedef enum {
   CLUE_OTHER,      /* a company with its legal form that isn't the notice's own … */
   CLUE_INTRODUCED, /* … behind what it does (印刷を請け負う(株)みなと) … */
-  CLUE_ASKED,      /* … which is to look into the matter */
+  CLUE_ASKED,      /* … which is to look into the matter … */
+  CLUE_RELATED,    /* … or is of the same group */
   CLUE_SAME,       /* 同社, where the notice speaks as 当社 */
   CLUE_SAME_TOLD,  /* 同社, where somebody else tells of the organisation */
+  CLUE_OWN,        /* the organisation is a contractor itself */
   CLUE_N
 } VendorClue;
 

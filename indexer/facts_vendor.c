@@ -6,6 +6,7 @@
 #define VENDOR_LEAST 7.0
 #define RULES_SAY 2.5 /* beside the words' log odds; fits notices that nobody tuned by */
 #define OFTENER 0.6   /* real pages tell of contractors oftener than the notices learned from do */
+#define OWN_WORK 2.0  /* more against one where the organisation works for others itself */
 #define OWN_BYTES 12  /* how far behind the rule the own name may begin */
 
 static const double place_factor[PLACE_N] = {
@@ -61,8 +62,9 @@ void facts_vendor(Reading *reading) {
   double rules = yes.best >= VENDOR_LEAST ? RULES_SAY : -RULES_SAY;
   if (!yes.sentence)
     yes = (Strongest){0, &reading->body, vendor_words_sentence(reading)};
-  double words =
-      reading->vendor_words + OFTENER + vendor_words_clues(reading, facts_vendor_clues(reading));
+  guint32 clues = facts_vendor_clues(reading);
+  double words = reading->vendor_words + OFTENER + vendor_words_clues(reading, clues) -
+                 (clues >> CLUE_OWN & 1 ? OWN_WORK : 0);
   reading->notice->vendor = rules + words > 0 && yes.sentence;
   if (!reading->notice->vendor)
     return;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "dict/fold_steps.h"
+
 #define VENDORS_MAX 4
 #define NAME_CHARS_MAX 32
 #define NAME_CHARS_LEAST 2
@@ -38,10 +40,12 @@ static gboolean starts_particle(const char *p) {
  * letters (みなと印刷), but not right behind a form that already has its name (…株式会社の社員). */
 static const char *name_end(const char *p, const char *end, gboolean named) {
   static const char *const always[] = {
-      "が",   "は",     "を",   "において", "における", "にて",   "による", "から",
-      "より", "および", "及び", "並びに",   "ならびに", "または", "社の",   "社が",
-      "様",   "殿",     "さま", "さん",     "提供",     "製の",   NULL};
+      "が",     "は",   "を",     "において", "における", "にて", "による", "から", "より",
+      "および", "及び", "並びに", "ならびに", "または",   "社の", "社が",   "様",   "殿",
+      "さま",   "さん", "提供",   "製の",     "内)",      "所属", NULL};
   gboolean in_hiragana = FALSE;
+  if (starts_particle(p) && !is_hiragana(g_utf8_get_char(p + 3)))
+    return p; /* NPO法人の業務, not 株式会社のぞみ */
   const char *start = p;
   for (int n = 0; p < end && n < NAME_CHARS_MAX; n++) {
     gunichar c = g_utf8_get_char(p);
@@ -109,16 +113,26 @@ static gboolean is_with_form(const char *name, const char *own) {
   return g_str_has_prefix(bare, core) && g_str_has_suffix(bare + strlen(core), "会社");
 }
 
+/* ナギサ社 is short for 株式会社ナギサ印刷. */
+static gboolean is_short(const char *name, const char *full) {
+  if (!g_str_has_suffix(name, "社") || g_str_has_suffix(name, "会社"))
+    return FALSE;
+  g_autofree char *stem = g_strndup(name, strlen(name) - strlen("社"));
+  return *stem && strstr(full, stem);
+}
+
 /* The notice's own organisation, or a name that was given: then nothing new. */
 static gboolean is_known(Reading *reading, const char *folded_name) {
   Notice *notice = reading->notice;
   g_autofree char *own =
       notice->organisation ? fold_string(FOLD_INDEX, notice->organisation, -1) : NULL;
-  if (own && *own && (strstr(own, folded_name) || is_with_form(folded_name, own)))
+  if (own && *own &&
+      (strstr(own, folded_name) || g_str_has_prefix(folded_name, own) ||
+       is_with_form(folded_name, own)))
     return TRUE;
   for (guint i = 0; i < notice->vendors->len; i++) {
     g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
-    if (strstr(given, folded_name) || strstr(folded_name, given))
+    if (strstr(given, folded_name) || strstr(folded_name, given) || is_short(folded_name, given))
       return TRUE;
   }
   return FALSE;
@@ -182,12 +196,25 @@ static gboolean is_kind_of_place(const char *name) {
 
 static gboolean is_common_noun(const char *from, const char *to) {
   static const char *const endings[] = {"会社", "業者", "事業者", "先",   "元", "者", "企業",
-                                        "団体", "機関", "部",     "担当", "員", NULL};
+                                        "団体", "機関", "部",     "担当", "員", "局", NULL};
   g_autofree char *name = g_strndup(from, (gsize)(to - from));
   for (const char *const *ending = endings; *ending; ending++)
     if (g_str_has_suffix(name, *ending))
       return !strstr(name, "株式会社") && !strstr(name, "有限会社") && !strstr(name, "合同会社");
   return is_kind_of_place(name);
+}
+
+/* 連絡, 注意喚起: a word rather than a name. */
+static gboolean is_plain_word(const char *from, const char *to) {
+  static const char *const trades[] = {"印刷", "運輸", "商事", "工業", "産業", "通運", "物流",
+                                       "警備", "堂",   "屋",   "社",   "館",   NULL};
+  for (const char *p = from; p < to; p = g_utf8_next_char(p))
+    if (!fold_is_kanji(g_utf8_get_char(p)))
+      return FALSE;
+  for (const char *const *trade = trades; *trade; trade++)
+    if (to - from > (gssize)strlen(*trade) && g_str_has_prefix(to - strlen(*trade), *trade))
+      return FALSE;
+  return g_utf8_strlen(from, to - from) <= 4;
 }
 
 /* …(以下「受託者」という。): whatever its form. */
@@ -204,7 +231,7 @@ static void give_by_role(Reading *reading, const Part *part, const Sentence *sen
                          const RuleMatch *match) {
   const char *text = part->folded->text, *from = text + match->end;
   const char *to = name_end(from, text + sentence->end, FALSE);
-  if (!is_placeholder(from, to) && !is_common_noun(from, to))
+  if (!is_placeholder(from, to) && !is_common_noun(from, to) && !is_plain_word(from, to))
     give(reading, part, sentence, from, to);
 }
 
@@ -265,11 +292,96 @@ static void name_services(Reading *reading, const Part *part) {
   }
 }
 
-/* Where no sentence introduces the contractor, the service or company that the story names is it.
+/* ---- names without a Japanese legal form */
+
+static const char *last_char(const char *start, const char *p) {
+  return p > start ? g_utf8_find_prev_char(start, p) : NULL;
+}
+
+/* BlueHarbor Systems社, コマースブリッジ社: letters or katakana in front of 社. */
+static gboolean name_before_sha(const char *start, const char *sha, Name *name) {
+  const char *from = sha, *before;
+  while ((before = last_char(start, from)) != NULL) {
+    gunichar c = g_utf8_get_char(before);
+    gboolean between = c == ' ' && before > start && is_latin((gunichar)(guchar)before[-1]);
+    if (!is_latin(c) && !between && c != '-' && c != '.' && c != '&' && c != 0x30fc &&
+        c != 0x30fb && !(c >= 0x30a1 && c <= 0x30fa))
+      break;
+    from = before;
+  }
+  while (from < sha && g_str_has_prefix(from, "・"))
+    from = g_utf8_next_char(from);
+  *name = (Name){from, sha + strlen("社")};
+  return g_utf8_strlen(from, sha - from) >= 3 && !g_ascii_isdigit(sha[-1]); /* 210社 */
+}
+
+/* OneStep Wellness, Inc.: capitals are folded away, so the name is all that is Latin before. */
+static gboolean name_before_latin(const char *start, const char *end, const char *form,
+                                  gsize form_bytes, Name *name) {
+  const char *from = form, *to = form + form_bytes;
+  if (form == start || (form[-1] != ' ' && form[-1] != ',' && form[-1] != '.') ||
+      (to < end && is_latin((gunichar)(guchar)*to)))
+    return FALSE;
+  while (from > start && (is_latin((gunichar)(guchar)from[-1]) || strchr(" ,.&-", from[-1])))
+    from--;
+  while (from < form && !is_latin((gunichar)(guchar)*from))
+    from++;
+  *name = (Name){from, to < end && *to == '.' ? to + 1 : to};
+  return form - from >= 4;
+}
+
+/* The full name of ナギサ社, where the part has it with its legal form: given in its stead. */
+static gboolean give_fuller(Reading *reading, const Part *part, const Name *sha) {
+  g_autofree char *name = g_strndup(sha->from, (gsize)(sha->to - sha->from));
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    for (guint32 k = 0; k < sentence->n_matches; k++) {
+      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+      Name full;
+      if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_FORM ||
+          !name_by_form(part, sentence, match, &full))
+        continue;
+      g_autofree char *folded = g_strndup(full.from, (gsize)(full.to - full.from));
+      if (!is_short(name, folded))
+        continue;
+      give(reading, part, sentence, full.from, full.to);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void give_foreign(Reading *reading, const Part *part, const Sentence *sentence) {
+  static const char *const forms[] = {"inc",  "ltd", "llc", "b.v", "gmbh",
+                                      "corp", "plc", "pty", "co.", NULL};
+  const char *start = part->folded->text + sentence->start,
+             *end = part->folded->text + sentence->end;
+  Name name;
+  for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
+    for (const char *const *form = forms; *form && is_latin((gunichar)(guchar)*p); form++)
+      if (g_str_has_prefix(p, *form) && name_before_latin(start, end, p, strlen(*form), &name))
+        give(reading, part, sentence, name.from, name.to);
+    if (p > start && g_str_has_prefix(p, "社") && name_before_sha(start, p, &name) &&
+        !give_fuller(reading, part, &name))
+      give(reading, part, sentence, name.from, name.to);
+  }
+}
+
+static void name_foreign(Reading *reading, const Part *part) {
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    if (sentence->place < PLACE_RESPONSE)
+      give_foreign(reading, part, sentence);
+  }
+}
+
+/* Where no sentence introduces the contractor, the company or service that the story names is it.
  */
 void facts_vendor_names(Reading *reading) {
   name_vendors(reading, &reading->title, FALSE);
   name_vendors(reading, &reading->body, FALSE);
+  if (reading->notice->vendors->len == 0)
+    name_foreign(reading, &reading->body);
   if (reading->notice->vendors->len == 0)
     name_services(reading, &reading->body);
   if (reading->notice->vendors->len == 0)
@@ -278,8 +390,8 @@ void facts_vendor_names(Reading *reading) {
 
 /* ---- clues */
 
-const char *const facts_clues[FACTS_CLUES] = {"*other", "*introduced", "*asked", "*same",
-                                              "*same told"};
+const char *const facts_clues[FACTS_CLUES] = {"*other", "*introduced", "*asked", "*related",
+                                              "*same",  "*same told",  "*own"};
 G_STATIC_ASSERT(FACTS_CLUES == CLUE_N);
 
 #define CLAUSE_BYTES 90
@@ -310,10 +422,14 @@ static gboolean is_introduced(const char *start, const char *name) {
 static guint32 clues_of_company(const Part *part, const Sentence *sentence, const Name *name) {
   static const char *const asked[] = {"調査",   "フオレンジツク", "解析", "弁護", "監視", "警察",
                                       "カード", "診断",           "指摘", "通報", "監査", NULL};
+  static const char *const related[] = {"関連会社", "関係会社", "グループ", "子会社", "親会社",
+                                        "姉妹会社", "取引先",   "荷主",     NULL};
   const char *start = part->folded->text + sentence->start;
   const char *clause = clause_before(start, name->from);
   if (!is_introduced(start, name->from))
     return 1u << CLUE_OTHER;
+  if (any_within(clause, name->from, related))
+    return 1u << CLUE_RELATED;
   return any_within(clause, name->from, asked) ? 1u << CLUE_ASKED
                                                : 1u << CLUE_OTHER | 1u << CLUE_INTRODUCED;
 }
@@ -348,5 +464,6 @@ guint32 facts_vendor_clues(Reading *reading) {
   }
   if (clues & same)
     clues |= 1u << (clues & self ? CLUE_SAME : CLUE_SAME_TOLD);
+  clues |= clues >> (CLUE_N + VENDOR_OWN) & 1 ? 1u << CLUE_OWN : 0;
   return clues & ((1u << CLUE_N) - 1);
 }

@@ -42,7 +42,7 @@ static int run_indexer(char **words) {
 }
 
 static int run_remote(char **words) {
-  static const char *const folders[] = {".", JIKENBO_LIBEXEC_DIR, NULL};
+  static const char *const folders[] = {".", NULL};
   return run_other("jikenbo-remote", folders, words);
 }
 
@@ -105,7 +105,9 @@ static int run_printing(CommandContext *context) {
 
 /* TRUE where the index is one that this program can't ask. */
 static gboolean is_elsewhere(const OptionValues *values) {
-  if (values->help || values->version || remote_use())
+  gboolean asks = !values->help && !values->version && values->command != COMMAND_ANALYZE &&
+                  values->command != COMMAND_INDEX;
+  if (!asks || remote_use())
     return FALSE;
   char *path = paths_index(values->values[OPT_INDEX]);
   gboolean remote = index_is_remote(path);
@@ -122,8 +124,10 @@ static int run(int argc, char **argv) {
     fprintf(stderr, "%s\n", _("What there is: jikenbo --help"));
     return EXIT_USAGE;
   }
-  if (is_elsewhere(values))
+  if (is_elsewhere(values)) {
+    option_values_free(values);
     return run_remote(argv);
+  }
   CommandContext context = {values, NULL, NULL};
   text_cols_ambiguous(options_choice(&searcher_program, values, OPT_AMBIGUOUS) == 1);
   gboolean screen = values->command == OPTIONS_NO_COMMAND && !values->help && !values->version;
