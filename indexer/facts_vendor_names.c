@@ -31,6 +31,13 @@ static gboolean any_starts(const char *p, const char *const *words) {
   return FALSE;
 }
 
+static gboolean any_prefix(const char *p, const char *const *words) {
+  for (; *words; words++)
+    if (g_str_has_prefix(p, *words))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean starts_particle(const char *p) {
   static const char *const particles[] = {"の", "に", "と", "へ", "で", "も", "や", NULL};
   return any_starts(p, particles);
@@ -226,12 +233,21 @@ static void give_by_alias(Reading *reading, const Part *part, const Sentence *se
     give(reading, part, sentence, from, to);
 }
 
-/* 委託先である…: up to the next particle. */
+/* 集計を委託している「ミナト・ラボ」の従業員, not 運営を任せている「農業塾」の申込み. */
+static gboolean is_thing(const char *from, const char *to) {
+  static const char *const acts[] = {"」の従業員", "」の社員", "」の担当", "」の作業",
+                                     "」から",     "」より",   "」が",     "」において",
+                                     "」のサーバ", "」(",      "」社",     NULL};
+  gboolean behind_verb = memcmp(from - 3, "「", 3) == 0 && memcmp(from - 6, "\xe3\x82\x8b", 3) == 0;
+  return behind_verb && !any_prefix(to, acts); /* る */
+}
+
 static void give_by_role(Reading *reading, const Part *part, const Sentence *sentence,
                          const RuleMatch *match) {
   const char *text = part->folded->text, *from = text + match->end;
   const char *to = name_end(from, text + sentence->end, FALSE);
-  if (!is_placeholder(from, to) && !is_common_noun(from, to) && !is_plain_word(from, to))
+  if (!is_placeholder(from, to) && !is_common_noun(from, to) && !is_plain_word(from, to) &&
+      !is_thing(from, to))
     give(reading, part, sentence, from, to);
 }
 
