@@ -143,9 +143,9 @@ static gboolean is_named(const char *text, const char *start, const char *counte
   return match_before(names, people ? 1 : G_N_ELEMENTS(names), text, start);
 }
 
-static gboolean is_kanji_amount(const char *after, const char *end) {
+static gboolean is_kanji_amount(const char *start, const char *after, const char *end) {
   const char *counter = match_behind(kanji_counters, G_N_ELEMENTS(kanji_counters), after, end);
-  if (!counter)
+  if (!counter || g_str_has_prefix(start, "千葉"))
     return FALSE;
   const char *behind = after + strlen(counter);
   static const char *const none[] = {"ひとり", "一人", "社員", "社会",   "前",
@@ -169,7 +169,7 @@ static gboolean read_quantity(const char *text, const char *start, const char *e
   if (is_fragment(text, start, stop, end))
     return FALSE;
   const char *after = skip_space(stop, end);
-  if (is_time_or_order(after, end) || (numeral->kanji && !is_kanji_amount(after, end)))
+  if (is_time_or_order(after, end) || (numeral->kanji && !is_kanji_amount(start, after, end)))
     return FALSE;
   const char *counter = match_behind(counters, G_N_ELEMENTS(counters), after, end);
   if (counter && end - after > (gssize)strlen(counter) + 2 &&

@@ -13,7 +13,9 @@ typedef struct {
 
 #define SCORE_LEAST 2.0
 #define SCORE_SURE 9.0
-#define MARGIN 3.0 /* candidates this near to the best compete by size */
+#define SURE_MORE 4.0 /* 他人に渡ったのは6人: that one, whatever larger ones stand by it */
+#define WITHDRAWN_LEAST 100 /* smaller ones may well be two things */
+#define MARGIN 3.0          /* candidates this near to the best compete by size */
 
 /* How well a counter fits people or records. */
 static const struct {
@@ -222,7 +224,12 @@ static double before_score(const Part *part, const Quantity *q) {
                              WORD("社員数"),
                              WORD("職員数"),
                              WORD("定員"),
-                             WORD("総数は"),
+                             WORD("発送総数は"),
+                             WORD("送付総数は"),
+                             WORD("応募総数は"),
+                             WORD("会員総数は"),
+                             WORD("の総数は"),
+                             WORD("の総数"),
                              WORD("残る"),
                              WORD("残り"),
                              WORD("残りの"),
@@ -350,7 +357,9 @@ static double candidate_score(const Part *part, const Sentence *sentence, const 
   add(behind_score(part, q), &good, &bad);
   add(before_score(part, q), &good, &bad);
   add_signals(part, sentence, q, &good, &bad);
-  return MIN(good, SCORE_SURE) + bad;
+  gboolean sure =
+      sentence->signals >> SIGNAL_COUNT_SURE & 1 && speaks_of(part, sentence, q, SIGNAL_COUNT_SURE);
+  return MIN(good, SCORE_SURE) + bad + (sure ? SURE_MORE : 0);
 }
 
 /* ---- 1240通を発送し、うち126通で宛名がずれていた: a total, and a part of it */
@@ -372,6 +381,17 @@ static const char *of_which(const char *p, const char *stop) {
   return at ? at : find_between(p, stop, "ところ、");
 }
 
+/* 流出した人数:入会された6508名のうち…: what the label says is said of the piece. */
+static const char *behind_label(const char *start, const char *end) {
+  const char *label = start;
+  for (const char *p = start; p < end; p++)
+    if (*p == ':')
+      label = p + 1;
+    else if (starts(p, end, "】"))
+      label = p + strlen("】");
+  return label;
+}
+
 /* Of a whole and a piece: 1240通のうち126通 names the piece, unless the whole is said to have
  * leaked before; 1240件が流出し、うち126件は names the whole, unless it was only sent or counted.
  */
@@ -387,7 +407,9 @@ static Share share_named(const char *start, const char *behind, const char *at) 
   gboolean direct = at - behind <= (gssize)strlen("で、その") && !starts(at, at + 12, "ところ、") &&
                     !memchr(behind, '(', (gsize)(at - behind));
   if (direct)
-    return any_between(MAX(start, behind - 150), behind, leaked_before) ? SHARE_WHOLE : SHARE_PART;
+    return any_between(behind_label(MAX(start, behind - 150), behind), behind, leaked_before)
+               ? SHARE_WHOLE
+               : SHARE_PART;
   return any_between(behind, at, sent) && !any_between(behind, at, leaked) ? SHARE_PART
                                                                            : SHARE_WHOLE;
 }
@@ -396,8 +418,8 @@ static Share share_named(const char *start, const char *behind, const char *at) 
  * the notice is about: never the part that is what came of it (不正利用) or how it is counted. */
 static Share share_of(const Part *part, const Sentence *sentence, const Quantity *whole,
                       const Quantity *piece) {
-  static const char *const of_total[] = {"不正利用", "不正使用",   "悪用",   "重な", "重複",
-                                         "国内",     "回収",       "亡くな", "返信", "未成年",
+  static const char *const of_total[] = {"不正利用", "不正使用",   "悪用",   "重なる方", "重複",
+                                         "国内",     "回収",       "亡くな", "返信",     "未成年",
                                          "削除",     "クレジット", NULL};
   const char *text = part->folded->text;
   if (piece->value >= whole->value || piece->start - whole->end > 240)
@@ -410,10 +432,20 @@ static Share share_of(const Part *part, const Sentence *sentence, const Quantity
   return share_named(text + sentence->start, behind, at);
 }
 
+/* 271名の方(管理戸数3905戸)のうち: a number that stands in brackets of its own. */
+static gboolean is_aside(const Part *part, const Quantity *whole, const Quantity *q) {
+  const char *text = part->folded->text;
+  const char *open = memchr(text + whole->end, '(', q->start - whole->end);
+  return open && !memchr(open, ')', (gsize)(text + q->start - open)) &&
+         memchr(text + q->end, ')', MIN(30, part->folded->text_bytes - q->end));
+}
+
 static Share share_before(const Part *part, const Sentence *sentence, guint i) {
   const Quantity *q = &g_array_index(part->quantities, Quantity, i);
   if (!i || q[-1].start < sentence->start)
     return SHARE_NONE;
+  if (i > 1 && q[-2].start >= sentence->start && is_aside(part, &q[-2], &q[-1]))
+    return share_of(part, sentence, q - 2, q);
   return share_of(part, sentence, q - 1, q);
 }
 
@@ -421,18 +453,36 @@ static Share share_behind(const Part *part, const Sentence *sentence, guint i) {
   const Quantity *q = &g_array_index(part->quantities, Quantity, i);
   if (i + 1 >= part->quantities->len || q[1].start >= sentence->end)
     return SHARE_NONE;
+  if (i + 2 < part->quantities->len && q[2].start < sentence->end && is_aside(part, q, &q[1]))
+    return share_of(part, sentence, q, q + 2);
   return share_of(part, sentence, q, q + 1);
 }
 
+/* 配信の総数 9318通, and a line below: うち、誤った表示のもの 4077通. */
+static gboolean next_names_part(const Part *part, const Sentence *sentence, guint i) {
+  static const char *const starts_part[] = {"うち",     "(うち",    "・うち",
+                                            "このうち", "そのうち", NULL};
+  static const char *const leaked[] = {"誤", "漏", "流出", "表示", "可能性", "紛失", NULL};
+  const Quantity *q = &g_array_index(part->quantities, Quantity, i);
+  const char *text = part->folded->text, *next = text + sentence->end;
+  if (i + 1 >= part->quantities->len || q[1].value >= q->value || q[1].start < sentence->end ||
+      q[1].start > sentence->end + 90)
+    return FALSE;
+  const char *whole = text + sentence->start;
+  return any_starts(next, text + part->folded->text_bytes, starts_part) &&
+         any_between(next, text + q[1].start, leaked) &&
+         !any_between(whole, text + q->start, leaked);
+}
+
 static double weigh_share(const Part *part, const Sentence *sentence, guint i, double score) {
-  if (share_behind(part, sentence, i) == SHARE_PART)
+  if (share_behind(part, sentence, i) == SHARE_PART || next_names_part(part, sentence, i))
     score -= 7;
   if (share_before(part, sentence, i) == SHARE_WHOLE)
     score -= 4;
   return score;
 }
 
-static void collect(const Part *part, GArray *candidates) {
+static void collect(const Part *part, GArray *candidates, GArray *withdrawn) {
   guint s = 0;
   for (guint i = 0; i < part->quantities->len; i++) {
     const Quantity *q = &g_array_index(part->quantities, Quantity, i);
@@ -442,12 +492,25 @@ static void collect(const Part *part, GArray *candidates) {
       return;
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, s);
     double score = candidate_score(part, sentence, q);
+    if (sentence->signals >> SIGNAL_COUNT_OLD & 1 && q->value >= WITHDRAWN_LEAST &&
+        speaks_of(part, sentence, q, SIGNAL_COUNT_OLD))
+      g_array_append_val(withdrawn, q->value);
     if (score >= SCORE_LEAST)
       score = weigh_share(part, sentence, i, score);
     Candidate candidate = {q->value, score, q->about, part, sentence};
     if (candidate.score >= SCORE_LEAST)
       g_array_append_val(candidates, candidate);
   }
+}
+
+/* A number that is withdrawn in one place counts in none. */
+static void drop_withdrawn(GArray *candidates, const GArray *withdrawn) {
+  for (guint i = candidates->len; i-- > 0;)
+    for (guint w = 0; w < withdrawn->len; w++)
+      if (g_array_index(candidates, Candidate, i).value == g_array_index(withdrawn, gint64, w)) {
+        g_array_remove_index(candidates, i);
+        break;
+      }
 }
 
 /* 約1200件 in the title, 1184件 in the text: the number itself. */
@@ -476,8 +539,11 @@ static const Candidate *choose(const GArray *candidates) {
 
 void facts_affected(Reading *reading) {
   GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-  collect(&reading->title, candidates);
-  collect(&reading->body, candidates);
+  GArray *withdrawn = g_array_new(FALSE, FALSE, sizeof(gint64));
+  collect(&reading->title, candidates, withdrawn);
+  collect(&reading->body, candidates, withdrawn);
+  drop_withdrawn(candidates, withdrawn);
+  g_array_unref(withdrawn);
   const Candidate *chosen = choose(candidates);
   reading->notice->affected = chosen ? chosen->value : NOTICE_AFFECTED_UNKNOWN;
   if (chosen)

@@ -47,6 +47,7 @@ typedef enum {
   SIGNAL_COUNT_DOWN,
   SIGNAL_COUNT_NOT,
   SIGNAL_COUNT_OLD,
+  SIGNAL_COUNT_SURE,
   SIGNAL_N
 } Signal;
 
