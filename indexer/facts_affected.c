@@ -418,9 +418,9 @@ static Share share_named(const char *start, const char *behind, const char *at) 
  * the notice is about: never the part that is what came of it (不正利用) or how it is counted. */
 static Share share_of(const Part *part, const Sentence *sentence, const Quantity *whole,
                       const Quantity *piece) {
-  static const char *const of_total[] = {"不正利用", "不正使用",   "悪用",   "重なる方", "重複",
-                                         "国内",     "回収",       "亡くな", "返信",     "未成年",
-                                         "削除",     "クレジット", NULL};
+  static const char *const of_total[] = {"不正利用", "不正使用", "悪用",       "重なり", "重なる",
+                                         "重複",     "国内",     "回収",       "亡くな", "返信",
+                                         "未成年",   "削除",     "クレジット", NULL};
   const char *text = part->folded->text;
   if (piece->value >= whole->value || piece->start - whole->end > 240)
     return SHARE_NONE;
