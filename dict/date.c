@@ -523,16 +523,25 @@ static gboolean is_month_of_span(const Scan *scan, const DateMention *date) {
   return date->start > 0 && scan->text[date->start - 1] == '~';
 }
 
-/* before: the last mention with a day or month; a lone year serves only until a month stands. */
+/* 翌17日: the day behind a day, not one of the month that stands in between (7月の作業). */
+static gboolean is_next_day(const Scan *scan, const DateMention *date) {
+  static const char next[] = "翌";
+  const gsize bytes = sizeof next - 1;
+  return date->start >= bytes && memcmp(scan->text + date->start - bytes, next, bytes) == 0;
+}
+
+/* before: the last mention with a day or month; a lone year serves only until a month stands.
+ * day_before: the last with a day. */
 static void resolve_all(Scan *scan, int published) {
-  const DateMention *before = NULL;
+  const DateMention *before = NULL, *day_before = NULL;
   for (guint i = 0; i < scan->dates->len; i++) {
     DateMention *date = &g_array_index(scan->dates, DateMention, i);
     const Rest *rest = &g_array_index(scan->rests, Rest, i);
     if (rest->open == OPEN_RELATIVE)
-      resolve_relative(date, rest, before, published);
+      resolve_relative(date, rest, before && before->day ? before : day_before, published);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)
-      resolve_month(date, rest->shift, before, published);
+      resolve_month(date, rest->shift, day_before && is_next_day(scan, date) ? day_before : before,
+                    published);
     else if (rest->open == OPEN_YEAR)
       resolve_year(scan, i, before, published);
     date->resolved = rest->open != OPEN_NONE && date->year != 0;
@@ -543,6 +552,8 @@ static void resolve_all(Scan *scan, int published) {
     aside = aside || is_month_of_span(scan, date);
     if (!before || (date->month && !aside))
       before = date;
+    if (date->month && date->day && !aside)
+      day_before = date;
   }
 }
 

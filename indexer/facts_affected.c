@@ -333,6 +333,21 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
   return FALSE;
 }
 
+/* 7934名(…他社を含む全体は7万5千件と公表): what is said in brackets behind it isn't said of it. */
+static gboolean is_not_counted(const Part *part, const Sentence *sentence, const Quantity *q) {
+  const char *text = part->folded->text;
+  for (guint32 i = 0; i < sentence->n_matches; i++) {
+    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    if (match->rule->table != TABLE_CONTEXT || match->rule->code != SIGNAL_COUNT_NOT)
+      continue;
+    const char *open =
+        match->start > q->end ? memchr(text + q->end, '(', match->start - q->end) : NULL;
+    if (!open || memchr(open, ')', (gsize)(text + match->start - open)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void add_signals(const Part *part, const Sentence *sentence, const Quantity *q, double *good,
                         double *bad) {
   guint32 s = sentence->signals;
@@ -341,7 +356,7 @@ static void add_signals(const Part *part, const Sentence *sentence, const Quanti
   *good += s >> SIGNAL_COUNT_UP & 1 ? 2 : 0;
   *bad -= s >> SIGNAL_COUNT_DOWN & 1 && speaks_of(part, sentence, q, SIGNAL_COUNT_DOWN) ? 4 : 0;
   *bad -= s >> SIGNAL_COUNT_OLD & 1 && speaks_of(part, sentence, q, SIGNAL_COUNT_OLD) ? 9 : 0;
-  *bad -= s >> SIGNAL_COUNT_NOT & 1 ? 9 : 0;
+  *bad -= s >> SIGNAL_COUNT_NOT & 1 && is_not_counted(part, sentence, q) ? 9 : 0;
   *bad -= s >> SIGNAL_MEASURE & 1 ? 1.5 : 0;
 }
 
@@ -422,7 +437,8 @@ static Share share_of(const Part *part, const Sentence *sentence, const Quantity
                                          "重複",     "国内",     "回収",       "亡くな", "返信",
                                          "未成年",   "削除",     "クレジット", NULL};
   const char *text = part->folded->text;
-  if (piece->value >= whole->value || piece->start - whole->end > 240)
+  if (piece->value >= whole->value || piece->start - whole->end > 240 ||
+      counter_score(part, whole) <= -100 || counter_score(part, piece) <= -100)
     return SHARE_NONE;
   const char *behind = text + whole->end, *at = of_which(behind, text + piece->start);
   if (!at)
@@ -440,22 +456,31 @@ static gboolean is_aside(const Part *part, const Quantity *whole, const Quantity
          memchr(text + q->end, ')', MIN(30, part->folded->text_bytes - q->end));
 }
 
+/* The next number of people or records before (step -1) or behind (1) number i, within the
+ * sentence: 138名に、3回に分けて… names one, 3回. NULL where there is none. */
+static const Quantity *next_counted(const Part *part, const Sentence *sentence, guint i, int step) {
+  const Quantity *first = (const Quantity *)(gconstpointer)part->quantities->data;
+  for (guint k = i + (guint)step; k < part->quantities->len; k += (guint)step) {
+    const Quantity *q = &first[k];
+    if (q->start < sentence->start || q->start >= sentence->end)
+      return NULL;
+    gboolean aside = step > 0 ? is_aside(part, &first[i], q) : k > 0 && is_aside(part, q - 1, q);
+    if (counter_score(part, q) > -100 && !aside)
+      return q;
+  }
+  return NULL;
+}
+
 static Share share_before(const Part *part, const Sentence *sentence, guint i) {
-  const Quantity *q = &g_array_index(part->quantities, Quantity, i);
-  if (!i || q[-1].start < sentence->start)
-    return SHARE_NONE;
-  if (i > 1 && q[-2].start >= sentence->start && is_aside(part, &q[-2], &q[-1]))
-    return share_of(part, sentence, q - 2, q);
-  return share_of(part, sentence, q - 1, q);
+  const Quantity *whole = next_counted(part, sentence, i, -1);
+  return whole ? share_of(part, sentence, whole, &g_array_index(part->quantities, Quantity, i))
+               : SHARE_NONE;
 }
 
 static Share share_behind(const Part *part, const Sentence *sentence, guint i) {
-  const Quantity *q = &g_array_index(part->quantities, Quantity, i);
-  if (i + 1 >= part->quantities->len || q[1].start >= sentence->end)
-    return SHARE_NONE;
-  if (i + 2 < part->quantities->len && q[2].start < sentence->end && is_aside(part, q, &q[1]))
-    return share_of(part, sentence, q, q + 2);
-  return share_of(part, sentence, q, q + 1);
+  const Quantity *piece = next_counted(part, sentence, i, 1);
+  return piece ? share_of(part, sentence, &g_array_index(part->quantities, Quantity, i), piece)
+               : SHARE_NONE;
 }
 
 /* 配信の総数 9318通, and a line below: うち、誤った表示のもの 4077通. */
