@@ -172,6 +172,7 @@ static Reading *read_notice(const Facts *facts, const Analysis *title, const Ana
   if (!reading)
     reading = reading_new(facts);
   reading->notice = notice;
+  reading->own = fold_string(FOLD_INDEX, notice->organisation ? notice->organisation : "", -1);
   facts_sectors_ask_name(reading);
   facts_part_read(reading, &reading->title, title, notice->title, strlen(notice->title));
   facts_part_read(reading, &reading->body, body, notice->body, notice->body_bytes);
@@ -179,6 +180,7 @@ static Reading *read_notice(const Facts *facts, const Analysis *title, const Ana
 }
 
 static void give_back(const Facts *facts, Reading *reading) {
+  g_clear_pointer(&reading->own, g_free);
   g_async_queue_push(facts->readings, reading);
 }
 

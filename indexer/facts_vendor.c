@@ -33,11 +33,10 @@ static double sentence_factor(const Sentence *sentence) {
 /* …を運営する株式会社X は, where X gives the notice: it speaks of itself. */
 static gboolean is_own(const Reading *reading, const Part *part, const Sentence *sentence,
                        const RuleMatch *match) {
-  const char *organisation = reading->notice->organisation;
-  g_autofree char *own = organisation ? fold_string(FOLD_INDEX, organisation, -1) : NULL;
-  gsize bytes = own ? strlen(own) : 0;
+  gsize bytes = strlen(reading->own);
   guint32 end = MIN(match->end + OWN_BYTES + (guint32)bytes, sentence->end);
-  return bytes && memmem(part->folded->text + match->start, end - match->start, own, bytes);
+  return bytes &&
+         memmem(part->folded->text + match->start, end - match->start, reading->own, bytes);
 }
 
 static void weigh(const Reading *reading, const Part *part, Strongest *yes) {
@@ -60,11 +59,11 @@ void facts_vendor(Reading *reading) {
   weigh(reading, &reading->title, &yes);
   weigh(reading, &reading->body, &yes);
   double rules = yes.best >= VENDOR_LEAST ? RULES_SAY : -RULES_SAY;
-  if (!yes.sentence)
-    yes = (Strongest){0, &reading->body, vendor_words_sentence(reading)};
   guint32 clues = facts_vendor_clues(reading);
   double words = reading->vendor_words + OFTENER + vendor_words_clues(reading, clues) -
                  (clues >> CLUE_OWN & 1 ? OWN_WORK : 0);
+  if (rules + words > 0 && !yes.sentence)
+    yes = (Strongest){0, &reading->body, vendor_words_sentence(reading)};
   reading->notice->vendor = rules + words > 0 && yes.sentence;
   if (!reading->notice->vendor)
     return;

@@ -131,11 +131,9 @@ static gboolean is_short(const char *name, const char *full) {
 /* The notice's own organisation, or a name that was given: then nothing new. */
 static gboolean is_known(Reading *reading, const char *folded_name) {
   Notice *notice = reading->notice;
-  g_autofree char *own =
-      notice->organisation ? fold_string(FOLD_INDEX, notice->organisation, -1) : NULL;
-  if (own && *own &&
-      (strstr(own, folded_name) || g_str_has_prefix(folded_name, own) ||
-       is_with_form(folded_name, own)))
+  const char *own = reading->own;
+  if (*own && (strstr(own, folded_name) || g_str_has_prefix(folded_name, own) ||
+               is_with_form(folded_name, own)))
     return TRUE;
   for (guint i = 0; i < notice->vendors->len; i++) {
     g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
@@ -370,14 +368,16 @@ static gboolean give_fuller(Reading *reading, const Part *part, const Name *sha)
 static void give_foreign(Reading *reading, const Part *part, const Sentence *sentence) {
   static const char *const forms[] = {"inc",  "ltd", "llc", "b.v", "gmbh",
                                       "corp", "plc", "pty", "co.", NULL};
+  static const char sha[] = "社";
   const char *start = part->folded->text + sentence->start,
              *end = part->folded->text + sentence->end;
   Name name;
   for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
-    for (const char *const *form = forms; *form && is_latin((gunichar)(guchar)*p); form++)
+    gboolean word = is_latin((guchar)*p) && p > start && !is_latin((guchar)p[-1]);
+    for (const char *const *form = forms; word && *form; form++)
       if (g_str_has_prefix(p, *form) && name_before_latin(start, end, p, strlen(*form), &name))
         give(reading, part, sentence, name.from, name.to);
-    if (p > start && g_str_has_prefix(p, "社") && name_before_sha(start, p, &name) &&
+    if (p > start && *p == *sha && g_str_has_prefix(p, sha) && name_before_sha(start, p, &name) &&
         !give_fuller(reading, part, &name))
       give(reading, part, sentence, name.from, name.to);
   }
