@@ -15,6 +15,7 @@
  * again.
  */
 #define HELD_BYTES_MAX (G_GUINT64_CONSTANT(256) << 20)
+#define PROGRESS_US 100000
 #define SECOND_NS G_GINT64_CONSTANT(1000000000)
 
 /* One look at the archive; shared by the threads that read. */
@@ -27,7 +28,9 @@ typedef struct {
   GHashTable *old_of;       /* source -> index + 1 in old->files */
   GHashTable *old_contents; /* content -> CatalogFile* of old */
   Catalog *old;
-  GMutex mutex; /* guards summary, problems and done_bytes */
+  GMutex mutex;  /* guards summary, problems, done_bytes and looking */
+  GCond ended;   /* a thread has nothing more to look at */
+  guint looking; /* threads that still may */
   guint64 done_bytes, total_bytes;
   GPtrArray *problems; /* of char*, said by the calling thread */
   gint next;           /* atomic: the next file to be looked at */
@@ -247,6 +250,10 @@ static gpointer look(gpointer data) {
          !stopped(scan))
     look_at(scan, &tools, i);
   analyzer_thread_free(thread);
+  g_mutex_lock(&scan->mutex);
+  scan->looking--;
+  g_cond_signal(&scan->ended);
+  g_mutex_unlock(&scan->mutex);
   return NULL;
 }
 
@@ -272,29 +279,30 @@ static void say_problems(Scan *scan) {
     scan->options->progress(BUILD_STAGE_READ, done, scan->total_bytes, scan->options->user);
 }
 
-/* Whether any thread still has something to do, for the caller that shows progress meanwhile. */
-static gboolean is_busy(Scan *scan) {
+/* Waits until all threads have ended, or for a while; the caller shows progress meanwhile. */
+static gboolean is_looking(Scan *scan) {
   g_mutex_lock(&scan->mutex);
-  gboolean busy = scan->done_bytes < scan->total_bytes;
+  if (scan->looking > 0)
+    g_cond_wait_until(&scan->ended, &scan->mutex, g_get_monotonic_time() + PROGRESS_US);
+  gboolean looking = scan->looking > 0;
   g_mutex_unlock(&scan->mutex);
-  return busy && !stopped(scan);
+  return looking;
 }
 
 static void look_at_all(Scan *scan, guint changed) {
   guint jobs = scan->options->jobs != 0 ? scan->options->jobs : g_get_num_processors();
+  scan->looking = changed <= 1 ? 1 : MIN(jobs, changed);
   if (changed <= 1) {
     look(scan);
     say_problems(scan);
     return;
   }
-  jobs = MIN(jobs, changed);
+  jobs = scan->looking;
   GThread **threads = g_new0(GThread *, jobs);
   for (guint i = 0; i < jobs; i++)
     threads[i] = g_thread_new("reader", look, scan);
-  for (gint64 step_us = 1000; is_busy(scan); step_us = MIN(step_us * 2, 100000)) {
+  while (is_looking(scan))
     say_problems(scan);
-    g_usleep((gulong)step_us);
-  }
   for (guint i = 0; i < jobs; i++)
     g_thread_join(threads[i]);
   g_free(threads);
@@ -352,6 +360,7 @@ static void scan_finish(Scan *scan, gboolean failed) {
   g_hash_table_unref(scan->old_contents);
   g_ptr_array_unref(scan->problems);
   g_mutex_clear(&scan->mutex);
+  g_cond_clear(&scan->ended);
   archive_free(scan->archive);
 }
 
@@ -390,6 +399,7 @@ Catalog *scan_archive(const BuildOptions *options, ScanToolsFunc tools, gpointer
   scan.files = g_new0(CatalogFile *, scan.archive->files->len + 1);
   scan.problems = g_ptr_array_new_with_free_func(g_free);
   g_mutex_init(&scan.mutex);
+  g_cond_init(&scan.ended);
   index_old(&scan);
   note_archive(&scan);
   gboolean looked = look_for_changes(&scan, tools, tools_user, error);
