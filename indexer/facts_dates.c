@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define SAID_BYTES 30 /* at the end of a sentence that tells of an announcement */
 #define LEARN_LEAST 2.5
 #define LEARN_MARGIN 1.4
 #define NEAR_BYTES 60 /* a verb this near behind a day is the day's own */
@@ -256,6 +257,21 @@ static gboolean date_before(const Part *part, guint i, const Sentence *sentence)
   return g_array_index(part->dates, DateMention, i - 1).start >= sentence->start;
 }
 
+/* みさき市は23日、…を紛失したと発表した: the day of telling, however much is told in between. */
+static gboolean announces(const Part *part, const Sentence *sentence, const DateMention *date) {
+  static const char *const said[] = {"発表した", "公表した", "明らかにした", "発表しました",
+                                     "公表しました"};
+  const char *text = part->folded->text, *end = text + sentence->end;
+  const char *tail =
+      sentence->end - sentence->start > SAID_BYTES ? end - SAID_BYTES : text + sentence->start;
+  if (date->start < sentence->start + 3 || memcmp(text + date->start - 3, "は", 3) != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS(said); i++)
+    if (memmem(tail, (gsize)(end - tail), said[i], strlen(said[i])))
+      return TRUE;
+  return FALSE;
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
   const Sentence *sentence = day->sentence;
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
@@ -290,6 +306,10 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   day->standing = says_until_then(part, day->date->start, day->date->end);
   if (day->standing || day->until || is_content(part, behind) || is_content(part, day->date->end))
     day->learn = 0;
+  if (announces(part, sentence, day->date)) {
+    day->learn = day->happen = 0;
+    day->told = TRUE;
+  }
   if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
     day->learn -= 1;
 }
