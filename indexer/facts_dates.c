@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define BEFORE_DAYS 400
 #define SAID_BYTES 30 /* at the end of a sentence that tells of an announcement */
 #define LEARN_LEAST 2.5
 #define LEARN_MARGIN 1.4
@@ -433,7 +434,8 @@ static const Day *choose_discovered(const GArray *days, int published) {
   return chosen;
 }
 
-static const Day *choose_from(const GArray *days, int discovered) {
+/* noticed: a day that is left out, or 0. */
+static const Day *choose_from(const GArray *days, int discovered, int noticed) {
   const Day *chosen = NULL;
   double best = 0;
   for (guint i = 0; i < days->len; i++) {
@@ -443,10 +445,27 @@ static const Day *choose_from(const GArray *days, int discovered) {
       score -= 6;
     if (day->to)
       score -= 3;
+    if (noticed && day->value == noticed)
+      continue;
     if (score >= 3 && score > best) {
       best = score;
       chosen = day;
     }
+  }
+  return chosen;
+}
+
+/* Where no verb says when it happened: the earliest day not long before it was noticed, or that
+ * one. */
+static const Day *earliest_before(const GArray *days, int discovered) {
+  const Day *chosen = NULL;
+  for (guint i = 0; discovered && i < days->len; i++) {
+    const Day *day = &g_array_index(days, Day, i);
+    gboolean event = !day->told && !day->standing && day->sentence->place < PLACE_RESPONSE &&
+                     day->value < discovered &&
+                     date_days_between(day->value, discovered) <= BEFORE_DAYS;
+    if (event && (!chosen || day->value < chosen->value))
+      chosen = day;
   }
   return chosen;
 }
@@ -488,7 +507,9 @@ void facts_dates(Reading *reading) {
   collect_rows(&reading->body, notice->published, days);
   collect_followers(&reading->body, notice->published, days);
   notice->discovered = give_day(reading, choose_discovered(days, notice->published), "discovered");
-  const Day *from = choose_from(days, notice->discovered);
+  const Day *from = choose_from(days, notice->discovered, notice->discovered);
+  from = from ? from : earliest_before(days, notice->discovered);
+  from = from ? from : choose_from(days, notice->discovered, 0);
   notice->occurred_from = give_day(reading, from, "occurred_from");
   notice->occurred_to = give_day(reading, choose_to(days, from), "occurred_to");
   note_doubts(reading, &reading->title);
