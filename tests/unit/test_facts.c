@@ -189,6 +189,32 @@ static const struct {
     {"当市は県から業務を受託しており、職員が県の名簿を紛失しました。", FALSE, NULL},
 };
 
+/* When it began: by a verb, by a span, by the earliest day; the day of noticing is no such day. */
+static const struct {
+  const char *body;
+  int occurred, discovered;
+} days[] = {
+    {"9月28日、大量の迷惑メールの送信を検知しました。記録によると9月25日から28日にかけて海外からロ"
+     "グイ"
+     "ンされていました。",
+     20200925, 20200928},
+    {"3月9日 従業員が添付ファイルのマクロを実行\n3月14日 お客様からの連絡により判明", 20200309,
+     20200314},
+    {"9月27日、端末を調べていた担当者が異変に気付きました。", 0, 20200927},
+    {"青空市は9月26日、職員が15日に名簿を紛失したと発表した。同日中に気付いたという。", 20200915,
+     20200915},
+};
+
+static void test_days(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(days); i++) {
+    Notice *notice = filled("青空市", "お詫び", days[i].body, 20201009);
+    g_test_message("%s", days[i].body);
+    g_assert_cmpint(notice->occurred_from, ==, days[i].occurred);
+    g_assert_cmpint(notice->discovered, ==, days[i].discovered);
+    notice_free(notice);
+  }
+}
+
 static void test_vendors(void) {
   for (guint i = 0; i < G_N_ELEMENTS(vendors); i++) {
     Notice *notice = filled("青空市", "お詫び", vendors[i].body, 0);
@@ -442,6 +468,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/facts/causes", test_causes);
   g_test_add_func("/facts/sectors", test_sectors);
   g_test_add_func("/facts/figures", test_figures);
+  g_test_add_func("/facts/days", test_days);
   g_test_add_func("/facts/vendors", test_vendors);
   g_test_add_func("/facts/data", test_data);
   g_test_add_func("/facts/wholes-and-parts", test_wholes_and_parts);
