@@ -201,10 +201,19 @@ static gboolean find_words(Searcher *searcher, const Plan *plan, SearchAnswer *a
   return TRUE;
 }
 
-/* *query is what the answer stands on. */
+/* *query is what the answer stands on. All words are asked first: mostly they are enough, and where
+ * the filters beside them leave enough, so have they themselves. */
 static gboolean find(Searcher *searcher, const SearchOptions *options, const Plan *plan,
                      SearchAnswer *answer, IndexQuery **query, GError **error) {
   IndexQuery *words = NULL;
+  *query = plan_query(plan);
+  answer->answer = rank_ask(searcher, options, plan, *query, error);
+  if (!answer->answer)
+    return FALSE;
+  if (!may_relax(plan, answer->answer->incidents))
+    return TRUE;
+  g_clear_pointer(query, index_query_free);
+  g_clear_pointer(&answer->answer, index_answer_free);
   if (!find_words(searcher, plan, answer, &words, error)) {
     index_query_free(words);
     return FALSE;
