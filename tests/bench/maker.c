@@ -68,7 +68,7 @@ static void write_page(Maker *maker) {
 
 static void begin_page(Maker *maker, Random *random) {
   if (random_percent(random, LABEL_PERCENT))
-    g_string_append(maker->page, "ラベル インシデント:2次被害 の投稿を表示しています\n\n");
+    g_string_append(maker->page, "ラベル インシデント:2次流出 の投稿を表示しています\n\n");
 }
 
 static void end_post(Maker *maker) {

@@ -14,7 +14,7 @@
 #include "tests/bench/compose.h"
 
 #define HEADING "【セキュリティ事件簿#"
-#define LABEL_LINE "ラベル インシデント:2次被害 の投稿を表示しています\n\n"
+#define LABEL_LINE "ラベル インシデント:2次流出 の投稿を表示しています\n\n"
 
 static int edits = 1;
 static gint64 seed = 1;

@@ -154,12 +154,12 @@ static void test_body(void) {
 
 static void test_labels(void) {
   Notice *notice = first_notice(
-      "ラベル インシデント:2次被害 の投稿を表示しています。 すべての投稿を表示\n\n" HEAD "\n" BODY
+      "ラベル インシデント:2次流出 の投稿を表示しています。 すべての投稿を表示\n\n" HEAD "\n" BODY
       "\nラベル: インシデント, 紛失\n");
   g_assert_cmpuint(notice->labels->len, ==, 3);
   g_assert_cmpstr(notice->labels->pdata[0], ==, "インシデント");
   g_assert_cmpstr(notice->labels->pdata[1], ==, "紛失");
-  g_assert_cmpstr(notice->labels->pdata[2], ==, "インシデント:2次被害");
+  g_assert_cmpstr(notice->labels->pdata[2], ==, "インシデント:2次流出");
   g_assert_cmpstr(notice->body, ==, BODY);
   notice_free(notice);
 }
