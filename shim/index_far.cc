@@ -1,6 +1,5 @@
 // index_far.cc: an index of which other machines serve shards, asked through Xapian's client. Of
 // the programs only those that call index_remote_use link it, and Xapian's library with it.
-#include "index_remote.h"
 #include "index_xapian.h"
 
 #include <algorithm>

@@ -12,6 +12,7 @@
 
 #include "glass_reader.h"
 #include "index_reader.h"
+#include "index_remote.h"
 #include "index_writer.h"
 #include "index_side.h"
 #include "schema.h"
@@ -68,9 +69,6 @@ IndexRecord index_record_read(const std::string &data);
 void index_record_key(const std::string &data, char key[33]);
 
 // ---- shards
-
-// How the stub and the names of shards tell one that another machine serves.
-#define INDEX_REMOTE "remote "
 
 // Whether a shard's metadata (SCHEMA_META_…) say that it is of this schema and analysis
 // (fingerprint NULL: any). False and error.

@@ -12,7 +12,6 @@
 
 #define STUB_HEAD "# jikenbo index, schema " SCHEMA_VERSION "\n"
 #define STUB_CATALOG "# catalog "
-#define STUB_REMOTE "remote "
 /* The type of line that opens a single-file database in Xapian's own stubs. */
 #define STUB_LOCAL "auto "
 
@@ -24,7 +23,7 @@ GQuark index_error_quark(void) {
 static gboolean name_fits(const char *name) {
   if (!*name || strpbrk(name, "\r\n") || *name == ' ' || g_str_has_suffix(name, " "))
     return FALSE;
-  return g_str_has_prefix(name, STUB_REMOTE) ? strchr(name, ':') != NULL : !strchr(name, '/');
+  return g_str_has_prefix(name, INDEX_REMOTE) ? strchr(name, ':') != NULL : !strchr(name, '/');
 }
 
 static gboolean check_name(const char *folder, const char *name, GError **error) {
@@ -33,7 +32,7 @@ static gboolean check_name(const char *folder, const char *name, GError **error)
                 "can't publish '%s': neither a file's name nor remote HOST:PORT", name);
     return FALSE;
   }
-  if (g_str_has_prefix(name, STUB_REMOTE))
+  if (g_str_has_prefix(name, INDEX_REMOTE))
     return TRUE;
   char *path = g_build_filename(folder, name, NULL);
   gboolean there = access(path, R_OK) == 0;
@@ -51,7 +50,7 @@ static GString *stub_text(const char *folder, const char *const *shards, const c
   if (ok && catalog)
     g_string_append_printf(text, STUB_CATALOG "%s\n", catalog);
   for (; ok && *shards; shards++) {
-    const char *type = g_str_has_prefix(*shards, STUB_REMOTE) ? "" : STUB_LOCAL;
+    const char *type = g_str_has_prefix(*shards, INDEX_REMOTE) ? "" : STUB_LOCAL;
     ok = check_name(folder, *shards, error);
     g_string_append_printf(text, "%s%s\n", type, *shards);
   }
@@ -105,7 +104,7 @@ static gboolean parse_line(const char *line, GPtrArray *shards, char **catalog) 
     *catalog = g_strdup(line + strlen(STUB_CATALOG));
   if (*line == '#' || !*line)
     return TRUE;
-  if (g_str_has_prefix(line, STUB_REMOTE))
+  if (g_str_has_prefix(line, INDEX_REMOTE))
     g_ptr_array_add(shards, g_strdup(line));
   else if (g_str_has_prefix(line, STUB_LOCAL))
     g_ptr_array_add(shards, g_strdup(line + strlen(STUB_LOCAL)));
@@ -170,7 +169,7 @@ gboolean index_is_remote(const char *folder) {
   char **shards = index_published(folder, NULL, NULL);
   gboolean remote = FALSE;
   for (char **shard = shards; shard && *shard; shard++)
-    remote = remote || g_str_has_prefix(*shard, STUB_REMOTE);
+    remote = remote || g_str_has_prefix(*shard, INDEX_REMOTE);
   g_strfreev(shards);
   return remote;
 }

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* How the stub and the names of shards tell one that another machine serves. */
+#define INDEX_REMOTE "remote "
+
 /* TRUE where the stub of folder names a remote shard; FALSE too where there is no stub to read. */
 gboolean index_is_remote(const char *folder);
 
