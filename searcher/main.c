@@ -22,8 +22,7 @@ static int run_other(const char *program, const char *const *folders, char **wor
   char *own = g_path_get_dirname(self ? self : "");
   signal(SIGPIPE, SIG_DFL);
   for (; self && *folders; folders++) {
-    char *path = g_path_is_absolute(*folders) ? g_build_filename(*folders, program, NULL)
-                                              : g_build_filename(own, *folders, program, NULL);
+    char *path = g_build_filename(own, *folders, program, NULL);
     execv(path, words);
     g_free(path);
   }
