@@ -23,8 +23,8 @@ static const char *const signals[SIGNAL_N] = {
     "deny",     "boundary",   "hypothetical", "measure",   "leak",
     "hold",     "learn",      "told",         "happen",    "learn_other",
     "count_up", "count_down", "count_not",    "count_old", "count_sure"};
-static const char *const vendor_classes[] = {"yes",  "no",      "name", "form", "form_end", "alias",
-                                             "role", "service", "same", "self", "hint",     "own"};
+static const char *const vendor_classes[] = {"yes",     "name", "form", "form_end", "alias", "role",
+                                             "service", "same", "self", "hint",     "own"};
 
 typedef struct {
   const Taxonomy *taxonomy;

@@ -455,8 +455,7 @@ static const Day *choose_from(const GArray *days, int discovered, int noticed) {
   return chosen;
 }
 
-/* Where no verb says when it happened: the earliest day not long before it was noticed, or that
- * one. */
+/* Where no verb says when it happened: the earliest day not long before it was noticed. */
 static const Day *earliest_before(const GArray *days, int discovered) {
   const Day *chosen = NULL;
   for (guint i = 0; discovered && i < days->len; i++) {

@@ -65,7 +65,6 @@ typedef enum {
 /* The classes of vendor-rules.tsv, in the order of facts.c. */
 typedef enum {
   VENDOR_YES,
-  VENDOR_NO,
   VENDOR_NAME,
   VENDOR_FORM,
   VENDOR_FORM_END,

@@ -31,13 +31,6 @@ static gboolean any_starts(const char *p, const char *const *words) {
   return FALSE;
 }
 
-static gboolean any_prefix(const char *p, const char *const *words) {
-  for (; *words; words++)
-    if (g_str_has_prefix(p, *words))
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean starts_particle(const char *p) {
   static const char *const particles[] = {"の", "に", "と", "へ", "で", "も", "や", NULL};
   return any_starts(p, particles);
@@ -232,12 +225,15 @@ static void give_by_alias(Reading *reading, const Part *part, const Sentence *se
 }
 
 /* 集計を委託している「ミナト・ラボ」の従業員, not 運営を任せている「農業塾」の申込み. */
-static gboolean is_thing(const char *from, const char *to) {
+static gboolean is_thing(const char *start, const char *from, const char *to) {
   static const char *const acts[] = {"」の従業員", "」の社員", "」の担当", "」の作業",
                                      "」から",     "」より",   "」が",     "」において",
                                      "」のサーバ", "」(",      "」社",     NULL};
-  gboolean behind_verb = memcmp(from - 3, "「", 3) == 0 && memcmp(from - 6, "\xe3\x82\x8b", 3) == 0;
-  return behind_verb && !any_prefix(to, acts); /* る */
+  static const char verb_end[] = "る「";
+  gsize bytes = strlen(verb_end);
+  gboolean behind_verb =
+      (gsize)(from - start) >= bytes && memcmp(from - bytes, verb_end, bytes) == 0;
+  return behind_verb && !any_starts(to, acts);
 }
 
 static void give_by_role(Reading *reading, const Part *part, const Sentence *sentence,
@@ -245,7 +241,7 @@ static void give_by_role(Reading *reading, const Part *part, const Sentence *sen
   const char *text = part->folded->text, *from = text + match->end;
   const char *to = name_end(from, text + sentence->end, FALSE);
   if (!is_placeholder(from, to) && !is_common_noun(from, to) && !is_plain_word(from, to) &&
-      !is_thing(from, to))
+      !is_thing(text, from, to))
     give(reading, part, sentence, from, to);
 }
 
@@ -308,14 +304,10 @@ static void name_services(Reading *reading, const Part *part) {
 
 /* ---- names without a Japanese legal form */
 
-static const char *last_char(const char *start, const char *p) {
-  return p > start ? g_utf8_find_prev_char(start, p) : NULL;
-}
-
 /* BlueHarbor Systems社, コマースブリッジ社: letters or katakana in front of 社. */
 static gboolean name_before_sha(const char *start, const char *sha, Name *name) {
   const char *from = sha, *before;
-  while ((before = last_char(start, from)) != NULL) {
+  while ((before = g_utf8_find_prev_char(start, from)) != NULL) {
     gunichar c = g_utf8_get_char(before);
     gboolean between = c == ' ' && before > start && is_latin((gunichar)(guchar)before[-1]);
     if (!is_latin(c) && !between && c != '-' && c != '.' && c != '&' && c != 0x30fc &&
