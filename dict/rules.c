@@ -1,4 +1,4 @@
-#include "rules.h"
+#include "rules_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,83 +6,9 @@
 #include "fold_steps.h"
 #include "table.h"
 
-#define NO_OCCURRENCE G_MAXUINT32
-#define MATCHES_PER_RULE 8
-
-typedef struct {
-  guint32 set;
-  guint32 gap_bytes; /* between the step before and this one */
-} Step;
-
-/* steps[first .. first + n) in order; absent: must not hold. */
-typedef struct {
-  guint32 first, n;
-  gboolean absent;
-} Chain;
-
-typedef struct {
-  Rule rule;
-  guint32 first_chain, n_chains;
-  guint32 trigger;             /* the set that it is looked at for */
-  guint32 first_part, n_parts; /* marks of the other sets that must stand: parts[first_part …] */
-} Compiled;
-
-/* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
-typedef struct {
-  GArray *words;    /* of guint */
-  GArray *rules;    /* of guint: rules it triggers */
-  double share;     /* of the sentences that hold one of its words, roughly: long words are rare */
-  guint32 mark;     /* its number among the sets that are parts besides a trigger, from 1; else 0 */
-  gboolean stepped; /* a rule of several words asks where it stands */
-} Set;
-
-/* What is asked of a rule before all else, side by side for the cache. */
-typedef struct {
-  guint32 scope, table; /* bits */
-  gboolean alone;       /* one set is all of it */
-} Sieve;
-
-/* What a word leads to stands in the pool: how many of each, then the marks, the rules that it
- * triggers, and the sets that rules of several words ask for. */
-typedef enum { LEADS_MARKS, LEADS_RULES, LEADS_SETS, LEADS_N } Leads;
-
 const char *const rules_places[] = {"title",    "intro",      "body",    "cause",     "overview",
                                     "timeline", "content",    "count",   "discovery", "response",
                                     "second",   "prevention", "inquiry", "reference", NULL};
-
-struct Rules {
-  const char *const *scopes;
-  Automaton *automaton;
-  GPtrArray *tables;       /* of Table: classes live in them */
-  GPtrArray *words;        /* of char*, by their number in the automaton */
-  GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
-  GHashTable *sets_by_key; /* sorted words -> set + 1 */
-  GArray *sets, *steps, *chains, *rules;
-  guint32 *leads;     /* by word: its place in pool */
-  GArray *pool;       /* of guint16 */
-  Sieve *sieves;      /* by rule */
-  GArray *parts;      /* of guint32: marks */
-  guint32 marks;      /* how many there are, and one */
-  guint32 leads_most; /* rules and sets of one word */
-};
-
-typedef struct {
-  guint32 start, end, next;
-} Occurrence;
-
-/* The occurrences of a set, or of all that a rule is, in the sentence of this stamp. */
-typedef struct {
-  guint32 stamp, head, tail;
-} State;
-
-struct RulesScratch {
-  guint32 *present; /* by mark: the stamp of the last sentence that has a word of its set */
-  State *rules;     /* whose trigger stands in the sentence */
-  State *sets;      /* that a candidate asks for */
-  Occurrence *occurrences;
-  guint32 *candidates; /* rules */
-  guint32 n_occurrences, room, n_candidates, stamp;
-};
 
 /* ---- reading */
 
@@ -103,12 +29,14 @@ static void set_clear(gpointer data) {
   Set *set = data;
   g_array_unref(set->words);
   g_array_unref(set->rules);
+  g_free(set->late);
 }
 
 Rules *rules_new(const char *const *scopes) {
   Rules *rules = g_new0(Rules, 1);
   rules->scopes = scopes;
   rules->automaton = automaton_new();
+  rules->numbers = g_hash_table_new(g_str_hash, g_str_equal);
   rules->words = g_ptr_array_new_with_free_func(g_free);
   rules->tables = g_ptr_array_new_with_free_func((GDestroyNotify)table_free);
   rules->named =
@@ -119,7 +47,6 @@ Rules *rules_new(const char *const *scopes) {
   rules->steps = g_array_new(FALSE, FALSE, sizeof(Step));
   rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
   rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
-  rules->parts = g_array_new(FALSE, FALSE, sizeof(guint32));
   rules->pool = g_array_new(FALSE, FALSE, sizeof(guint16));
   return rules;
 }
@@ -128,6 +55,7 @@ void rules_free(Rules *rules) {
   if (!rules)
     return;
   automaton_free(rules->automaton);
+  g_hash_table_unref(rules->numbers);
   g_ptr_array_unref(rules->tables);
   g_ptr_array_unref(rules->words);
   g_hash_table_unref(rules->named);
@@ -136,7 +64,6 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->steps);
   g_array_unref(rules->chains);
   g_array_unref(rules->rules);
-  g_array_unref(rules->parts);
   g_array_unref(rules->pool);
   g_free(rules->leads);
   g_free(rules->sieves);
@@ -192,10 +119,13 @@ static int compare_strings(gconstpointer a, gconstpointer b) {
 }
 
 static guint add_word(Rules *rules, const char *folded) {
-  guint number = automaton_add(rules->automaton, folded, strlen(folded));
-  if (number == rules->words->len)
-    g_ptr_array_add(rules->words, g_strdup(folded));
-  return number;
+  guint known = GPOINTER_TO_UINT(g_hash_table_lookup(rules->numbers, folded));
+  if (known)
+    return known - 1;
+  char *word = g_strdup(folded);
+  g_ptr_array_add(rules->words, word);
+  g_hash_table_insert(rules->numbers, word, GUINT_TO_POINTER(rules->words->len));
+  return rules->words->len - 1;
 }
 
 guint rules_add_word(Rules *rules, const char *word) {
@@ -233,8 +163,13 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
     g_string_free(key, TRUE);
     return known - 1;
   }
-  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(guint)), 0,
-             0, FALSE};
+  Set set = {g_array_new(FALSE, FALSE, sizeof(guint)),
+             g_array_new(FALSE, FALSE, sizeof(guint)),
+             0,
+             FALSE,
+             0,
+             FALSE,
+             NULL};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
     guint number = add_word(rules, word);
@@ -386,31 +321,73 @@ gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of,
   return ok;
 }
 
+static void add_mark(Marks *marks, guint bit) {
+  marks->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
+}
+
 static gboolean stands_alone(const Rules *rules, const Compiled *compiled) {
   return compiled->n_chains == 1 &&
          g_array_index(rules->chains, Chain, compiled->first_chain).n == 1;
 }
 
-/* Marks the sets of a rule; parts: those that must stand besides the trigger. */
-static void compile_rule(Rules *rules, guint number) {
-  Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
-  gboolean alone = stands_alone(rules, compiled);
-  rules->sieves[number] = (Sieve){compiled->rule.scope, 1u << compiled->rule.table, alone};
-  compiled->first_part = rules->parts->len;
+/* Calls func for each set of a rule; absent: of a chain that must not hold. */
+typedef void (*SetFunc)(Rules *rules, guint number, guint32 set, gboolean absent);
+
+static void each_set(Rules *rules, guint number, SetFunc func) {
+  const Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
   for (guint32 c = 0; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
-    for (guint32 i = 0; i < chain->n; i++) {
-      guint32 number_of_set = g_array_index(rules->steps, Step, chain->first + i).set;
-      Set *set = &g_array_index(rules->sets, Set, number_of_set);
-      set->stepped = set->stepped || !alone;
-      if (chain->absent || number_of_set == compiled->trigger)
-        continue;
-      if (set->mark == 0)
-        set->mark = rules->marks++;
-      g_array_append_val(rules->parts, set->mark);
-    }
+    for (guint32 i = 0; i < chain->n; i++)
+      func(rules, number, g_array_index(rules->steps, Step, chain->first + i).set, chain->absent);
   }
-  compiled->n_parts = rules->parts->len - compiled->first_part;
+}
+
+static gboolean is_part(const Rules *rules, guint number, guint32 set, gboolean absent) {
+  return !absent && g_array_index(rules->sets, Set, set).late == NULL &&
+         set != g_array_index(rules->rules, Compiled, number).trigger;
+}
+
+static void note_use(Rules *rules, guint number, guint32 set_number, gboolean absent) {
+  Set *set = &g_array_index(rules->sets, Set, set_number);
+  set->stepped = set->stepped || !rules->sieves[number].alone;
+  set->part = set->part || is_part(rules, number, set_number, absent);
+}
+
+static void ask_part(Rules *rules, guint number, guint32 set_number, gboolean absent) {
+  const Set *set = &g_array_index(rules->sets, Set, set_number);
+  if (is_part(rules, number, set_number, absent))
+    add_mark(&rules->sieves[number].parts, set->mark);
+}
+
+static int commoner_first(gconstpointer a, gconstpointer b) {
+  const Set *x = *(const Set *const *)a, *y = *(const Set *const *)b;
+  return x->share > y->share ? -1 : x->share < y->share;
+}
+
+/* The commonest have bits of their own: they stand nearly everywhere and would hide the others. */
+static void give_marks(Rules *rules) {
+  GPtrArray *parts = g_ptr_array_new();
+  for (guint s = 0; s < rules->sets->len; s++)
+    if (g_array_index(rules->sets, Set, s).part)
+      g_ptr_array_add(parts, &g_array_index(rules->sets, Set, s));
+  g_ptr_array_sort(parts, commoner_first);
+  for (guint i = 0; i < parts->len; i++)
+    ((Set *)g_ptr_array_index(parts, i))->mark =
+        i < OWN_BITS ? i : OWN_BITS + (i - OWN_BITS) % (MARK_BITS - OWN_BITS);
+  g_ptr_array_unref(parts);
+}
+
+static void compile_rules(Rules *rules) {
+  for (guint r = 0; r < rules->rules->len; r++) {
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
+    rules->sieves[r] = (Sieve){.scope = compiled->rule.scope,
+                               .table = (guint16)(1u << compiled->rule.table),
+                               .alone = stands_alone(rules, compiled)};
+    each_set(rules, r, note_use);
+  }
+  give_marks(rules);
+  for (guint r = 0; r < rules->rules->len; r++)
+    each_set(rules, r, ask_part);
 }
 
 /* By word, the sets it is in. */
@@ -426,277 +403,76 @@ static GPtrArray *sets_by_word(const Rules *rules) {
   return all;
 }
 
-static void add_lead(Rules *rules, guint32 word, Leads kind, guint32 number) {
+static guint16 add_to_pool(Rules *rules, guint32 number) {
   guint16 short_number = (guint16)number;
   g_array_append_val(rules->pool, short_number);
-  g_array_index(rules->pool, guint16, rules->leads[word] + kind)++;
+  return 1;
 }
 
 static void compile_word(Rules *rules, guint32 word, const GArray *sets) {
-  const guint16 none[LEADS_N] = {0};
-  rules->leads[word] = rules->pool->len;
-  g_array_append_vals(rules->pool, none, LEADS_N);
-  for (Leads kind = 0; kind < LEADS_N; kind++)
-    for (guint i = 0; i < sets->len; i++) {
-      guint32 number = g_array_index(sets, guint32, i);
-      const Set *set = &g_array_index(rules->sets, Set, number);
-      if (kind == LEADS_MARKS && set->mark)
-        add_lead(rules, word, kind, set->mark);
-      for (guint r = 0; kind == LEADS_RULES && r < set->rules->len; r++)
-        add_lead(rules, word, kind, g_array_index(set->rules, guint, r));
-      if (kind == LEADS_SETS && set->stepped)
-        add_lead(rules, word, kind, number);
-    }
-  rules->leads_most = MAX(rules->leads_most, rules->pool->len - rules->leads[word]);
+  Lead *lead = &rules->leads[word];
+  *lead = (Lead){.first = rules->pool->len};
+  for (guint i = 0; i < sets->len; i++) {
+    const Set *set = &g_array_index(rules->sets, Set, g_array_index(sets, guint32, i));
+    if (set->part)
+      add_mark(&lead->marks, set->mark);
+    for (guint r = 0; r < set->rules->len; r++)
+      lead->n_rules += add_to_pool(rules, g_array_index(set->rules, guint, r));
+  }
+  for (guint i = 0; i < sets->len; i++) {
+    guint32 number = g_array_index(sets, guint32, i);
+    const Set *set = &g_array_index(rules->sets, Set, number);
+    if (!set->stepped)
+      continue;
+    lead->steps |= rules_step_bit(number);
+    lead->n_sets += add_to_pool(rules, number);
+  }
+  rules->leads_most = MAX(rules->leads_most, (guint32)lead->n_rules + lead->n_sets);
+}
+
+static gboolean is_late(const Rules *rules, guint32 word, const GArray *sets) {
+  const char *text = rules_word(rules, word);
+  gunichar c = g_utf8_get_char(text);
+  gboolean late =
+      !fold_is_kanji(c) && !(c < 0x80 && g_ascii_isalnum((char)c)) && !*g_utf8_next_char(text);
+  for (guint i = 0; late && i < sets->len; i++)
+    late = !g_array_index(rules->sets, Set, g_array_index(sets, guint32, i)).rules->len;
+  return late;
+}
+
+static void add_late(Set *set, const char *word) {
+  char *late = g_strconcat(set->late ? set->late : "", word, NULL);
+  g_free(set->late);
+  set->late = late;
+}
+
+/* All but the late words are scanned for. */
+static void compile_automaton(Rules *rules, const GPtrArray *sets) {
+  for (guint w = 0; w < rules->words->len; w++) {
+    const char *word = rules_word(rules, w);
+    const GArray *own = g_ptr_array_index(sets, w);
+    gboolean late = is_late(rules, w, own);
+    if (!late)
+      automaton_add(rules->automaton, word, strlen(word), w);
+    for (guint i = 0; late && i < own->len; i++)
+      add_late(&g_array_index(rules->sets, Set, g_array_index(own, guint32, i)), word);
+  }
+  automaton_compile(rules->automaton);
 }
 
 void rules_compile(Rules *rules) {
-  g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16);
-  rules->sieves = g_new(Sieve, rules->rules->len + 1);
-  rules->leads = g_new(guint32, rules->words->len + 1);
-  rules->marks = 1;
-  for (guint r = 0; r < rules->rules->len; r++)
-    compile_rule(rules, r);
+  g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16 &&
+           rules->tables->len <= 16);
+  rules->sieves = g_new0(Sieve, rules->rules->len + 1);
+  rules->leads = g_new(Lead, rules->words->len + 1);
   GPtrArray *sets = sets_by_word(rules);
+  compile_automaton(rules, sets);
+  compile_rules(rules);
   for (guint w = 0; w < sets->len; w++)
     compile_word(rules, w, g_ptr_array_index(sets, w));
   g_ptr_array_unref(sets);
-  automaton_compile(rules->automaton);
 }
 
 guint rules_count(const Rules *rules) {
   return rules->rules->len;
-}
-
-/* ---- matching */
-
-/* A Latin word doesn't end or begin within another. */
-static gboolean cuts_latin(const char *text, gsize text_bytes, const AutomatonHit *hit) {
-  return (hit->start > 0 && g_ascii_isalpha(text[hit->start]) &&
-          g_ascii_isalpha(text[hit->start - 1])) ||
-         (hit->end < text_bytes && g_ascii_isalpha(text[hit->end - 1]) &&
-          g_ascii_isalpha(text[hit->end]));
-}
-
-void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits) {
-  guint kept = hits->len;
-  automaton_scan(rules->automaton, text, text_bytes, hits);
-  for (guint i = kept; i < hits->len; i++) {
-    AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
-    if (!cuts_latin(text, text_bytes, hit))
-      g_array_index(hits, AutomatonHit, kept++) = *hit;
-  }
-  g_array_set_size(hits, kept);
-}
-
-RulesScratch *rules_scratch_new(const Rules *rules) {
-  RulesScratch *scratch = g_new0(RulesScratch, 1);
-  scratch->present = g_new0(guint32, rules->marks);
-  scratch->rules = g_new0(State, rules->rules->len + 1);
-  scratch->sets = g_new0(State, rules->sets->len + 1);
-  scratch->candidates = g_new(guint32, rules->rules->len + 1);
-  return scratch;
-}
-
-void rules_scratch_free(RulesScratch *scratch) {
-  if (!scratch)
-    return;
-  g_free(scratch->present);
-  g_free(scratch->rules);
-  g_free(scratch->sets);
-  g_free(scratch->occurrences);
-  g_free(scratch->candidates);
-  g_free(scratch);
-}
-
-static inline gboolean within(const AutomatonHit *hit, const RulesSentence *sentence) {
-  return hit->start >= sentence->start && hit->end <= sentence->end;
-}
-
-static inline const guint16 *leads_of(const Rules *rules, guint32 word) {
-  return (const guint16 *)(gpointer)rules->pool->data + rules->leads[word];
-}
-
-static inline void add_occurrence(RulesScratch *scratch, State *state, const AutomatonHit *hit) {
-  guint32 number = scratch->n_occurrences++;
-  scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
-  if (state->head == NO_OCCURRENCE)
-    state->head = number;
-  else
-    scratch->occurrences[state->tail].next = number;
-  state->tail = number;
-}
-
-/* Notes what a hit leads to: marks, and rules that are asked for, each once. */
-static inline void note_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit,
-                            const RulesSentence *sentence) {
-  const guint16 *leads = leads_of(rules, hit->word), *at = leads + LEADS_N;
-  guint32 stamp = scratch->stamp;
-  for (const guint16 *end = at + leads[LEADS_MARKS]; at < end; at++)
-    scratch->present[*at] = stamp;
-  for (const guint16 *end = at + leads[LEADS_RULES]; at < end; at++) {
-    const Sieve *sieve = &rules->sieves[*at];
-    State *state = &scratch->rules[*at];
-    if (!(sieve->scope >> sentence->place & 1) || !(sieve->table & sentence->tables))
-      continue;
-    if (state->stamp != stamp) {
-      *state = (State){stamp, NO_OCCURRENCE, NO_OCCURRENCE};
-      scratch->candidates[scratch->n_candidates++] = *at;
-    }
-    if (sieve->alone)
-      add_occurrence(scratch, state, hit);
-  }
-}
-
-static gboolean parts_present(const Rules *rules, const RulesScratch *scratch,
-                              const Compiled *compiled) {
-  const guint32 *parts = (const guint32 *)(gpointer)rules->parts->data + compiled->first_part;
-  for (guint32 i = 0; i < compiled->n_parts; i++)
-    if (scratch->present[parts[i]] != scratch->stamp)
-      return FALSE;
-  return TRUE;
-}
-
-static void want_sets(const Rules *rules, RulesScratch *scratch, const Compiled *compiled) {
-  for (guint32 c = 0; c < compiled->n_chains; c++) {
-    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
-    for (guint32 i = 0; i < chain->n; i++)
-      scratch->sets[g_array_index(rules->steps, Step, chain->first + i).set] =
-          (State){scratch->stamp, NO_OCCURRENCE, NO_OCCURRENCE};
-  }
-}
-
-/* Of the candidates keeps those that may hold. TRUE where one asks for the places of its sets. */
-static gboolean sift_candidates(const Rules *rules, RulesScratch *scratch) {
-  guint32 kept = 0;
-  gboolean wants = FALSE;
-  for (guint32 i = 0; i < scratch->n_candidates; i++) {
-    guint32 rule = scratch->candidates[i];
-    if (!rules->sieves[rule].alone) {
-      const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
-      if (!parts_present(rules, scratch, compiled))
-        continue;
-      want_sets(rules, scratch, compiled);
-      wants = TRUE;
-    }
-    scratch->candidates[kept++] = rule;
-  }
-  scratch->n_candidates = kept;
-  return wants;
-}
-
-/* Where the sets stand that are asked for. */
-static void place_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit) {
-  const guint16 *leads = leads_of(rules, hit->word);
-  const guint16 *at = leads + LEADS_N + leads[LEADS_MARKS] + leads[LEADS_RULES];
-  for (const guint16 *end = at + leads[LEADS_SETS]; at < end; at++)
-    if (scratch->sets[*at].stamp == scratch->stamp)
-      add_occurrence(scratch, &scratch->sets[*at], hit);
-}
-
-/* Room for all that the hits can add. */
-static void reserve(const Rules *rules, RulesScratch *scratch, gsize n_hits) {
-  gsize need = n_hits * rules->leads_most;
-  if (need <= scratch->room)
-    return;
-  scratch->room = (guint32)MAX(need, scratch->room * 2);
-  scratch->occurrences = g_renew(Occurrence, scratch->occurrences, scratch->room);
-}
-
-static guint32 first_occurrence(const RulesScratch *scratch, guint32 set) {
-  return scratch->sets[set].stamp == scratch->stamp ? scratch->sets[set].head : NO_OCCURRENCE;
-}
-
-/* Completes a chain of which the first step stands at first: fills last and end of match. */
-static gboolean chain_complete(const Rules *rules, const RulesScratch *scratch, const Chain *chain,
-                               const Occurrence *first, RuleMatch *match) {
-  guint32 end = first->end;
-  match->start = match->last = first->start;
-  for (guint32 s = 1; s < chain->n; s++) {
-    const Step *step = &g_array_index(rules->steps, Step, chain->first + s);
-    guint32 at = first_occurrence(scratch, step->set);
-    const Occurrence *next = NULL;
-    for (; at != NO_OCCURRENCE; at = next->next) {
-      next = &scratch->occurrences[at];
-      if (next->start >= end)
-        break;
-    }
-    if (at == NO_OCCURRENCE || next->start > end + step->gap_bytes)
-      return FALSE;
-    match->last = next->start;
-    end = next->end;
-  }
-  match->end = end;
-  return TRUE;
-}
-
-/* The next match of a chain, from occurrence *at on, which is moved behind it. */
-static gboolean chain_next(const Rules *rules, const RulesScratch *scratch, const Chain *chain,
-                           guint32 *at, RuleMatch *match) {
-  while (*at != NO_OCCURRENCE) {
-    const Occurrence *first = &scratch->occurrences[*at];
-    *at = first->next;
-    if (chain_complete(rules, scratch, chain, first, match))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratch,
-                                  const Compiled *compiled) {
-  for (guint32 c = 1; c < compiled->n_chains; c++) {
-    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
-    RuleMatch other;
-    guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
-    if (chain_next(rules, scratch, chain, &at, &other) == chain->absent)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static void match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled,
-                       GArray *matches) {
-  const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
-  guint32 at = first_occurrence(scratch, g_array_index(rules->steps, Step, chain->first).set);
-  if (at == NO_OCCURRENCE || !other_chains_hold(rules, scratch, compiled))
-    return;
-  RuleMatch match = {&compiled->rule, 0, 0, 0};
-  for (int n = 0; n < MATCHES_PER_RULE; n++) {
-    if (!chain_next(rules, scratch, chain, &at, &match))
-      return;
-    g_array_append_val(matches, match);
-  }
-}
-
-/* A rule of one set holds wherever that stands. */
-static void match_alone(const RulesScratch *scratch, const Compiled *compiled, guint32 at,
-                        GArray *matches) {
-  for (int n = 0; at != NO_OCCURRENCE && n < MATCHES_PER_RULE; n++) {
-    const Occurrence *found = &scratch->occurrences[at];
-    RuleMatch match = {&compiled->rule, found->start, found->start, found->end};
-    g_array_append_val(matches, match);
-    at = found->next;
-  }
-}
-
-void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-                 const RulesSentence *sentence, GArray *matches) {
-  scratch->stamp++;
-  scratch->n_occurrences = scratch->n_candidates = 0;
-  reserve(rules, scratch, n_hits);
-  for (gsize i = 0; i < n_hits; i++)
-    if (within(&hits[i], sentence))
-      note_hit(rules, scratch, &hits[i], sentence);
-  gboolean wants = sift_candidates(rules, scratch);
-  for (gsize i = 0; wants && i < n_hits; i++)
-    if (within(&hits[i], sentence))
-      place_hit(rules, scratch, &hits[i]);
-  for (guint32 i = 0; i < scratch->n_candidates; i++) {
-    guint32 rule = scratch->candidates[i];
-    const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
-    if (rules->sieves[rule].alone)
-      match_alone(scratch, compiled, scratch->rules[rule].head, matches);
-    else
-      match_rule(rules, scratch, compiled, matches);
-  }
 }

@@ -67,17 +67,20 @@ const char *rules_word(const Rules *rules, guint number);
 void rules_compile(Rules *rules);
 guint rules_count(const Rules *rules);
 
-/* All words of all rules in text, to be given to rules_match sentence by sentence. Appends. */
-void rules_scan(const Rules *rules, const char *text, gsize text_bytes, GArray *hits);
+/* The words of all rules between two bytes of a text, to be given to rules_match sentence by
+ * sentence; but for words of one kana or mark that trigger no rule, which that looks for itself.
+ * Appends. */
+void rules_scan(const Rules *rules, const char *text, gsize from, gsize to, GArray *hits);
 
 /* Memory for rules_match, one a thread; free with rules_scratch_free. */
 typedef struct RulesScratch RulesScratch;
 RulesScratch *rules_scratch_new(const Rules *rules);
 void rules_scratch_free(RulesScratch *scratch);
 
-/* A sentence: bytes of the text; place: bit number in scopes; tables: bit i: the rules of table i
- * are asked for. */
+/* A sentence: bytes of the text that rules_scan had; place: bit number in scopes; tables: bit i:
+ * the rules of table i are asked for. */
 typedef struct {
+  const char *text;
   guint32 start, end;
   guint place;
   guint32 tables;

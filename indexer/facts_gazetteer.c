@@ -92,8 +92,9 @@ static void add_entry(Gazetteer *gazetteer, const char *word, Where where,
                       const GazetteerSectors *sectors, double weight) {
   char *folded = fold_string(FOLD_INDEX, word, -1);
   Entry none = {0};
-  guint number = *folded ? automaton_add(gazetteer->automaton, folded, strlen(folded))
-                         : gazetteer->entries->len;
+  guint number = gazetteer->entries->len;
+  if (*folded)
+    number = automaton_add(gazetteer->automaton, folded, strlen(folded), number);
   if (number == gazetteer->entries->len)
     g_array_append_val(gazetteer->entries, none);
   Entry *entry = &g_array_index(gazetteer->entries, Entry, number);
@@ -341,7 +342,7 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize by
   Pieces pieces = {0};
   gboolean short_fits = short_ending_fits(name, bytes);
   GArray *hits = g_array_sized_new(FALSE, FALSE, sizeof(AutomatonHit), 64);
-  automaton_scan(gazetteer->automaton, name, bytes, hits);
+  automaton_scan(gazetteer->automaton, name, 0, bytes, hits);
   for (guint i = 0; i < hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
     if (cuts_latin(name, bytes, hit))

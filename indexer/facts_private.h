@@ -111,8 +111,9 @@ struct Facts {
 typedef struct {
   guint32 start, end, line;
   guint8 place;
-  guint8 heading;  /* it is one, and tells nothing else */
-  guint32 signals; /* bits of Signal; bit SIGNAL_N: it names a day */
+  guint8 heading;            /* it is one, and tells nothing else */
+  guint32 signals;           /* bits of Signal; bit SIGNAL_N: it names a day */
+  guint32 first_hit, n_hits; /* some may reach beyond its end */
   guint32 first_match, n_matches;
   guint32 first_denial, n_denials;
   gint32 row_date; /* the date that leads this row of a timeline, or -1 */

@@ -5,23 +5,34 @@
 
 #define SENTENCE_BYTES_MAX 1500
 #define HEADING_BYTES_MAX 90
-#define PLAIN_HEADING_BYTES_MAX 60 /* of a heading without a mark */
-#define LEAD_BYTES 36              /* 同日, 前夜 behind this aren't what a row tells of */
+#define PLAIN_HEADING_BYTES_MAX 60  /* of a heading without a mark … */
+#define INLINE_HEADING_BYTES_MAX 36 /* … with text behind it */
+#define LEAD_BYTES 36               /* 同日, 前夜 behind this aren't what a row tells of */
 #define BARE_BYTES                                                                                 \
   9 /* a negation right behind a boundary denies what stands before it (検査し、認められません) */
 #define WORD_BYTES 24       /* how far a denial of one word reaches */
 #define LINE_BYTES_LEAST 75 /* a shorter line isn't broken by a margin */
 #define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
+/* what stands aside is read where the rest is less than one in so many bytes */
+#define ASIDE_SHARE 3
+
+static const char link_mark[] = "事件簿#";
 
 /* The headings met so far. */
 typedef struct {
   Reading *reading;
   Part *part;
-  guint32 at;        /* folded byte that the walk has reached */
-  guint hit;         /* first hit not yet behind */
-  guint8 place;      /* of the section */
-  gboolean headings; /* a heading was met */
+  gboolean all;       /* what stands aside is read as well */
+  gboolean links;     /* a line may lead to another notice */
+  guint32 told;       /* bytes of sentences that don't stand aside */
+  guint32 start, end; /* of the line at hand, in folded bytes */
+  guint32 line;       /* its number in the source … */
+  gboolean broken;    /* … where it is several */
+  gboolean scanned;   /* its words are among the hits … */
+  guint hit;          /* … from here on: those that no sentence has passed */
+  guint8 place;       /* of the section */
+  gboolean headings;  /* a heading was met */
   gboolean blank_before;
   gboolean heading; /* the line at hand is one */
   guint intro;      /* sentences of the introduction so far */
@@ -151,15 +162,35 @@ static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32
   return end - start <= most ? end : 0;
 }
 
+/* What says how it came about, what was done and whom to ask, but little of what happened. It is
+ * read where a notice says hardly anything else. */
+static gboolean is_aside(int place) {
+  return place >= PLACE_SECOND;
+}
+
+static void scan_line(Walk *walk) {
+  Part *part = walk->part;
+  if (!walk->scanned)
+    rules_scan(walk->reading->facts->rules, part->folded->text, walk->start, walk->end, part->hits);
+  walk->scanned = TRUE;
+}
+
+/* The hits of the line that begin before end, and haven't been passed. */
+static const AutomatonHit *hits_before(const Walk *walk, guint32 end, gsize *n) {
+  const GArray *all = walk->part->hits;
+  const AutomatonHit *hits = (const AutomatonHit *)(gpointer)all->data + walk->hit;
+  for (*n = 0; walk->hit + *n < all->len && hits[*n].start < end;)
+    ++*n;
+  return hits;
+}
+
 /* The place that a heading announces, -1 where none; *weight: how surely. */
 static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight) {
   Part *part = walk->part;
   guint first = part->matches->len;
-  const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
-  gsize n = 0;
-  while (walk->hit + n < part->hits->len && hits[n].start < end)
-    n++;
-  const RulesSentence heading = {start, end, PLACE_TITLE, 1u << TABLE_SECTIONS};
+  gsize n;
+  const AutomatonHit *hits = hits_before(walk, end, &n);
+  const RulesSentence heading = {part->folded->text, start, end, PLACE_TITLE, 1u << TABLE_SECTIONS};
   rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, &heading,
               part->matches);
   int place = -1;
@@ -181,20 +212,22 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   const Part *part = walk->part;
   guint32 at = start, rest;
   walk->heading = FALSE;
-  if (memmem(part->folded->text + start, end - start, "事件簿#", strlen("事件簿#")))
+  if (walk->links && memmem(part->folded->text + start, end - start, link_mark, strlen(link_mark)))
     return PLACE_REFERENCE; /* a line that leads to another notice */
   Mark mark = read_mark(part, &at, end);
-  guint32 stop =
-      at < end ? heading_end(part, at, end,
-                             mark == MARK_NONE ? PLAIN_HEADING_BYTES_MAX : HEADING_BYTES_MAX, &rest)
-               : 0;
+  guint32 most = mark != MARK_NONE    ? HEADING_BYTES_MAX
+                 : walk->blank_before ? PLAIN_HEADING_BYTES_MAX
+                                      : INLINE_HEADING_BYTES_MAX;
+  guint32 stop = at < end ? heading_end(part, at, end, most, &rest) : 0;
   if (!stop || stop == at)
     return -1;
   gboolean inline_text = rest < end;
   if (mark == MARK_BULLET && (stop - at > BULLET_BYTES_MAX || walk->place == PLACE_REFERENCE))
     return -1;
-  if (mark == MARK_NONE && (inline_text ? stop - at > 36 : !walk->blank_before || stop - at > 60))
+  if (mark == MARK_NONE &&
+      (inline_text ? stop - at > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
     return -1;
+  scan_line(walk);
   double weight;
   int place = heading_place(walk, at, stop, &weight);
   gboolean in_list = walk->place == PLACE_CONTENT || walk->place == PLACE_COUNT;
@@ -273,30 +306,58 @@ static void note_own_date(Walk *walk, Sentence *sentence) {
   }
 }
 
+/* How many lines of the source begin in the line at hand before a sentence of it. */
+static guint32 lines_before(const Walk *walk, guint32 start) {
+  const Part *part = walk->part;
+  const char *at = part->source + part->folded->offsets[walk->start];
+  const char *to = part->source + part->folded->offsets[start];
+  guint32 lines = 0;
+  while (walk->broken && (at = memchr(at, '\n', (gsize)(to - at)))) {
+    lines++;
+    at++;
+  }
+  return lines;
+}
+
+static guint8 sentence_place(const Walk *walk, int line_only) {
+  if (walk->part->is_title)
+    return PLACE_TITLE;
+  if (line_only >= 0)
+    return (guint8)line_only;
+  return !walk->headings && walk->intro < INTRO_SENTENCES ? PLACE_INTRO : walk->place;
+}
+
+/* The rules that hold in a sentence of the line. */
+static void match_sentence(Walk *walk, Sentence *sentence) {
+  Part *part = walk->part;
+  const Reading *reading = walk->reading;
+  gsize n;
+  scan_line(walk);
+  const AutomatonHit *hits = hits_before(walk, sentence->end, &n);
+  const RulesSentence asked = {part->folded->text, sentence->start, sentence->end, sentence->place,
+                               reading->tables};
+  rules_match(reading->facts->rules, reading->scratch, hits, n, &asked, part->matches);
+  sentence->first_hit = walk->hit;
+  sentence->n_hits = (guint32)n;
+  sentence->n_matches = part->matches->len - sentence->first_match;
+  walk->hit += n;
+  walk->told += is_aside(sentence->place) ? 0 : sentence->end - sentence->start;
+}
+
 static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) {
   Part *part = walk->part;
   if (start >= end)
     return;
-  Sentence sentence = {
-      .start = start, .end = end, .row_date = walk->row_date, .heading = walk->heading};
-  if (part->is_title)
-    sentence.place = PLACE_TITLE;
-  else if (line_only >= 0)
-    sentence.place = line_only;
-  else if (!walk->headings && walk->intro < INTRO_SENTENCES)
-    sentence.place = PLACE_INTRO;
-  else
-    sentence.place = walk->place;
+  Sentence sentence = {.start = start,
+                       .end = end,
+                       .line = walk->line + lines_before(walk, start),
+                       .place = sentence_place(walk, line_only),
+                       .row_date = walk->row_date,
+                       .heading = walk->heading,
+                       .first_match = part->matches->len};
   walk->intro++;
-  gsize n = 0;
-  const AutomatonHit *hits = (const AutomatonHit *)part->hits->data + walk->hit;
-  while (walk->hit + n < part->hits->len && hits[n].start < end)
-    n++;
-  sentence.first_match = part->matches->len;
-  const RulesSentence asked = {start, end, sentence.place, walk->reading->tables};
-  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, &asked, part->matches);
-  sentence.n_matches = part->matches->len - sentence.first_match;
-  walk->hit += n;
+  if (walk->all || !is_aside(sentence.place))
+    match_sentence(walk, &sentence);
   note_signals(part, &sentence);
   note_own_date(walk, &sentence);
   g_array_append_val(part->sentences, sentence);
@@ -309,16 +370,23 @@ static inline gboolean ends_sentence(Cut cut, int depth, guint32 bytes) {
   return bytes > SENTENCE_BYTES_MAX && (cut == CUT_COMMA || bytes > 2 * SENTENCE_BYTES_MAX);
 }
 
+/* TRUE where no sentence is cut by a character that begins so: nearly all do. Without a branch, for
+ * kana and kanji follow each other at random. */
+static inline gboolean is_plain(const char *p) {
+  return !(((*p == '\xe3') & (p[1] == '\x80')) | ((*p & ~1) == '('));
+}
+
 /* Cuts a line at 。 outside of brackets, and where it grows too long. */
 static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
   const char *text = walk->part->folded->text;
+  gboolean is_long = end - start > SENTENCE_BYTES_MAX;
   int depth = 0;
   guint32 from = start;
   for (guint32 p = start, next; p < end; p = next) {
     next = p + ((guchar)text[p] >= 0xe0 && end - p >= 3 ? 3 : 1);
-    Cut cut = cut_at(text + p, text + end);
-    if (cut == CUT_NONE && p - from <= SENTENCE_BYTES_MAX)
+    if (!is_long && is_plain(text + p))
       continue;
+    Cut cut = cut_at(text + p, text + end);
     depth += cut == CUT_OPEN ? 1 : cut == CUT_CLOSE && depth > 0 ? -1 : 0;
     if (ends_sentence(cut, depth, p - from)) {
       add_sentence(walk, from, next_char(walk->part, p), line_only);
@@ -365,6 +433,10 @@ static void read_line(Walk *walk, guint32 start, guint32 end) {
   }
   int line_only = -1;
   guint8 before = walk->place;
+  walk->start = start;
+  walk->end = end;
+  walk->hit = walk->part->hits->len;
+  walk->scanned = FALSE;
   if (!walk->part->is_title)
     line_only = line_place(walk, start, end);
   if (walk->place != before || walk->heading)
@@ -394,12 +466,24 @@ static gboolean goes_on(const Part *part, guint32 start, guint32 end, const char
   return hiragana;
 }
 
-/* The first folded byte, from low on, that stems from the source byte stop or one behind it. */
+/* The first folded byte, from low on, that stems from the source byte stop or one behind it.
+ * Folding changes lengths little: the search begins where it would be if it didn't. */
 static guint32 folded_at(const FoldedText *folded, guint32 low, guint32 stop) {
-  guint32 high = (guint32)folded->text_bytes;
+  const guint32 *offsets = folded->offsets;
+  guint32 end = (guint32)folded->text_bytes, step = 16;
+  if (low >= end || offsets[low] >= stop)
+    return low;
+  guint32 high = MIN(low + (stop - offsets[low]), end);
+  for (; high < end && offsets[high] < stop; step *= 2) {
+    low = high;
+    high = high + step < end ? high + step : end;
+  }
+  for (step = 16; high - low > step && offsets[high - step] >= stop; step *= 2)
+    high -= step;
+  low = high - low > step ? high - step : low;
   while (low < high) {
     guint32 middle = low + (high - low) / 2;
-    if (folded->offsets[middle] < stop)
+    if (offsets[middle] < stop)
       low = middle + 1;
     else
       high = middle;
@@ -410,33 +494,21 @@ static guint32 folded_at(const FoldedText *folded, guint32 low, guint32 stop) {
 static void read_lines(Walk *walk) {
   Part *part = walk->part;
   const char *end = part->source + part->source_bytes;
-  guint32 start = 0;
-  for (const char *line = part->source; line < end;) {
+  guint32 start = 0, at = 0, line_number = 0;
+  for (const char *line = part->source; line < end; line_number++) {
     const char *stop = memchr(line, '\n', (gsize)(end - line));
     if (!stop)
       stop = end;
-    walk->at = folded_at(part->folded, walk->at, (guint32)(stop - part->source));
-    if (part->is_title || start == walk->at || !goes_on(part, start, walk->at, stop + 1, end)) {
-      read_line(walk, start, walk->at);
-      start = walk->at;
+    at = folded_at(part->folded, at, (guint32)(stop - part->source));
+    walk->broken = walk->line < line_number;
+    if (part->is_title || start == at || !goes_on(part, start, at, stop + 1, end)) {
+      read_line(walk, start, at);
+      start = at;
+      walk->line = line_number + 1;
     }
     line = stop + 1;
   }
   read_line(walk, start, (guint32)part->folded->text_bytes);
-}
-
-/* The line of each sentence: one walk along the source. */
-static void number_lines(Part *part) {
-  guint32 line = 0;
-  const char *at = part->source;
-  for (guint i = 0; i < part->sentences->len; i++) {
-    Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    const char *to = part->source + part->folded->offsets[sentence->start];
-    for (; (at = memchr(at, '\n', (gsize)(to - at))); at++)
-      line++;
-    at = to;
-    sentence->line = line;
-  }
 }
 
 void facts_part_init(Part *part) {
@@ -453,23 +525,36 @@ void facts_part_clear(Part *part) {
   g_array_unref(part->denials);
 }
 
-void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, const char *source,
-                     gsize source_bytes) {
-  const FoldedText *folded = &analysis->index;
-  part->folded = folded;
-  part->source = source;
-  part->source_bytes = source_bytes;
+static void clear_reading(Part *part) {
   g_array_set_size(part->hits, 0);
   g_array_set_size(part->sentences, 0);
   g_array_set_size(part->matches, 0);
   g_array_set_size(part->denials, 0);
+}
+
+/* Returns the bytes of the sentences that don't stand aside. */
+static guint32 read_part(Reading *reading, Part *part, gboolean all) {
+  Walk walk = {.reading = reading,
+               .part = part,
+               .all = all,
+               .links = memchr(part->folded->text, '#', part->folded->text_bytes) != NULL,
+               .place = PLACE_BODY,
+               .blank_before = TRUE,
+               .row_date = -1};
+  clear_reading(part);
+  read_lines(&walk);
+  return walk.told;
+}
+
+void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, const char *source,
+                     gsize source_bytes) {
+  part->folded = &analysis->index;
+  part->source = source;
+  part->source_bytes = source_bytes;
   part->dates = analysis->dates;
   part->quantities = analysis->quantities;
-  rules_scan(reading->facts->rules, folded->text, folded->text_bytes, part->hits);
-  Walk walk = {
-      .reading = reading, .part = part, .place = PLACE_BODY, .blank_before = TRUE, .row_date = -1};
-  read_lines(&walk);
-  number_lines(part);
+  if (read_part(reading, part, FALSE) < part->folded->text_bytes / ASIDE_SHARE)
+    read_part(reading, part, TRUE);
 }
 
 gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end) {

@@ -189,25 +189,29 @@ static void each_of_title(Reading *reading, FactsWordFunc found, gpointer user) 
   }
 }
 
-/* The title's words count as the text's as well. */
-static void each_of_text(Reading *reading, FactsWordFunc found, gpointer user) {
-  const Part *body = &reading->body;
-  guint s = 0;
-  for (guint i = 0; i < body->hits->len; i++) {
-    const AutomatonHit *hit = &g_array_index(body->hits, AutomatonHit, i);
-    while (s < body->sentences->len &&
-           g_array_index(body->sentences, Sentence, s).end <= hit->start)
-      s++;
-    if (s == body->sentences->len)
-      return;
-    const Sentence *sentence = &g_array_index(body->sentences, Sentence, s);
-    if (reading->seen[hit->word] == reading->stamp || hit->end > sentence->end || !tells(sentence))
+/* The words of a sentence that weren't met before. */
+static void each_of_sentence(Reading *reading, const Sentence *sentence, FactsWordFunc found,
+                             gpointer user) {
+  const AutomatonHit *hits = (const AutomatonHit *)(gpointer)reading->body.hits->data;
+  for (guint32 i = sentence->first_hit; i < sentence->first_hit + sentence->n_hits; i++) {
+    guint word = hits[i].word;
+    if (reading->seen[word] == reading->stamp || hits[i].end > sentence->end)
       continue;
-    found(hit->word, FALSE, user);
-    reading->seen[hit->word] = reading->stamp;
+    found(word, FALSE, user);
+    reading->seen[word] = reading->stamp;
   }
 }
 
+static void each_of_text(Reading *reading, FactsWordFunc found, gpointer user) {
+  const GArray *sentences = reading->body.sentences;
+  for (guint i = 0; i < sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(sentences, Sentence, i);
+    if (tells(sentence))
+      each_of_sentence(reading, sentence, found, user);
+  }
+}
+
+/* The title's words count as the text's as well. */
 void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user) {
   each_of_title(reading, found, user);
   const GArray *hits = reading->title.hits;
@@ -275,13 +279,12 @@ static const Sentence *loudest_sentence(const Reading *reading, VoiceFunc voice,
   const Part *body = &reading->body;
   const Sentence *best = NULL;
   double most = 0;
-  guint h = 0;
   for (guint s = 0; s < body->sentences->len; s++) {
     const Sentence *sentence = &g_array_index(body->sentences, Sentence, s);
     double sum = 0;
-    for (; h < body->hits->len && g_array_index(body->hits, AutomatonHit, h).start < sentence->end;
-         h++)
-      sum += voice(reading->facts->words, g_array_index(body->hits, AutomatonHit, h).word, cause);
+    for (guint32 h = 0; h < sentence->n_hits; h++)
+      sum += voice(reading->facts->words,
+                   g_array_index(body->hits, AutomatonHit, sentence->first_hit + h).word, cause);
     if (sum > most && tells(sentence)) {
       most = sum;
       best = sentence;

@@ -43,8 +43,8 @@ static char *matched(const Rules *rules, const char *sentence, guint place) {
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   GArray *matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   RulesScratch *scratch = rules_scratch_new(rules);
-  rules_scan(rules, folded.text, folded.text_bytes, hits);
-  const RulesSentence whole = {0, (guint32)folded.text_bytes, place, RULES_ALL_TABLES};
+  rules_scan(rules, folded.text, 0, folded.text_bytes, hits);
+  const RulesSentence whole = {folded.text, 0, (guint32)folded.text_bytes, place, RULES_ALL_TABLES};
   rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, &whole, matches);
   char said[27] = "", *at = said;
   for (char c = 'a'; c <= 'z'; c++)
@@ -75,7 +75,10 @@ static const char table[] = "@send\t{送信|送付}\n"
                             "e\t1\ttitle\t盗難\n"
                             "f\t1\t!title\t盗難\n"
                             "g\t1!\t-\trat\n"
-                            "h\t1\t-\t@wrong ..0 した\n";
+                            "h\t1\t-\t@wrong ..0 した\n"
+                            "i\t1\t-\t名簿 ..1 {が|一覧} ..2 流れ\n"
+                            "j\t1\t-\tは .. 無事\n"
+                            "k\t1\t-\t廃棄 ! が\n";
 
 static const struct {
   const char *sentence;
@@ -97,13 +100,25 @@ static const struct {
     {"盗難について", 1, "f"},
     {"RATに感染", 1, "g"},
     {"operationの誤り", 1, ""},
+    {"名簿が外へ流れた", 1, "i"},
+    {"名簿一覧が流れた", 1, "i"},
+    {"名簿外が流れた", 1, "i"},
+    {"名簿の一覧も流れた", 1, "i"},
+    {"名簿の外へが流れた", 1, ""}, /* が stands too far behind */
+    {"名簿が遠い外へ流れた", 1, ""},
+    {"が名簿の流れ", 1, ""}, /* … or before */
+    {"無事は何より", 1, ""},
+    {"こちらは皆が無事", 1, "j"},
+    {"無事は、皆が無事", 1, "j"},
+    {"書類を廃棄した", 1, "k"},
+    {"書類が廃棄された", 1, ""},
 };
 
 static void test_rows(void) {
   GError *error = NULL;
   Rules *rules = load(table, &error);
   g_assert_no_error(error);
-  g_assert_cmpuint(rules_count(rules), ==, 8);
+  g_assert_cmpuint(rules_count(rules), ==, 11);
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     char *classes = matched(rules, rows[i].sentence, rows[i].place);
     g_test_message("%s", rows[i].sentence);
@@ -142,12 +157,12 @@ static void test_automaton(void) {
   static const char *const words[] = {"個人", "個人情報", "人情", "情報", "報", "人情報"};
   Automaton *automaton = automaton_new();
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-    g_assert_cmpuint(automaton_add(automaton, words[i], strlen(words[i])), ==, i);
-  g_assert_cmpuint(automaton_add(automaton, words[0], strlen(words[0])), ==, 0);
+    g_assert_cmpuint(automaton_add(automaton, words[i], strlen(words[i]), i), ==, i);
+  g_assert_cmpuint(automaton_add(automaton, words[0], strlen(words[0]), 99), ==, 0);
   automaton_compile(automaton);
   const char *text = "当社の個人情報、情個人";
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
-  automaton_scan(automaton, text, strlen(text), hits);
+  automaton_scan(automaton, text, 0, strlen(text), hits);
   static const guint expected[] = {0, 1, 2, 5, 3, 4, 0};
   g_assert_cmpuint(hits->len, ==, G_N_ELEMENTS(expected));
   for (guint i = 0; i < hits->len; i++) {
@@ -171,7 +186,7 @@ static void test_automaton_against_search(void) {
       char word[8] = "";
       for (int k = g_rand_int_range(rand, 1, 5); k > 0; k--)
         word[strlen(word)] = (char)g_rand_int_range(rand, 'a', 'd');
-      if (automaton_add(automaton, word, strlen(word)) == words->len)
+      if (automaton_add(automaton, word, strlen(word), words->len) == words->len)
         g_ptr_array_add(words, g_strdup(word));
     }
     automaton_compile(automaton);
@@ -179,7 +194,7 @@ static void test_automaton_against_search(void) {
     for (int i = g_rand_int_range(rand, 0, 4000); i >= 0; i--)
       text[i] = (char)g_rand_int_range(rand, 'a', 'd');
     GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
-    automaton_scan(automaton, text, strlen(text), hits);
+    automaton_scan(automaton, text, 0, strlen(text), hits);
     guint plain = 0;
     for (guint w = 0; w < words->len; w++)
       for (const char *p = text; (p = strstr(p, g_ptr_array_index(words, w))); p++)

@@ -1,0 +1,88 @@
+/* rules_private.h: rules as they are read (rules.c) and as they are asked (rules_match.c). Not for
+ * other modules.
+ *
+ * A rule is looked at where a word of its trigger stands, the set that the fewest sentences hold,
+ * and where all its other sets may stand. Words of one kana or mark that trigger nothing (が, は,
+ * 「) are late: they stand nearly everywhere, a fifth of all words found were they, and few rules
+ * ask for them; where one does, its text is looked at. */
+#ifndef JIKENBO_DICT_RULES_PRIVATE_H
+#define JIKENBO_DICT_RULES_PRIVATE_H
+
+#include "rules.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32 set;
+  guint32 gap_bytes; /* between the step before and this one */
+} Step;
+
+/* steps[first .. first + n) in order; absent: must not hold. */
+typedef struct {
+  guint32 first, n;
+  gboolean absent;
+} Chain;
+
+typedef struct {
+  Rule rule;
+  guint32 first_chain, n_chains;
+  guint32 trigger; /* the set that it is looked at for */
+} Compiled;
+
+/* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
+typedef struct {
+  GArray *words;    /* of guint */
+  GArray *rules;    /* of guint: rules it triggers */
+  double share;     /* of the sentences that hold one of its words, roughly: long words are rare */
+  gboolean part;    /* a rule asks for it besides its trigger … */
+  guint mark;       /* … by this bit */
+  gboolean stepped; /* a rule of several words asks where it stands */
+  char *late;       /* its late words, each a character; then it is no part. NULL: none */
+} Set;
+
+/* Sets that stand in a sentence, a bit each; rare ones share theirs. */
+#define MARK_WORDS 4
+#define MARK_BITS (64 * MARK_WORDS)
+#define OWN_BITS 160 /* for the commonest */
+typedef struct {
+  guint64 bits[MARK_WORDS];
+} Marks;
+
+/* What is asked of a rule before all else, side by side for the cache. */
+typedef struct {
+  Marks parts; /* of the sets that must stand besides the trigger */
+  guint32 scope;
+  guint16 table;  /* bits, as scope */
+  gboolean alone; /* one set is all of it */
+} Sieve;
+
+/* What a word leads to. Two lie in a line of the cache. */
+typedef struct {
+  Marks marks;   /* of its sets that are parts of rules */
+  guint64 steps; /* of its sets that rules of several words ask for: a bit each */
+  guint32 first; /* pool[first …): the rules that it triggers, behind them those sets */
+  guint16 n_rules, n_sets;
+} Lead;
+
+struct Rules {
+  const char *const *scopes;
+  Automaton *automaton;    /* of all words but the late ones, filled when compiled */
+  GPtrArray *tables;       /* of Table: classes live in them */
+  GPtrArray *words;        /* of char*, by number */
+  GHashTable *numbers;     /* word -> number + 1 */
+  GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
+  GHashTable *sets_by_key; /* sorted words -> set + 1 */
+  GArray *sets, *steps, *chains, *rules;
+  Lead *leads;        /* by word */
+  GArray *pool;       /* of guint16 */
+  Sieve *sieves;      /* by rule */
+  guint32 leads_most; /* rules and sets of one word */
+};
+
+static inline guint64 rules_step_bit(guint32 set) {
+  return G_GUINT64_CONSTANT(1) << set % 64;
+}
+
+G_END_DECLS
+
+#endif
