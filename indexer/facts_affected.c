@@ -1,4 +1,5 @@
 /* facts_affected.c: how many people or records were or may be affected. */
+#include "facts_near.h"
 #include "facts_private.h"
 
 #include <string.h>
@@ -37,33 +38,10 @@ static const double place_score[PLACE_N] = {
     [PLACE_DISCOVERY] = 0, [PLACE_RESPONSE] = -1,  [PLACE_SECOND] = -3,   [PLACE_PREVENTION] = -4,
     [PLACE_INQUIRY] = -4,  [PLACE_REFERENCE] = -5};
 
-static gboolean starts(const char *p, const char *end, const char *word) {
-  for (; *word; word++, p++)
-    if (p >= end || *p != *word)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean any_starts(const char *p, const char *end, const char *const *words) {
-  for (; *words; words++)
-    if (starts(p, end, *words))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean any_before(const char *text, const char *p, const char *const *words) {
-  for (; *words; words++) {
-    gsize n = strlen(*words);
-    if ((gsize)(p - text) >= n && p[-1] == (*words)[n - 1] && memcmp(p - n, *words, n) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* In a table: | 計 | 431 | */
 static gboolean is_table_total(const Part *part, const Quantity *q) {
-  static const char *const heads[] = {"計|", "合計|", "総計|", "計 |", NULL};
-  return any_before(part->folded->text, part->folded->text + q->start, heads);
+  NEAR_WORDS(heads, "計|", "合計|", "総計|", "計 |");
+  return near_ends(&heads, part->folded->text, part->folded->text + q->start);
 }
 
 static double counter_score(const Part *part, const Quantity *q) {
@@ -75,228 +53,80 @@ static double counter_score(const Part *part, const Quantity *q) {
   return -100;
 }
 
-static gboolean any_within(const char *p, const char *end, gsize bytes, const char *const *words) {
-  gsize left = MIN((gsize)(end - p), bytes);
-  for (; p && *words; words++) /* the sanitizers' compiler doesn't see that a text is there */
-    if (memmem(p, left, *words, strlen(*words)))
-      return TRUE;
-  return FALSE;
-}
-
 /* What stands right behind: 20名分, 66名様, 5件の迷惑メール, 職員1名が. */
 static double behind_score(const Part *part, const Quantity *q) {
-  static const char *const good[] = {
-      "分",     "様",     "さま",     "の個人情報",       "の方",       "の患者", "のお客",
-      "の情報", "の氏名", "のお名前", "のメールアドレス", "のアドレス", "の生徒", "の皆",
-      "の児童", "の顧客", "の学生",   "の会員",           "の利用者",   "(",      NULL};
-  static const char *const receivers[] = {"に対し",   "に送信",   "へ送信", "宛",       "あて",
-                                          "にお送り", "へお送り", "に一斉", "へ一斉",   "様へ",
-                                          "様に",     "に発送",   "に送付", "にメール", "へメール",
-                                          "の申込者", "の登録者", NULL};
-  static const char *const bad[] = {"の不正利用",
-                                    "の不正使用",
-                                    "の不審",
-                                    "の問い合わせ",
-                                    "の問合せ",
-                                    "の申し出",
-                                    "の苦情",
-                                    "の迷惑メール",
-                                    "の試行",
-                                    "のアクセス",
-                                    "のダウンロード",
-                                    "の閲覧",
-                                    "の事案",
-                                    "の事故",
-                                    "の被害",
-                                    "のなりすまし",
-                                    "体制",
-                                    "で確認",
-                                    "態勢",
-                                    "の担当者",
-                                    "の学校",
-                                    "の店",
-                                    "で点検",
-                                    "で作業",
-                                    "の弁護",
-                                    "の委員",
-                                    "で構成",
-                                    "ずつ",
-                                    "に1",
-                                    "あたり",
-                                    "で対応",
-                                    "による",
-                                    "で行",
-                                    "の海外",
-                                    "ほど出",
-                                    "が閲覧",
-                                    "の前で",
-                                    "が参加",
-                                    "が出席",
-                                    "が来場",
-                                    "の聴衆",
-                                    "の医療関係者",
-                                    "に図面",
-                                    "の関係者の前",
-                                    "を調べ",
-                                    "を点検",
-                                    "に再度",
-                                    "に指導",
-                                    "に研修",
-                                    "に周知",
-                                    "を精査",
-                                    "を抽出",
-                                    "を対象に調",
-                                    "を対象に点",
-                                    "が見",
-                                    "いただ",
-                                    "の連絡",
-                                    "の報告",
-                                    "の相談",
-                                    "の通報",
-                                    "の情報提供",
-                                    "寄せ",
-                                    "が当該",
-                                    "の職員",
-                                    "の従業員が",
-                                    NULL};
+  NEAR_WORDS(good, "分", "様", "さま", "の個人情報", "の方", "の患者", "のお客", "の情報", "の氏名",
+             "のお名前", "のメールアドレス", "のアドレス", "の生徒", "の皆", "の児童", "の顧客",
+             "の学生", "の会員", "の利用者", "(");
+  NEAR_WORDS(receivers, "に対し", "に送信", "へ送信", "宛", "あて", "にお送り", "へお送り",
+             "に一斉", "へ一斉", "様へ", "様に", "に発送", "に送付", "にメール", "へメール",
+             "の申込者", "の登録者");
+  NEAR_WORDS(bad, "の不正利用", "の不正使用", "の不審", "の問い合わせ", "の問合せ", "の申し出",
+             "の苦情", "の迷惑メール", "の試行", "のアクセス", "のダウンロード", "の閲覧", "の事案",
+             "の事故", "の被害", "のなりすまし", "体制", "で確認", "態勢", "の担当者", "の学校",
+             "の店", "で点検", "で作業", "の弁護", "の委員", "で構成", "ずつ", "に1", "あたり",
+             "で対応", "による", "で行", "の海外", "ほど出", "が閲覧", "の前で", "が参加", "が出席",
+             "が来場", "の聴衆", "の医療関係者", "に図面", "の関係者の前", "を調べ", "を点検",
+             "に再度", "に指導", "に研修", "に周知", "を精査", "を抽出", "を対象に調", "を対象に点",
+             "が見", "いただ", "の連絡", "の報告", "の相談", "の通報", "の情報提供", "寄せ",
+             "が当該", "の職員", "の従業員が");
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
-  if (any_starts(p, end, receivers))
+  if (near_begins(&receivers, p, end))
     return 3.5;
-  return any_starts(p, end, bad) ? -5 : any_starts(p, end, good) ? 1 : 0;
+  return near_begins(&bad, p, end) ? -5 : near_begins(&good, p, end) ? 1 : 0;
 }
 
 /* 延べ58名で捜索: those who work. */
 static gboolean works(const char *p, const char *end) {
-  static const char *const not_work[] = {"でし", "です", "であ", "で、", "でご",
-                                         "でお", "で氏", "で、", "で住", NULL};
-  return starts(p, end, "で") && !any_starts(p, end, not_work);
+  NEAR_WORDS(not_work, "でし", "です", "であ", "で、", "でご", "でお", "で氏", "で、", "で住");
+  return near_is(p, end, "で") && !near_begins(&not_work, p, end);
 }
 
 /* 職員1名が, 担当者2名は: those who did it, not those whom it concerns. */
 static gboolean is_actor(const Part *part, const Quantity *q, const char *before) {
-  static const char *const actors[] = {"担当者",   "職員",     "係員",   "医師",       "教諭",
-                                       "従業員",   "社員",     "教員",   "元職員",     "元社員",
-                                       "看護師",   "元従業員", "作業員", "容疑者",     "男",
-                                       "派遣社員", "者",       "研究員", "アルバイト", NULL};
-  static const char *const acts[] = {"が",     "は",       "で",           "に",     "を処分",
-                                     "を懲戒", "を戒告",   "、同",         "の処分", "のパソコン",
-                                     "の端末", "のメール", "のアカウント", NULL};
+  NEAR_WORDS(actors, "担当者", "職員", "係員", "医師", "教諭", "従業員", "社員", "教員", "元職員",
+             "元社員", "看護師", "元従業員", "作業員", "容疑者", "男", "派遣社員", "者", "研究員",
+             "アルバイト");
+  NEAR_WORDS(acts, "が", "は", "で", "に", "を処分", "を懲戒", "を戒告", "、同", "の処分",
+             "のパソコン", "の端末", "のメール", "のアカウント");
   const char *p = part->folded->text + q->end, *end = part->folded->text + part->folded->text_bytes;
-  return q->value <= 20 && any_before(part->folded->text, before, actors) &&
-         any_starts(p, end, acts);
-}
-
-typedef struct {
-  const char *text;
-  guint bytes;
-} Word;
-#define WORD(text)                                                                                 \
-  { text, sizeof text - 1 }
-
-/* As any_before, for a long list: nearly all words fall by their last byte. */
-static gboolean any_word_before(const char *text, const char *p, const Word *words, guint n) {
-  gsize room = (gsize)(p - text);
-  for (guint i = 0; i < n; i++)
-    if (room >= words[i].bytes && p[-1] == words[i].text[words[i].bytes - 1] &&
-        memcmp(p - words[i].bytes, words[i].text, words[i].bytes) == 0)
-      return TRUE;
-  return FALSE;
+  return q->value <= 20 && near_ends(&actors, part->folded->text, before) &&
+         near_begins(&acts, p, end);
 }
 
 static double before_score(const Part *part, const Quantity *q) {
-  static const char *const total[] = {
-      "計",       "合計",     "総数", "最大",   "最大で",   "延べ",   "のべ",
-      "あわせて", "合わせて", "総計", "の数",   "人数",     "件数",   "者数",
-      "対象",     "約",       "名様", "客様数", "客さま数", "顧客数", NULL};
-  static const char *const people[] = {"者",       "会員", "患者", "生徒", "学生", "児童", "お客様",
-                                       "お客さま", "顧客", "様",   "契約", "皆様", NULL};
-  static const char *const part_of[] = {"内", "内訳", "各", "毎", NULL};
-  static const Word bad[] = {WORD("人口"),
-                             WORD("人口約"),
-                             WORD("来館者"),
-                             WORD("来場者数"),
-                             WORD("全国"),
-                             WORD("世界"),
-                             WORD("利用者数"),
-                             WORD("累計"),
-                             WORD("会員数"),
-                             WORD("従業員数"),
-                             WORD("社員数"),
-                             WORD("職員数"),
-                             WORD("定員"),
-                             WORD("発送総数は"),
-                             WORD("送付総数は"),
-                             WORD("応募総数は"),
-                             WORD("会員総数は"),
-                             WORD("の総数は"),
-                             WORD("の総数"),
-                             WORD("残る"),
-                             WORD("残り"),
-                             WORD("残りの"),
-                             WORD("全部で"),
-                             WORD("ダウンロード数は"),
-                             WORD("ダウンロード件数は"),
-                             WORD("閲覧回数は"),
-                             WORD("閲覧数は"),
-                             WORD("アクセス数は"),
-                             WORD("アクセス件数は"),
-                             WORD("再生回数は"),
-                             WORD("ダウンロード数"),
-                             WORD("ダウンロード件数"),
-                             WORD("総発送数"),
-                             WORD("見込み"),
-                             WORD("来場見込"),
-                             WORD("フオロワ"),
-                             WORD("フオロワ数"),
-                             WORD("期間中のアクセス"),
-                             WORD("アクセスは"),
-                             WORD("アクセス:"),
-                             WORD("フアイル数"),
-                             WORD("発行部数"),
-                             WORD("回線数"),
-                             WORD("導入社数"),
-                             WORD("加盟店舗数"),
-                             WORD("観客"),
-                             WORD("ドメイン"),
-                             WORD("提出物"),
-                             WORD("作品"),
-                             WORD("全構成員"),
-                             WORD("全教職員"),
-                             WORD("全職員"),
-                             WORD("回答者は"),
-                             WORD("来客"),
-                             WORD("動員"),
-                             WORD("(登録者"),
-                             WORD("(読者"),
-                             WORD("(購読者"),
-                             WORD("(加入者"),
-                             WORD("売上高"),
-                             WORD("世帯数"),
-                             WORD("在籍者数"),
-                             WORD("在校生"),
-                             WORD("全校児童"),
-                             WORD("生徒数"),
-                             WORD("児童数"),
-                             WORD("学生数"),
-                             WORD("病床"),
-                             WORD("全社員")};
+  NEAR_WORDS(total, "計", "合計", "総数", "最大", "最大で", "延べ", "のべ", "あわせて", "合わせて",
+             "総計", "の数", "人数", "件数", "者数", "対象", "約", "名様", "客様数", "客さま数",
+             "顧客数");
+  NEAR_WORDS(people, "者", "会員", "患者", "生徒", "学生", "児童", "お客様", "お客さま", "顧客",
+             "様", "契約", "皆様");
+  NEAR_WORDS(part_of, "内", "内訳", "各", "毎");
+  NEAR_WORDS(lasting, "で", "がかり", "の目", "以上", "につき");
+  NEAR_WORDS(bad, "人口", "人口約", "来館者", "来場者数", "全国", "世界", "利用者数", "累計",
+             "会員数", "従業員数", "社員数", "職員数", "定員", "発送総数は", "送付総数は",
+             "応募総数は", "会員総数は", "の総数は", "の総数", "残る", "残り", "残りの", "全部で",
+             "ダウンロード数は", "ダウンロード件数は", "閲覧回数は", "閲覧数は", "アクセス数は",
+             "アクセス件数は", "再生回数は", "ダウンロード数", "ダウンロード件数", "総発送数",
+             "見込み", "来場見込", "フオロワ", "フオロワ数", "期間中のアクセス", "アクセスは",
+             "アクセス:", "フアイル数", "発行部数", "回線数", "導入社数", "加盟店舗数", "観客",
+             "ドメイン", "提出物", "作品", "全構成員", "全教職員", "全職員", "回答者は", "来客",
+             "動員", "(登録者", "(読者", "(購読者", "(加入者", "売上高", "世帯数", "在籍者数",
+             "在校生", "全校児童", "生徒数", "児童数", "学生数", "病床", "全社員");
   const char *text = part->folded->text, *p = text + q->start;
-  if (any_before(text, p, (const char *const[]){"約", NULL}))
+  if (p - text >= 3 && memcmp(p - 3, "約", 3) == 0)
     p -= 3;
-  if (q->value <= 3 &&
-      any_starts(text + q->end, text + part->folded->text_bytes,
-                 (const char *const[]){"で", "がかり", "の目", "以上", "につき", NULL}))
+  if (q->value <= 3 && near_begins(&lasting, text + q->end, text + part->folded->text_bytes))
     return -6;
   if ((strcmp(q->counter, "名") == 0 || strcmp(q->counter, "人") == 0) &&
       works(text + q->end, text + part->folded->text_bytes))
     return -4;
   if (is_actor(part, q, p))
     return -6;
-  if (any_word_before(text, p, bad, G_N_ELEMENTS(bad)))
+  if (near_ends(&bad, text, p))
     return -8;
-  return any_before(text, p, total)     ? 2.5
-         : any_before(text, p, part_of) ? -2
-         : any_before(text, p, people)  ? 1
+  return near_ends(&total, text, p)     ? 2.5
+         : near_ends(&part_of, text, p) ? -2
+         : near_ends(&people, text, p)  ? 1
                                         : 0;
 }
 
@@ -309,8 +139,8 @@ static gboolean counts_last(const Part *part, const Quantity *q, const RuleMatch
   const char *text = part->folded->text;
   return match->start >= q[-1].number_end && match->end <= q->start &&
          match->start <= q[-1].end + strlen("の") &&
-         (starts(text + match->end, text + q->start, "が") ||
-          starts(text + match->end, text + q->start, "試行が"));
+         (near_is(text + match->end, text + q->start, "が") ||
+          near_is(text + match->end, text + q->start, "試行が"));
 }
 
 /* TRUE where a rule of the sentence speaks of this number: no other stands in between. A number
@@ -381,10 +211,6 @@ static double candidate_score(const Part *part, const Sentence *sentence, const 
 
 typedef enum { SHARE_NONE, SHARE_WHOLE, SHARE_PART } Share; /* which of the two was affected */
 
-static gboolean any_between(const char *p, const char *stop, const char *const *words) {
-  return p < stop && any_within(p, stop, (gsize)(stop - p), words);
-}
-
 static const char *find_between(const char *p, const char *stop, const char *word) {
   return p && p < stop ? memmem(p, (gsize)(stop - p), word, strlen(word)) : NULL;
 }
@@ -402,7 +228,7 @@ static const char *behind_label(const char *start, const char *end) {
   for (const char *p = start; p < end; p++)
     if (*p == ':')
       label = p + 1;
-    else if (starts(p, end, "】"))
+    else if (near_is(p, end, "】"))
       label = p + strlen("】");
   return label;
 }
@@ -411,31 +237,28 @@ static const char *behind_label(const char *start, const char *end) {
  * leaked before; 1240件が流出し、うち126件は names the whole, unless it was only sent or counted.
  */
 static Share share_named(const char *start, const char *behind, const char *at) {
-  static const char *const leaked[] = {"漏え",   "漏洩", "流出",   "紛失",   "影響を受け", "対象",
-                                       "おそれ", "恐れ", "可能性", "持ち出", "誤送信",     NULL};
-  static const char *const sent[] = {"発送", "送付", "送信", "郵送", "配布", "配付",
-                                     "交付", "登録", "受講", "参加", "販売", "納品",
-                                     "調査", "点検", "配信", "送っ", "送り", NULL};
-  static const char *const leaked_before[] = {"漏え",   "漏洩",       "流出",   "紛失",
-                                              "おそれ", "恐れ",       "可能性", "持ち出",
-                                              "誤送信", "影響を受け", NULL};
-  gboolean direct = at - behind <= (gssize)strlen("で、その") && !starts(at, at + 12, "ところ、") &&
-                    !memchr(behind, '(', (gsize)(at - behind));
+  NEAR_WORDS(leaked, "漏え", "漏洩", "流出", "紛失", "影響を受け", "対象", "おそれ", "恐れ",
+             "可能性", "持ち出", "誤送信");
+  NEAR_WORDS(sent, "発送", "送付", "送信", "郵送", "配布", "配付", "交付", "登録", "受講", "参加",
+             "販売", "納品", "調査", "点検", "配信", "送っ", "送り");
+  NEAR_WORDS(leaked_before, "漏え", "漏洩", "流出", "紛失", "おそれ", "恐れ", "可能性", "持ち出",
+             "誤送信", "影響を受け");
+  gboolean direct = at - behind <= (gssize)strlen("で、その") &&
+                    !near_is(at, at + 12, "ところ、") && !memchr(behind, '(', (gsize)(at - behind));
   if (direct)
-    return any_between(behind_label(MAX(start, behind - 150), behind), behind, leaked_before)
+    return near_within(&leaked_before, behind_label(MAX(start, behind - 150), behind), behind)
                ? SHARE_WHOLE
                : SHARE_PART;
-  return any_between(behind, at, sent) && !any_between(behind, at, leaked) ? SHARE_PART
-                                                                           : SHARE_WHOLE;
+  return near_within(&sent, behind, at) && !near_within(&leaked, behind, at) ? SHARE_PART
+                                                                             : SHARE_WHOLE;
 }
 
 /* Whether whole and piece, neighbours of one sentence, are a total and its part, and which of them
  * the notice is about: never the part that is what came of it (不正利用) or how it is counted. */
 static Share share_of(const Part *part, const Sentence *sentence, const Quantity *whole,
                       const Quantity *piece) {
-  static const char *const of_total[] = {"不正利用", "不正使用", "悪用",       "重なり", "重なる",
-                                         "重複",     "国内",     "回収",       "亡くな", "返信",
-                                         "未成年",   "削除",     "クレジット", NULL};
+  NEAR_WORDS(of_total, "不正利用", "不正使用", "悪用", "重なり", "重なる", "重複", "国内", "回収",
+             "亡くな", "返信", "未成年", "削除", "クレジット");
   const char *text = part->folded->text;
   if (piece->value >= whole->value || piece->start - whole->end > 240 ||
       counter_score(part, whole) <= -100 || counter_score(part, piece) <= -100)
@@ -443,7 +266,7 @@ static Share share_of(const Part *part, const Sentence *sentence, const Quantity
   const char *behind = text + whole->end, *at = of_which(behind, text + piece->start);
   if (!at)
     return SHARE_NONE;
-  if (any_between(at, text + MIN(piece->end + 90, sentence->end), of_total))
+  if (near_within(&of_total, at, text + MIN(piece->end + 90, sentence->end)))
     return SHARE_WHOLE;
   return share_named(text + sentence->start, behind, at);
 }
@@ -485,18 +308,17 @@ static Share share_behind(const Part *part, const Sentence *sentence, guint i) {
 
 /* 配信の総数 9318通, and a line below: うち、誤った表示のもの 4077通. */
 static gboolean next_names_part(const Part *part, const Sentence *sentence, guint i) {
-  static const char *const starts_part[] = {"うち",     "(うち",    "・うち",
-                                            "このうち", "そのうち", NULL};
-  static const char *const leaked[] = {"誤", "漏", "流出", "表示", "可能性", "紛失", NULL};
+  NEAR_WORDS(starts_part, "うち", "(うち", "・うち", "このうち", "そのうち");
+  NEAR_WORDS(leaked, "誤", "漏", "流出", "表示", "可能性", "紛失");
   const Quantity *q = &g_array_index(part->quantities, Quantity, i);
   const char *text = part->folded->text, *next = text + sentence->end;
   if (i + 1 >= part->quantities->len || q[1].value >= q->value || q[1].start < sentence->end ||
       q[1].start > sentence->end + 90)
     return FALSE;
   const char *whole = text + sentence->start;
-  return any_starts(next, text + part->folded->text_bytes, starts_part) &&
-         any_between(next, text + q[1].start, leaked) &&
-         !any_between(whole, text + q->start, leaked);
+  return near_begins(&starts_part, next, text + part->folded->text_bytes) &&
+         near_within(&leaked, next, text + q[1].start) &&
+         !near_within(&leaked, whole, text + q->start);
 }
 
 static double weigh_share(const Part *part, const Sentence *sentence, guint i, double score) {

@@ -1,4 +1,5 @@
 /* facts_dates.c: when it happened and when it was noticed. */
+#include "facts_near.h"
 #include "facts_private.h"
 
 #include <string.h>
@@ -31,13 +32,6 @@ static const double learn_place[PLACE_N] = {
     [PLACE_DISCOVERY] = 6, [PLACE_RESPONSE] = -2, [PLACE_SECOND] = -4,  [PLACE_PREVENTION] = -5,
     [PLACE_INQUIRY] = -6,  [PLACE_REFERENCE] = -5};
 
-static gboolean starts(const char *p, const char *end, const char *word) {
-  for (; *word; word++, p++)
-    if (p >= end || *p != *word)
-      return FALSE;
-  return TRUE;
-}
-
 /* White space was folded away: ask the source. */
 static gboolean space_behind(const Part *part, guint32 at) {
   if (at >= part->folded->text_bytes)
@@ -56,17 +50,13 @@ static guint32 behind_day(const Part *part, const DateMention *date) {
       p = close - text + 1;
   }
   while (p < end) {
-    static const char *const skipped[] = {
-        "午前", "午後", "時",   "分", "頃",   "ごろ", "半",   "ころ", "朝",     "夕方", "夜",
-        "深夜", "未明", "早朝", "昼", "正午", "付",   "過ぎ", "の",   "より前", "曜日", "曜"};
-    guint32 before = p;
-    if (g_ascii_isdigit(text[p]) || text[p] == ':' || text[p] == ' ')
-      p++;
-    for (guint i = 0; i < G_N_ELEMENTS(skipped); i++)
-      if (starts(text + p, text + end, skipped[i]))
-        p += strlen(skipped[i]);
-    if (p == before)
+    NEAR_WORDS(skipped, "午前", "午後", "時", "分", "頃", "ごろ", "半", "ころ", "朝", "夕方", "夜",
+               "深夜", "未明", "早朝", "昼", "正午", "付", "過ぎ", "の", "より前", "曜日", "曜");
+    gboolean mark = g_ascii_isdigit(text[p]) || text[p] == ':' || text[p] == ' ';
+    gsize bytes = mark ? 1 : near_begins(&skipped, text + p, text + end);
+    if (!bytes)
       break;
+    p += (guint32)bytes;
   }
   return p;
 }
@@ -74,11 +64,11 @@ static guint32 behind_day(const Part *part, const DateMention *date) {
 static void note_span(const Part *part, Day *day, const Day *before) {
   const char *text = part->folded->text, *end = text + part->folded->text_bytes;
   const char *p = text + behind_day(part, day->date);
-  day->from = starts(p, end, "~") || starts(p, end, "から") || starts(p, end, "より") ||
-              starts(p, end, "-") || starts(p, end, "以降") || starts(p, end, "以後") ||
-              starts(p, end, "–") || starts(p, end, "ー");
-  day->until = starts(p, end, "までに");
-  day->to = starts(p, end, "まで") || starts(p, end, "にかけ") || starts(p, end, "の間");
+  NEAR_WORDS(from, "~", "から", "より", "-", "以降", "以後", "–", "ー");
+  NEAR_WORDS(to, "まで", "にかけ", "の間");
+  day->from = near_begins(&from, p, end) != 0;
+  day->until = near_is(p, end, "までに");
+  day->to = near_begins(&to, p, end) != 0;
   if (before && before->from && day->date->start - before->date->end < 60)
     day->to = TRUE;
 }
@@ -125,9 +115,9 @@ static guint32 day_before(const Part *part, guint i, guint32 start) {
 /* "7月5日、" rules its sentence; "6月30日に発送した" only the next verb. */
 static gboolean rules_sentence(const Part *part, const DateMention *date, guint32 behind,
                                guint32 end) {
-  if (behind < end && starts(part->folded->text + behind, part->folded->text + end, "に、"))
+  if (behind < end && near_is(part->folded->text + behind, part->folded->text + end, "に、"))
     return TRUE;
-  return behind >= end || starts(part->folded->text + behind, part->folded->text + end, "、") ||
+  return behind >= end || near_is(part->folded->text + behind, part->folded->text + end, "、") ||
          part->folded->text[behind] == ',' || space_behind(part, date->end) ||
          space_behind(part, behind);
 }
@@ -160,10 +150,10 @@ static gboolean tells_deed(const Part *part, guint32 start, guint32 verb) {
     const char *before = p;
     p += sizeof past - 1;
     for (guint i = 0; i < G_N_ELEMENTS(behind); i++)
-      if (starts(p, end, behind[i]))
+      if (near_is(p, end, behind[i]))
         return i + 1 < G_N_ELEMENTS(behind) ||
-               (before - from >= 3 && starts(before - 3, end, "れ")) ||
-               (before - from >= 6 && starts(before - 6, end, "てい"));
+               (before - from >= 3 && near_is(before - 3, end, "れ")) ||
+               (before - from >= 6 && near_is(before - 6, end, "てい"));
   }
   return FALSE;
 }
@@ -195,23 +185,19 @@ static gboolean says_until_then(const Part *part, guint32 start, guint32 behind)
   if (start >= sizeof local - 1 &&
       memcmp(text + start - (sizeof local - 1), local, sizeof local - 1) == 0)
     return TRUE; /* 2月14日(現地時間13日) */
-  return starts(p, end, "時点") || starts(p, end, "現在") || starts(p, end, "末時点");
+  return near_is(p, end, "時点") || near_is(p, end, "現在") || near_is(p, end, "末時点");
 }
 
 /* 侵入は2月11日と判明: the day is what was found. 6月20日の第1報, 4月30日にお知らせした: of
  * telling. */
 static gboolean is_content(const Part *part, guint32 behind) {
-  static const char *const words[] = {
-      "と判明",   "と推定",     "とみられ",   "と見られ", "と特定", "と分か", "とわか", "であるこ",
-      "であった", "付で",       "付「",       "付け",     "付の",   "の第",   "第1報",  "第一報",
-      "に公表",   "にお知らせ", "にご報告し", "に発表",   "公表の", "の公表", "の発表", "発表の",
-      "執行",     "実施の",     "開催の",     "発行",     "施行",   "発売",   "生まれ", "入学",
-      "卒業",     "撮影の",     "締切",       "締め切り", "開会",   NULL};
+  NEAR_WORDS(words, "と判明", "と推定", "とみられ", "と見られ", "と特定", "と分か", "とわか",
+             "であるこ", "であった", "付で", "付「", "付け", "付の", "の第", "第1報", "第一報",
+             "に公表", "にお知らせ", "にご報告し", "に発表", "公表の", "の公表", "の発表", "発表の",
+             "執行", "実施の", "開催の", "発行", "施行", "発売", "生まれ", "入学", "卒業", "撮影の",
+             "締切", "締め切り", "開会");
   const char *p = part->folded->text + behind, *end = part->folded->text + part->folded->text_bytes;
-  for (const char *const *word = words; *word; word++)
-    if (starts(p, end, *word))
-      return TRUE;
-  return FALSE;
+  return near_begins(&words, p, end) != 0;
 }
 
 /* "8月26日、…に24日に置かれた…を確認": an earlier day, named behind, is part of what was found. */
@@ -226,11 +212,8 @@ static gboolean names_earlier(const Part *part, guint i, const Sentence *sentenc
 /* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day, the telling at
  * the sentence's end. */
 static gboolean says_who_told(const Part *part, guint32 start, guint32 stop) {
-  static const char *const sources[] = {"から、", "より、", "から「", "より「"};
-  for (guint i = 0; i < G_N_ELEMENTS(sources); i++)
-    if (memmem(part->folded->text + start, stop - start, sources[i], strlen(sources[i])))
-      return TRUE;
-  return FALSE;
+  NEAR_WORDS(sources, "から、", "より、", "から「", "より「");
+  return near_within(&sources, part->folded->text + start, part->folded->text + stop);
 }
 
 static guint32 telling_end(const Part *part, const Sentence *sentence, guint32 start,
@@ -251,7 +234,7 @@ static gboolean begins_span(const Part *part, guint i) {
   const DateMention *date = &g_array_index(part->dates, DateMention, i);
   const char *p = part->folded->text + behind_day(part, date),
              *end = part->folded->text + part->folded->text_bytes;
-  return starts(p, end, "から") || starts(p, end, "~") || starts(p, end, "より");
+  return near_is(p, end, "から") || near_is(p, end, "~") || near_is(p, end, "より");
 }
 
 static gboolean date_before(const Part *part, guint i, const Sentence *sentence) {
@@ -260,17 +243,13 @@ static gboolean date_before(const Part *part, guint i, const Sentence *sentence)
 
 /* みさき市は23日、…を紛失したと発表した: the day of telling, however much is told in between. */
 static gboolean announces(const Part *part, const Sentence *sentence, const DateMention *date) {
-  static const char *const said[] = {"発表した", "公表した", "明らかにした", "発表しました",
-                                     "公表しました"};
+  NEAR_WORDS(said, "発表した", "公表した", "明らかにした", "発表しました", "公表しました");
   const char *text = part->folded->text, *end = text + sentence->end;
   const char *tail =
       sentence->end - sentence->start > SAID_BYTES ? end - SAID_BYTES : text + sentence->start;
   if (date->start < sentence->start + 3 || memcmp(text + date->start - 3, "は", 3) != 0)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS(said); i++)
-    if (memmem(tail, (gsize)(end - tail), said[i], strlen(said[i])))
-      return TRUE;
-  return FALSE;
+  return near_within(&said, tail, end);
 }
 
 static void weigh_day(const Part *part, guint i, Day *day) {
@@ -299,8 +278,8 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   if (sentence->place == PLACE_DISCOVERY && !learn)
     learn = day->date->start - sentence->start <= LEAD_BYTES ? 2 : 0.5;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
-  gboolean since =
-      learn >= 6 && starts(part->folded->text + behind, part->folded->text + sentence->end, "以降");
+  gboolean since = learn >= 6 &&
+                   near_is(part->folded->text + behind, part->folded->text + sentence->end, "以降");
   if ((day->from && !since) || (day->to && before == 0))
     day->learn -= 4;
   day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;

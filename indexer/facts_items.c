@@ -1,4 +1,5 @@
 /* facts_items.c: what data leaked, and through which media. */
+#include "facts_near.h"
 #include "facts_private.h"
 
 #include <stdlib.h>
@@ -66,26 +67,15 @@ static void note_item(Item *item, double score, const Part *part, const Sentence
   item->sentence = sentence;
 }
 
-static gboolean any_at(const char *p, const char *const *words) {
-  for (; *words; words++)
-    if (*p == **words && strncmp(p, *words, strlen(*words)) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A mark, a particle or 等 beside it makes a word an item of a list. */
 static gboolean is_item(const Part *part, const Sentence *sentence, const RuleMatch *match) {
-  static const char *const before[] = {"、", "・", "及び", "並びに", "や", ":", NULL};
-  static const char *const behind[] = {"、",     "・", "等",   "など", "及び", "や",
-                                       "その他", ")",  "ほか", "と",   "の有", NULL};
+  NEAR_WORDS(before, "、", "・", "及び", "並びに", "や", ":");
+  NEAR_WORDS(behind, "、", "・", "等", "など", "及び", "や", "その他", ")", "ほか", "と", "の有");
   const char *text = part->folded->text;
-  for (const char *const *word = before; *word; word++) {
-    gsize n = strlen(*word);
-    if (match->start >= sentence->start + n && memcmp(text + match->start - n, *word, n) == 0)
-      return TRUE;
-  }
+  if (near_ends(&before, text + sentence->start, text + match->start))
+    return TRUE;
   return match->end == sentence->end || (match->start > 0 && text[match->start - 1] == '(') ||
-         any_at(text + match->end, behind);
+         near_begins(&behind, text + match->end, text + part->folded->text_bytes);
 }
 
 /* A lighter word that is no item of a list is likely something else. */

@@ -1,6 +1,7 @@
 /* facts_vendor_names.c: what the contractors of a notice are called. A name is told by what stands
  * beside it: a legal form (株式会社…, …株式会社), an alias that says its part (…(以下「受託者」と),
  * or a role (委託先である…). */
+#include "facts_near.h"
 #include "facts_private.h"
 
 #include <string.h>
@@ -24,34 +25,26 @@ static gboolean is_hiragana(gunichar c) {
   return c >= 0x3041 && c <= 0x309f;
 }
 
-static gboolean any_starts(const char *p, const char *const *words) {
-  for (; *words; words++)
-    if (*p == **words && p[1] == (*words)[1] && g_str_has_prefix(p, *words))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean starts_particle(const char *p) {
-  static const char *const particles[] = {"の", "に", "と", "へ", "で", "も", "や", NULL};
-  return any_starts(p, particles);
+static gboolean starts_particle(const char *p, const char *end) {
+  NEAR_WORDS(particles, "の", "に", "と", "へ", "で", "も", "や");
+  return near_begins(&particles, p, end) != 0;
 }
 
 /* The name behind a legal form ends at a particle or a mark; と, の … inside a run of hiragana are
  * letters (みなと印刷), but not right behind a form that already has its name (…株式会社の社員). */
 static const char *name_end(const char *p, const char *end, gboolean named) {
-  static const char *const always[] = {
-      "が",     "は",   "を",     "において", "における", "にて", "による", "から", "より",
-      "および", "及び", "並びに", "ならびに", "または",   "社の", "社が",   "様",   "殿",
-      "さま",   "さん", "提供",   "製の",     "内)",      "所属", NULL};
+  NEAR_WORDS(always, "が", "は", "を", "において", "における", "にて", "による", "から", "より",
+             "および", "及び", "並びに", "ならびに", "または", "社の", "社が", "様", "殿", "さま",
+             "さん", "提供", "製の", "内)", "所属");
   gboolean in_hiragana = FALSE;
-  if (starts_particle(p) && !is_hiragana(g_utf8_get_char(p + 3)))
+  if (starts_particle(p, end) && !is_hiragana(g_utf8_get_char(p + 3)))
     return p; /* NPO法人の業務, not 株式会社のぞみ */
   const char *start = p;
   for (int n = 0; p < end && n < NAME_CHARS_MAX; n++) {
     gunichar c = g_utf8_get_char(p);
     gboolean in_form = p - start >= 3 && g_str_has_prefix(p - 3, "会社");
-    if ((any_starts(p, always) && !in_form) ||
-        (!in_hiragana && (n > 0 || named) && starts_particle(p)) ||
+    if ((near_begins(&always, p, end) && !in_form) ||
+        (!in_hiragana && (n > 0 || named) && starts_particle(p, end)) ||
         (!is_name_char(c) && !is_hiragana(c)))
       break;
     in_hiragana = is_hiragana(c);
@@ -63,17 +56,16 @@ static const char *name_end(const char *p, const char *end, gboolean named) {
 /* What tells a company's part in the story stands before its name without a particle between:
  * システム運用会社NTT…, 再委託先みなと印刷. Where the name begins behind the last such word. */
 static const char *behind_role(const char *from, const char *to) {
-  static const char *const roles[] = {"会社", "委託先", "事業者", "業者",   "受託者",
-                                      "当該", "請負先", "提供元", "開発元", "提携先",
-                                      "同社", "及",     NULL};
-  static const char *const forms[] = {"株式", "有限", "合同", "合資", "合名", NULL};
+  NEAR_WORDS(roles, "会社", "委託先", "事業者", "業者", "受託者", "当該", "請負先", "提供元",
+             "開発元", "提携先", "同社", "及");
+  NEAR_WORDS(forms, "株式", "有限", "合同", "合資", "合名");
   const char *start = from;
   gboolean form = FALSE;
   for (const char *p = from; p < to; p = g_utf8_next_char(p)) {
-    for (const char *const *role = roles; *role && !form; role++)
-      if (g_str_has_prefix(p, *role) && p + strlen(*role) < to)
-        start = MAX(start, p + strlen(*role));
-    form = (p > from || to - p > 6) && any_starts(p, forms);
+    gsize role = form ? 0 : near_begins(&roles, p, to);
+    if (role && p + role < to)
+      start = MAX(start, p + role);
+    form = (p > from || to - p > 6) && near_begins(&forms, p, to);
     if (form)
       p = g_utf8_next_char(p);
   }
@@ -225,15 +217,14 @@ static void give_by_alias(Reading *reading, const Part *part, const Sentence *se
 }
 
 /* 集計を委託している「ミナト・ラボ」の従業員, not 運営を任せている「農業塾」の申込み. */
-static gboolean is_thing(const char *start, const char *from, const char *to) {
-  static const char *const acts[] = {"」の従業員", "」の社員", "」の担当", "」の作業",
-                                     "」から",     "」より",   "」が",     "」において",
-                                     "」のサーバ", "」(",      "」社",     NULL};
+static gboolean is_thing(const char *start, const char *from, const char *to, const char *end) {
+  NEAR_WORDS(acts, "」の従業員", "」の社員", "」の担当", "」の作業", "」から", "」より", "」が",
+             "」において", "」のサーバ", "」(", "」社");
   static const char verb_end[] = "る「";
   gsize bytes = strlen(verb_end);
   gboolean behind_verb =
       (gsize)(from - start) >= bytes && memcmp(from - bytes, verb_end, bytes) == 0;
-  return behind_verb && !any_starts(to, acts);
+  return behind_verb && !near_begins(&acts, to, end);
 }
 
 static void give_by_role(Reading *reading, const Part *part, const Sentence *sentence,
@@ -241,7 +232,7 @@ static void give_by_role(Reading *reading, const Part *part, const Sentence *sen
   const char *text = part->folded->text, *from = text + match->end;
   const char *to = name_end(from, text + sentence->end, FALSE);
   if (!is_placeholder(from, to) && !is_common_noun(from, to) && !is_plain_word(from, to) &&
-      !is_thing(text, from, to))
+      !is_thing(text, from, to, text + part->folded->text_bytes))
     give(reading, part, sentence, from, to);
 }
 
@@ -358,18 +349,17 @@ static gboolean give_fuller(Reading *reading, const Part *part, const Name *sha)
 }
 
 static void give_foreign(Reading *reading, const Part *part, const Sentence *sentence) {
-  static const char *const forms[] = {"inc",  "ltd", "llc", "b.v", "gmbh",
-                                      "corp", "plc", "pty", "co.", NULL};
+  NEAR_WORDS(forms, "inc", "ltd", "llc", "b.v", "gmbh", "corp", "plc", "pty", "co.");
   static const char sha[] = "社";
   const char *start = part->folded->text + sentence->start,
              *end = part->folded->text + sentence->end;
   Name name;
   for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
     gboolean word = is_latin((guchar)*p) && p > start && !is_latin((guchar)p[-1]);
-    for (const char *const *form = forms; word && *form; form++)
-      if (g_str_has_prefix(p, *form) && name_before_latin(start, end, p, strlen(*form), &name))
-        give(reading, part, sentence, name.from, name.to);
-    if (p > start && *p == *sha && g_str_has_prefix(p, sha) && name_before_sha(start, p, &name) &&
+    gsize form = word ? near_begins(&forms, p, end) : 0;
+    if (form && name_before_latin(start, end, p, form, &name))
+      give(reading, part, sentence, name.from, name.to);
+    if (p > start && near_is(p, end, sha) && name_before_sha(start, p, &name) &&
         !give_fuller(reading, part, &name))
       give(reading, part, sentence, name.from, name.to);
   }
@@ -404,13 +394,6 @@ G_STATIC_ASSERT(FACTS_CLUES == CLUE_N);
 
 #define CLAUSE_BYTES 90
 
-static gboolean any_within(const char *from, const char *to, const char *const *words) {
-  for (; *words; words++)
-    if (memmem(from, (gsize)(to - from), *words, strlen(*words)))
-      return TRUE;
-  return FALSE;
-}
-
 /* Where the clause before a name begins: behind a comma or full stop. */
 static const char *clause_before(const char *start, const char *name) {
   const char *from = name - start > CLAUSE_BYTES ? name - CLAUSE_BYTES : start;
@@ -428,18 +411,18 @@ static gboolean is_introduced(const char *start, const char *name) {
 }
 
 static guint32 clues_of_company(const Part *part, const Sentence *sentence, const Name *name) {
-  static const char *const asked[] = {"調査",   "フオレンジツク", "解析", "弁護", "監視", "警察",
-                                      "カード", "診断",           "指摘", "通報", "監査", NULL};
-  static const char *const related[] = {"関連会社", "関係会社", "グループ", "子会社", "親会社",
-                                        "姉妹会社", "取引先",   "荷主",     NULL};
+  NEAR_WORDS(asked, "調査", "フオレンジツク", "解析", "弁護", "監視", "警察", "カード", "診断",
+             "指摘", "通報", "監査");
+  NEAR_WORDS(related, "関連会社", "関係会社", "グループ", "子会社", "親会社", "姉妹会社", "取引先",
+             "荷主");
   const char *start = part->folded->text + sentence->start;
   const char *clause = clause_before(start, name->from);
   if (!is_introduced(start, name->from))
     return 1u << CLUE_OTHER;
-  if (any_within(clause, name->from, related))
+  if (near_within(&related, clause, name->from))
     return 1u << CLUE_RELATED;
-  return any_within(clause, name->from, asked) ? 1u << CLUE_ASKED
-                                               : 1u << CLUE_OTHER | 1u << CLUE_INTRODUCED;
+  return near_within(&asked, clause, name->from) ? 1u << CLUE_ASKED
+                                                 : 1u << CLUE_OTHER | 1u << CLUE_INTRODUCED;
 }
 
 /* Bits of VendorClue, and of the classes behind them (CLUE_N + class). */
