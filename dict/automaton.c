@@ -66,7 +66,7 @@ struct Automaton {
   guint32 n_cells;
   guint64 *pair_bits, *single_bits;
   Pair *pairs; /* a hash table, at most half full; a word of one character is a pair with 0 */
-  guint32 pairs_mask;
+  guint32 pairs_mask, pairs_shift;
   guint words; /* the highest number, and one */
 };
 
@@ -201,7 +201,7 @@ static void set_bit(guint64 *bits, guint32 at) {
 
 /* The slot of two characters, or the empty one where they would stand. */
 static inline Pair *pair_slot(const Automaton *a, guint32 key) {
-  guint32 at = key * 0x85ebca6bu >> 12 & a->pairs_mask;
+  guint32 at = key * 0x85ebca6bu >> a->pairs_shift;
   while (a->pairs[at].key && a->pairs[at].key != key)
     at = (at + 1) & a->pairs_mask;
   return &a->pairs[at];
@@ -254,7 +254,8 @@ void automaton_compile(Automaton *a) {
   a->single_bits = g_new0(guint64, PLANE / 64);
   a->pair_bits = g_new0(guint64, (1u << PAIR_BITS) / 64);
   guint32 pairs = count_pairs(a);
-  for (a->pairs_mask = 15; a->pairs_mask < pairs * 2;)
+  a->pairs_shift = 28;
+  for (a->pairs_mask = 15; a->pairs_mask < pairs * 2; a->pairs_shift--)
     a->pairs_mask = a->pairs_mask * 2 + 1;
   a->pairs = g_new0(Pair, a->pairs_mask + 1);
   a->cells = g_new(Cell, a->nodes->len + 1);
@@ -273,6 +274,7 @@ typedef struct {
   guint32 at[WINDOW_CHARS + 1]; /* bytes */
   guint n;
   guint16 places[WINDOW_CHARS + 1]; /* characters at which a word may begin */
+  guint32 cells[WINDOW_CHARS + 1];  /* of these and the next character; 0: none */
   guint n_places;
 } Window;
 
@@ -345,16 +347,32 @@ static inline void report(Found *found, guint32 word, guint32 start, guint32 end
   found->n += word != 0;
 }
 
-/* All words that begin at character i of the window. */
-static inline void match_at(const Automaton *a, const Window *window, guint i, Found *found) {
+/* Of the places keeps those where a word may begin by its first two characters, and has the
+ * processor fetch the cells of these. */
+static void find_cells(const Automaton *a, Window *window) {
+  guint n = 0;
+  for (guint i = 0; i < window->n_places; i++) {
+    const guint16 *codes = window->code + window->places[i];
+    const Pair *pair = pair_slot(a, pair_key(codes[0], codes[1]));
+    guint32 cell = codes[1] ? pair->cell : 0;
+    __builtin_prefetch(&a->cells[cell]);
+    window->places[n] = window->places[i];
+    window->cells[n] = cell;
+    n += (cell != 0) | (bit_at(a->single_bits, codes[0]) & 1);
+  }
+  window->n_places = n;
+}
+
+/* All words that begin at character i of the window; cell: of that and the next. */
+static inline void match_at(const Automaton *a, const Window *window, guint i, guint32 at,
+                            Found *found) {
   const guint16 *codes = window->code + i;
   reserve(found, a->chars_max);
   if (bit_at(a->single_bits, codes[0]) & 1)
     report(found, pair_slot(a, pair_key(codes[0], 0))->cell + 1, window->at[i], window->at[i + 1]);
-  const Pair *pair = pair_slot(a, pair_key(codes[0], codes[1]));
-  if (!pair->key || !codes[1])
+  if (!at)
     return;
-  Cell cell = a->cells[pair->cell];
+  Cell cell = a->cells[at];
   for (guint behind = i + 2;; behind++) {
     report(found, cell_word(cell), window->at[i], window->at[behind]);
     const Cell *child = &a->cells[cell_first_child(cell)];
@@ -376,8 +394,9 @@ void automaton_scan(const Automaton *a, const char *text, gsize from, gsize to, 
     fill_window(a, (const guchar *)text, from, to, &window);
     if (window.at[window.n] < to)
       cut_window(&window, a->chars_max);
+    find_cells(a, &window);
     for (guint i = 0; i < window.n_places; i++)
-      match_at(a, &window, window.places[i], &found);
+      match_at(a, &window, window.places[i], window.cells[i], &found);
   }
   g_array_set_size(hits, found.n);
 }

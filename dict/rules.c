@@ -48,6 +48,7 @@ Rules *rules_new(const char *const *scopes) {
   rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
   rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
   rules->pool = g_array_new(FALSE, FALSE, sizeof(guint16));
+  rules->leads = g_array_new(FALSE, FALSE, sizeof(Lead));
   return rules;
 }
 
@@ -65,7 +66,8 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->chains);
   g_array_unref(rules->rules);
   g_array_unref(rules->pool);
-  g_free(rules->leads);
+  g_free(rules->lead_of);
+  g_array_unref(rules->leads);
   g_free(rules->sieves);
   g_free(rules);
 }
@@ -409,25 +411,56 @@ static guint16 add_to_pool(Rules *rules, guint32 number) {
   return 1;
 }
 
-static void compile_word(Rules *rules, guint32 word, const GArray *sets) {
-  Lead *lead = &rules->leads[word];
-  *lead = (Lead){.first = rules->pool->len};
+static Lead compile_lead(Rules *rules, const GArray *sets) {
+  Lead lead = {.first = rules->pool->len};
   for (guint i = 0; i < sets->len; i++) {
     const Set *set = &g_array_index(rules->sets, Set, g_array_index(sets, guint32, i));
     if (set->part)
-      add_mark(&lead->marks, set->mark);
+      add_mark(&lead.marks, set->mark);
     for (guint r = 0; r < set->rules->len; r++)
-      lead->n_rules += add_to_pool(rules, g_array_index(set->rules, guint, r));
+      lead.n_rules += add_to_pool(rules, g_array_index(set->rules, guint, r));
   }
   for (guint i = 0; i < sets->len; i++) {
     guint32 number = g_array_index(sets, guint32, i);
-    const Set *set = &g_array_index(rules->sets, Set, number);
-    if (!set->stepped)
+    if (!g_array_index(rules->sets, Set, number).stepped)
       continue;
-    lead->steps |= rules_step_bit(number);
-    lead->n_sets += add_to_pool(rules, number);
+    lead.steps |= rules_step_bit(number);
+    lead.n_sets += add_to_pool(rules, number);
   }
-  rules->leads_most = MAX(rules->leads_most, (guint32)lead->n_rules + lead->n_sets);
+  rules->leads_most = MAX(rules->leads_most, (guint32)lead.n_rules + lead.n_sets);
+  return lead;
+}
+
+static guint hash_sets(gconstpointer key) {
+  const GArray *sets = key;
+  guint hash = sets->len;
+  for (guint i = 0; i < sets->len; i++)
+    hash = hash * 31 + g_array_index(sets, guint32, i);
+  return hash;
+}
+
+static gboolean equal_sets(gconstpointer a, gconstpointer b) {
+  const GArray *x = a, *y = b;
+  return x->len == y->len && (!x->len || memcmp(x->data, y->data, x->len * sizeof(guint32)) == 0);
+}
+
+/* A lead for all words that are in the same sets. */
+static void compile_leads(Rules *rules, const GPtrArray *sets) {
+  GHashTable *known = g_hash_table_new(hash_sets, equal_sets);
+  rules->lead_of = g_new(guint16, sets->len + 1);
+  for (guint w = 0; w < sets->len; w++) {
+    gpointer own = g_ptr_array_index(sets, w);
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(known, own));
+    if (!number) {
+      Lead lead = compile_lead(rules, own);
+      g_array_append_val(rules->leads, lead);
+      number = rules->leads->len;
+      g_hash_table_insert(known, own, GUINT_TO_POINTER(number));
+    }
+    rules->lead_of[w] = (guint16)(number - 1);
+  }
+  g_hash_table_unref(known);
+  g_assert(rules->leads->len <= G_MAXUINT16);
 }
 
 static gboolean is_late(const Rules *rules, guint32 word, const GArray *sets) {
@@ -464,12 +497,10 @@ void rules_compile(Rules *rules) {
   g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16 &&
            rules->tables->len <= 16);
   rules->sieves = g_new0(Sieve, rules->rules->len + 1);
-  rules->leads = g_new(Lead, rules->words->len + 1);
   GPtrArray *sets = sets_by_word(rules);
   compile_automaton(rules, sets);
   compile_rules(rules);
-  for (guint w = 0; w < sets->len; w++)
-    compile_word(rules, w, g_ptr_array_index(sets, w));
+  compile_leads(rules, sets);
   g_ptr_array_unref(sets);
 }
 

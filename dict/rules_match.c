@@ -15,12 +15,19 @@ typedef struct {
   guint32 stamp, head, tail;
 } State;
 
+/* A word of the sentence. */
+typedef struct {
+  const Lead *lead;
+  guint32 start, end;
+} Found;
+
 struct RulesScratch {
+  Found *found; /* in the order of the text */
   State *rules; /* whose trigger stands in the sentence */
   State *sets;  /* that a candidate asks for */
   Occurrence *occurrences;
   guint32 *candidates; /* rules */
-  guint32 n_occurrences, room, n_candidates, stamp;
+  guint32 n_found, n_occurrences, room, n_candidates, stamp;
   const RulesSentence *sentence;
 };
 
@@ -55,20 +62,17 @@ void rules_scratch_free(RulesScratch *scratch) {
     return;
   g_free(scratch->rules);
   g_free(scratch->sets);
+  g_free(scratch->found);
   g_free(scratch->occurrences);
   g_free(scratch->candidates);
   g_free(scratch);
-}
-
-static inline gboolean within(const AutomatonHit *hit, const RulesSentence *sentence) {
-  return hit->start >= sentence->start && hit->end <= sentence->end;
 }
 
 static inline const guint16 *pool_at(const Rules *rules, guint32 at) {
   return (const guint16 *)(gpointer)rules->pool->data + at;
 }
 
-static inline void add_occurrence(RulesScratch *scratch, State *state, const AutomatonHit *hit) {
+static inline void add_occurrence(RulesScratch *scratch, State *state, const Found *hit) {
   guint32 number = scratch->n_occurrences++;
   scratch->occurrences[number] = (Occurrence){hit->start, hit->end, NO_OCCURRENCE};
   if (state->head == NO_OCCURRENCE)
@@ -91,22 +95,31 @@ static inline gboolean has_marks(const Marks *marks, const Marks *parts) {
   return !missing;
 }
 
-/* What stands in the sentence. */
-static Marks marks_of(const Rules *rules, const AutomatonHit *hits, gsize n_hits,
-                      const RulesSentence *sentence) {
+/* Takes the hits that lie within the sentence. Returns the marks of what stands there. */
+static Marks take_hits(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
+                       gsize n_hits) {
+  const RulesSentence *sentence = scratch->sentence;
+  const Lead *leads = (const Lead *)(gpointer)rules->leads->data;
   Marks marks = {{0}};
-  for (gsize i = 0; i < n_hits; i++)
-    if (within(&hits[i], sentence))
-      add_marks(&marks, &rules->leads[hits[i].word].marks);
+  guint32 n = 0;
+  for (gsize i = 0; i < n_hits; i++) {
+    const Lead *lead = &leads[rules->lead_of[hits[i].word]];
+    scratch->found[n] = (Found){lead, hits[i].start, hits[i].end};
+    if (hits[i].start < sentence->start || hits[i].end > sentence->end)
+      continue;
+    n++;
+    add_marks(&marks, &lead->marks);
+  }
+  scratch->n_found = n;
   return marks;
 }
 
 /* Notes the rules that a hit triggers and that may hold, each once. */
-static inline void note_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit,
-                            const RulesSentence *sentence, const Marks *marks) {
-  const Lead *lead = &rules->leads[hit->word];
-  const guint16 *at = pool_at(rules, lead->first);
-  for (const guint16 *end = at + lead->n_rules; at < end; at++) {
+static inline void note_hit(const Rules *rules, RulesScratch *scratch, const Found *hit,
+                            const Marks *marks) {
+  const RulesSentence *sentence = scratch->sentence;
+  const guint16 *at = pool_at(rules, hit->lead->first);
+  for (const guint16 *end = at + hit->lead->n_rules; at < end; at++) {
     const Sieve *sieve = &rules->sieves[*at];
     if (!has_marks(marks, &sieve->parts) || !(sieve->scope >> sentence->place & 1) ||
         !(sieve->table & sentence->tables))
@@ -146,20 +159,20 @@ static guint64 wanted_steps(const Rules *rules, RulesScratch *scratch) {
 }
 
 /* Where the sets stand that are asked for. */
-static void place_hit(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hit) {
-  const Lead *lead = &rules->leads[hit->word];
-  const guint16 *at = pool_at(rules, lead->first + lead->n_rules);
-  for (const guint16 *end = at + lead->n_sets; at < end; at++)
+static void place_hit(const Rules *rules, RulesScratch *scratch, const Found *hit) {
+  const guint16 *at = pool_at(rules, hit->lead->first + hit->lead->n_rules);
+  for (const guint16 *end = at + hit->lead->n_sets; at < end; at++)
     if (scratch->sets[*at].stamp == scratch->stamp)
       add_occurrence(scratch, &scratch->sets[*at], hit);
 }
 
 /* Room for all that the hits can add. */
 static void reserve(const Rules *rules, RulesScratch *scratch, gsize n_hits) {
-  gsize need = n_hits * rules->leads_most;
+  gsize need = (n_hits + 1) * rules->leads_most;
   if (need <= scratch->room)
     return;
   scratch->room = (guint32)MAX(need, scratch->room * 2);
+  scratch->found = g_renew(Found, scratch->found, scratch->room / rules->leads_most + 1);
   scratch->occurrences = g_renew(Occurrence, scratch->occurrences, scratch->room);
 }
 
@@ -288,15 +301,14 @@ void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *
   scratch->stamp++;
   scratch->sentence = sentence;
   scratch->n_occurrences = scratch->n_candidates = 0;
-  Marks marks = marks_of(rules, hits, n_hits, sentence);
   reserve(rules, scratch, n_hits);
-  for (gsize i = 0; i < n_hits; i++)
-    if (within(&hits[i], sentence))
-      note_hit(rules, scratch, &hits[i], sentence, &marks);
+  Marks marks = take_hits(rules, scratch, hits, n_hits);
+  for (guint32 i = 0; i < scratch->n_found; i++)
+    note_hit(rules, scratch, &scratch->found[i], &marks);
   guint64 steps = wanted_steps(rules, scratch);
-  for (gsize i = 0; steps && i < n_hits; i++)
-    if (rules->leads[hits[i].word].steps & steps && within(&hits[i], sentence))
-      place_hit(rules, scratch, &hits[i]);
+  for (guint32 i = 0; steps && i < scratch->n_found; i++)
+    if (scratch->found[i].lead->steps & steps)
+      place_hit(rules, scratch, &scratch->found[i]);
   for (guint32 i = 0; i < scratch->n_candidates; i++) {
     guint32 rule = scratch->candidates[i];
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);

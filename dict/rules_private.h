@@ -56,7 +56,7 @@ typedef struct {
   gboolean alone; /* one set is all of it */
 } Sieve;
 
-/* What a word leads to. Two lie in a line of the cache. */
+/* What words lead to, those of the same sets together: few, for the cache. */
 typedef struct {
   Marks marks;   /* of its sets that are parts of rules */
   guint64 steps; /* of its sets that rules of several words ask for: a bit each */
@@ -73,7 +73,8 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  Lead *leads;        /* by word */
+  guint16 *lead_of;   /* by word: its place in leads */
+  GArray *leads;      /* of Lead */
   GArray *pool;       /* of guint16 */
   Sieve *sieves;      /* by rule */
   guint32 leads_most; /* rules and sets of one word */
