@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define CAUSES_MAX 32
 #define CAUSE_LEAST 2.2 /* a cause with less isn't given */
 #define WEAK_MOST 7.6   /* a cause with less gives way where the cause is said to be unknown … */
 #define UNKNOWN_SHARE 0.8 /* … so much more plainly */
@@ -124,7 +123,7 @@ static void add_score(Cause *cause, double score, const Part *part, const Senten
 
 /* Within a sentence only the strongest rule of a cause counts. */
 static void score_sentence(const Part *part, const Sentence *sentence, Cause *causes) {
-  double best[CAUSES_MAX] = {0};
+  double best[CODES_MAX] = {0};
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table != TABLE_CAUSES)
@@ -133,7 +132,7 @@ static void score_sentence(const Part *part, const Sentence *sentence, Cause *ca
                                                              : &best[match->rule->code];
     *kept = MAX(*kept, match_score(sentence, match));
   }
-  for (guint c = 0; c < CAUSES_MAX; c++)
+  for (guint c = 0; c < CODES_MAX; c++)
     if (best[c] > 0)
       add_score(&causes[c], best[c], part, sentence);
 }
@@ -188,7 +187,7 @@ static void apply_precedence(const Facts *facts, Cause *causes) {
 
 static int strongest(const Cause *causes) {
   int best = 0;
-  for (int c = 1; c < CAUSES_MAX; c++)
+  for (int c = 1; c < CODES_MAX; c++)
     if (causes[c].score > causes[best].score)
       best = c;
   return best;
@@ -248,7 +247,7 @@ static int leading(const Facts *facts, int strongest_one, const Cause *causes,
 static void give_others(Reading *reading, int first, Cause *causes, double *plain) {
   for (guint given = 1; given < CAUSES_GIVEN_MAX; given++) {
     int best = -1;
-    for (int c = 0; c < CAUSES_MAX; c++)
+    for (int c = 0; c < CODES_MAX; c++)
       if (c != first && is_companion(reading->facts, first, c, causes, plain) &&
           (best < 0 || causes[c].score > causes[best].score))
         best = c;
@@ -259,41 +258,41 @@ static void give_others(Reading *reading, int first, Cause *causes, double *plai
   }
 }
 
-/* The cause that what words say of another counts for; CAUSES_MAX where for none. */
+/* The cause that what words say of another counts for; CODES_MAX where for none. */
 static guint voiced(const Facts *facts, const Cause *causes, guint cause) {
   const guint last = G_N_ELEMENTS(named_causes) - 1;
   for (guint i = 0; i < last; i++)
     if (facts->named[i] == cause && causes[cause].best < NAMED_LEAST)
-      return causes[facts->named[last]].best < NAMED_LEAST ? CAUSES_MAX : facts->named[last];
+      return causes[facts->named[last]].best < NAMED_LEAST ? CODES_MAX : facts->named[last];
   return cause;
 }
 
 /* What all words together say, as a share of each cause: sums of logarithms. */
 static void add_words(Reading *reading, Cause *causes) {
-  double sums[CAUSES_MAX] = {0}, most = 0, all = 0;
+  double sums[CODES_MAX] = {0}, most = 0, all = 0;
   cause_words_sum(reading, sums);
-  for (guint c = 0; c < CAUSES_MAX; c++)
+  for (guint c = 0; c < CODES_MAX; c++)
     most = MAX(most, sums[c]);
   if (most == 0)
     return;
-  for (guint c = 0; c < CAUSES_MAX; c++)
+  for (guint c = 0; c < CODES_MAX; c++)
     all += sums[c] > 0 ? exp((sums[c] - most) / WORDS_HEAT) : 0;
-  for (guint c = 0; c < CAUSES_MAX; c++) {
-    guint cause = sums[c] > 0 ? voiced(reading->facts, causes, c) : CAUSES_MAX;
-    if (cause < CAUSES_MAX)
+  for (guint c = 0; c < CODES_MAX; c++) {
+    guint cause = sums[c] > 0 ? voiced(reading->facts, causes, c) : CODES_MAX;
+    if (cause < CODES_MAX)
       causes[cause].score += WORDS_SCORE * exp((sums[c] - most) / WORDS_HEAT) / all;
   }
 }
 
 void facts_causes(Reading *reading) {
-  Cause causes[CAUSES_MAX] = {0};
+  Cause causes[CODES_MAX] = {0};
   int unknown = taxonomy_unknown(reading->facts->taxonomy, TAXONOMY_CAUSE);
   score_part(&reading->title, causes);
   score_part(&reading->body, causes);
-  for (guint c = 0; c < CAUSES_MAX; c++)
+  for (guint c = 0; c < CODES_MAX; c++)
     causes[c].score = plain_score(&causes[c]);
-  double plain[CAUSES_MAX];
-  for (guint c = 0; c < CAUSES_MAX; c++)
+  double plain[CODES_MAX];
+  for (guint c = 0; c < CODES_MAX; c++)
     plain[c] = causes[c].score;
   add_words(reading, causes);
   Cause none = causes[unknown];

@@ -176,7 +176,7 @@ gboolean vendor_words_load(CauseWords *words, const char *path, const Rules *rul
 
 /* Calls found once for each word that the notice holds where it tells what happened. */
 void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user);
-/* Adds to sums, by cause, what the words say; and sets reading->vendor_words. */
+/* Sets sums, by cause (CODES_MAX of them), to what the words say; and reading->vendor_words. */
 void cause_words_sum(Reading *reading, double *sums);
 /* The sentence of the body whose words speak for the cause most; NULL where none does. */
 const Sentence *cause_words_sentence(const Reading *reading, int cause);
