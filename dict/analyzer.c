@@ -208,6 +208,7 @@ void analysis_clear(Analysis *analysis) {
   folded_text_clear(&analysis->index);
   g_clear_pointer(&analysis->units, g_array_unref);
   g_clear_pointer(&analysis->sentence_ends, g_array_unref);
+  g_clear_pointer(&analysis->line_breaks, g_array_unref);
   g_clear_pointer(&analysis->strings, g_string_chunk_free);
 }
 
@@ -652,10 +653,12 @@ static void reset(Analysis *analysis) {
   if (!analysis->units) {
     analysis->units = g_array_new(FALSE, FALSE, sizeof(Unit));
     analysis->sentence_ends = g_array_new(FALSE, FALSE, sizeof(guint32));
+    analysis->line_breaks = g_array_new(FALSE, FALSE, sizeof(LineBreak));
     analysis->strings = g_string_chunk_new(4096);
   }
   g_array_set_size(analysis->units, 0);
   g_array_set_size(analysis->sentence_ends, 0);
+  g_array_set_size(analysis->line_breaks, 0);
   g_string_chunk_clear(analysis->strings);
 }
 
@@ -671,10 +674,25 @@ static void fold_both(const char *source, gsize source_bytes, Analysis *analysis
   g_free(index.at);
 }
 
+/* Has the offsets of index lead to the source, and notes its line breaks. */
+static void place_in_source(const char *source, gsize source_bytes, Analysis *analysis) {
+  guint32 *offsets = analysis->index.offsets;
+  const char *newline = memchr(source, '\n', source_bytes), *end = source + source_bytes;
+  for (gsize i = 0; i <= analysis->index.text_bytes; i++) {
+    offsets[i] = analysis->read.offsets[offsets[i]];
+    while (newline && source + offsets[i] >= newline) {
+      const LineBreak at = {(guint32)(newline + 1 - source), (guint32)i};
+      g_array_append_val(analysis->line_breaks, at);
+      newline = memchr(newline + 1, '\n', (gsize)(end - newline - 1));
+    }
+  }
+}
+
 void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_bytes,
                       Analysis *analysis) {
+  gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
   reset(analysis);
-  fold_both(source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, analysis);
+  fold_both(source, bytes, analysis);
   Walk walk = {thread, analysis, analysis->index.offsets, 0};
   const char *text = analysis->read.text, *end = text + analysis->read.text_bytes;
   for (const char *at = text; at < end;) {
@@ -686,6 +704,5 @@ void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_
     g_array_append_val(analysis->sentence_ends, sentence);
     at = stop;
   }
-  for (gsize i = 0; i <= analysis->index.text_bytes; i++)
-    analysis->index.offsets[i] = analysis->read.offsets[analysis->index.offsets[i]];
+  place_in_source(source, bytes, analysis);
 }

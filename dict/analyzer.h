@@ -43,12 +43,19 @@ typedef struct {
   const char *reading; /* katakana, or NULL where unknown */
 } Unit;
 
+/* A line break of the source: the byte behind it, and the one of index.text from which on the text
+ * stems from there. */
+typedef struct {
+  guint32 source, index;
+} LineBreak;
+
 /* What was read of one text. read: what MeCab saw; index: what is stored. Sentences are byte ranges
  * of index.text. What units point at lives as long as the AnalyzerThread. */
 typedef struct {
   FoldedText read, index;
   GArray *units;         /* of Unit, ascending, covering all of index.text but spaces */
   GArray *sentence_ends; /* of guint32: byte offsets in index.text, ascending */
+  GArray *line_breaks;   /* of LineBreak, ascending */
   GStringChunk *strings; /* for the owner's use: lives and is cleared with the rest */
   GArray *quantities;    /* of Quantity, and */
   GArray *dates;         /* of DateMention, in index.text: by analysis_read_values, else NULL */

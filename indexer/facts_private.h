@@ -128,12 +128,13 @@ typedef struct {
   const char *source;
   gsize source_bytes;
   gboolean is_title;
-  GArray *hits;             /* of AutomatonHit */
-  GArray *sentences;        /* of Sentence */
-  GArray *matches;          /* of RuleMatch, by sentence */
-  GArray *denials;          /* of Denial, ascending */
-  const GArray *dates;      /* of DateMention: the analysis's */
-  const GArray *quantities; /* of Quantity: the same */
+  GArray *hits;              /* of AutomatonHit */
+  GArray *sentences;         /* of Sentence */
+  GArray *matches;           /* of RuleMatch, by sentence */
+  GArray *denials;           /* of Denial, ascending */
+  const GArray *line_breaks; /* of LineBreak: the analysis's, as those below */
+  const GArray *dates;       /* of DateMention */
+  const GArray *quantities;  /* of Quantity */
 } Part;
 
 typedef struct {

@@ -466,48 +466,21 @@ static gboolean goes_on(const Part *part, guint32 start, guint32 end, const char
   return hiragana;
 }
 
-/* The first folded byte, from low on, that stems from the source byte stop or one behind it.
- * Folding changes lengths little: the search begins where it would be if it didn't. */
-static guint32 folded_at(const FoldedText *folded, guint32 low, guint32 stop) {
-  const guint32 *offsets = folded->offsets;
-  guint32 end = (guint32)folded->text_bytes, step = 16;
-  if (low >= end || offsets[low] >= stop)
-    return low;
-  guint32 high = MIN(low + (stop - offsets[low]), end);
-  for (; high < end && offsets[high] < stop; step *= 2) {
-    low = high;
-    high = high + step < end ? high + step : end;
-  }
-  for (step = 16; high - low > step && offsets[high - step] >= stop; step *= 2)
-    high -= step;
-  low = high - low > step ? high - step : low;
-  while (low < high) {
-    guint32 middle = low + (high - low) / 2;
-    if (offsets[middle] < stop)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 static void read_lines(Walk *walk) {
-  Part *part = walk->part;
-  const char *end = part->source + part->source_bytes;
-  guint32 start = 0, at = 0, line_number = 0;
-  for (const char *line = part->source; line < end; line_number++) {
-    const char *stop = memchr(line, '\n', (gsize)(end - line));
-    if (!stop)
-      stop = end;
-    at = folded_at(part->folded, at, (guint32)(stop - part->source));
-    walk->broken = walk->line < line_number;
-    if (part->is_title || start == at || !goes_on(part, start, at, stop + 1, end)) {
-      read_line(walk, start, at);
-      start = at;
-      walk->line = line_number + 1;
+  const Part *part = walk->part;
+  const char *source_end = part->source + part->source_bytes;
+  guint32 start = 0;
+  for (guint i = 0; i < part->line_breaks->len; i++) {
+    const LineBreak *at = &g_array_index(part->line_breaks, LineBreak, i);
+    walk->broken = walk->line < i;
+    if (part->is_title || start == at->index ||
+        !goes_on(part, start, at->index, part->source + at->source, source_end)) {
+      read_line(walk, start, at->index);
+      start = at->index;
+      walk->line = i + 1;
     }
-    line = stop + 1;
   }
+  walk->broken = walk->line < part->line_breaks->len;
   read_line(walk, start, (guint32)part->folded->text_bytes);
 }
 
@@ -551,6 +524,7 @@ void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, con
   part->folded = &analysis->index;
   part->source = source;
   part->source_bytes = source_bytes;
+  part->line_breaks = analysis->line_breaks;
   part->dates = analysis->dates;
   part->quantities = analysis->quantities;
   if (read_part(reading, part, FALSE) < part->folded->text_bytes / ASIDE_SHARE)

@@ -285,6 +285,21 @@ static void check_cover(const Analysis *analysis) {
   }
 }
 
+/* Each line break of the source, and the first byte of the index text that stems from behind it. */
+static void check_line_breaks(const Analysis *analysis, const char *source) {
+  guint n = 0;
+  for (const char *newline = source; (newline = strchr(newline, '\n')); newline++, n++) {
+    g_assert_cmpuint(n, <, analysis->line_breaks->len);
+    const LineBreak *at = &g_array_index(analysis->line_breaks, LineBreak, n);
+    guint32 index = 0;
+    while (analysis->index.offsets[index] < (guint32)(newline - source))
+      index++;
+    g_assert_cmpuint(at->source, ==, newline + 1 - source);
+    g_assert_cmpuint(at->index, ==, index);
+  }
+  g_assert_cmpuint(n, ==, analysis->line_breaks->len);
+}
+
 static void test_cover(void) {
   static const char *const pieces[] = {
       "個人情報", "サーバー", "ヴィーガン", "が", "漏えいした", "。",     "\n", " ",
@@ -300,6 +315,7 @@ static void test_cover(void) {
       g_string_append(text, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
     analyzer_analyze(thread, text->str, -1, &analysis);
     check_cover(&analysis);
+    check_line_breaks(&analysis, text->str);
     g_autofree char *folded = fold_string(FOLD_INDEX, text->str, -1);
     g_assert_cmpstr(analysis.index.text, ==, folded);
     g_assert_cmpuint(analysis.index.offsets[analysis.index.text_bytes], ==, text->len);
