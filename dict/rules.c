@@ -68,6 +68,7 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->pool);
   g_free(rules->lead_of);
   g_array_unref(rules->leads);
+  g_free(rules->members);
   g_free(rules->sieves);
   g_free(rules);
 }
@@ -170,7 +171,6 @@ static guint32 intern_set(Rules *rules, GPtrArray *words) {
              0,
              FALSE,
              0,
-             FALSE,
              NULL};
   for (guint i = 0; i < words->len; i++) {
     const char *word = g_ptr_array_index(words, i);
@@ -196,7 +196,7 @@ static gboolean read_chain(const Reader *reader, const char *text, gboolean abse
     GPtrArray *words = read_words(reader, p, dots ? (gsize)(dots - p) : strlen(p));
     if (!words)
       return FALSE;
-    Step step = {intern_set(rules, words), gap};
+    Step step = {intern_set(rules, words), gap, NULL};
     g_ptr_array_unref(words);
     g_array_append_val(rules->steps, step);
     chain.n++;
@@ -327,11 +327,6 @@ static void add_mark(Marks *marks, guint bit) {
   marks->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
 }
 
-static gboolean stands_alone(const Rules *rules, const Compiled *compiled) {
-  return compiled->n_chains == 1 &&
-         g_array_index(rules->chains, Chain, compiled->first_chain).n == 1;
-}
-
 /* Calls func for each set of a rule; absent: of a chain that must not hold. */
 typedef void (*SetFunc)(Rules *rules, guint number, guint32 set, gboolean absent);
 
@@ -351,7 +346,6 @@ static gboolean is_part(const Rules *rules, guint number, guint32 set, gboolean 
 
 static void note_use(Rules *rules, guint number, guint32 set_number, gboolean absent) {
   Set *set = &g_array_index(rules->sets, Set, set_number);
-  set->stepped = set->stepped || !rules->sieves[number].alone;
   set->part = set->part || is_part(rules, number, set_number, absent);
 }
 
@@ -382,9 +376,7 @@ static void give_marks(Rules *rules) {
 static void compile_rules(Rules *rules) {
   for (guint r = 0; r < rules->rules->len; r++) {
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
-    rules->sieves[r] = (Sieve){.scope = compiled->rule.scope,
-                               .table = (guint16)(1u << compiled->rule.table),
-                               .alone = stands_alone(rules, compiled)};
+    rules->sieves[r] = (Sieve){.scope = compiled->rule.scope, .table = 1u << compiled->rule.table};
     each_set(rules, r, note_use);
   }
   give_marks(rules);
@@ -411,24 +403,29 @@ static guint16 add_to_pool(Rules *rules, guint32 number) {
   return 1;
 }
 
-static Lead compile_lead(Rules *rules, const GArray *sets) {
-  Lead lead = {.first = rules->pool->len};
+/* The lead number row, of words that are in these sets. */
+static Lead compile_lead(Rules *rules, const GArray *sets, guint row) {
+  Lead lead = {.first = rules->pool->len, .row = (guint16)row};
   for (guint i = 0; i < sets->len; i++) {
-    const Set *set = &g_array_index(rules->sets, Set, g_array_index(sets, guint32, i));
+    guint32 number = g_array_index(sets, guint32, i);
+    const Set *set = &g_array_index(rules->sets, Set, number);
+    lead.sets |= rules_set_bit(number);
     if (set->part)
       add_mark(&lead.marks, set->mark);
     for (guint r = 0; r < set->rules->len; r++)
       lead.n_rules += add_to_pool(rules, g_array_index(set->rules, guint, r));
   }
+  return lead;
+}
+
+static void add_members(Rules *rules, const GArray *sets, guint row) {
+  rules->members = g_renew(guint64, rules->members, (row + 1) * rules->row_words);
+  guint64 *members = rules->members + row * rules->row_words;
+  memset(members, 0, rules->row_words * sizeof *members);
   for (guint i = 0; i < sets->len; i++) {
     guint32 number = g_array_index(sets, guint32, i);
-    if (!g_array_index(rules->sets, Set, number).stepped)
-      continue;
-    lead.steps |= rules_step_bit(number);
-    lead.n_sets += add_to_pool(rules, number);
+    members[number / 64] |= G_GUINT64_CONSTANT(1) << number % 64;
   }
-  rules->leads_most = MAX(rules->leads_most, (guint32)lead.n_rules + lead.n_sets);
-  return lead;
 }
 
 static guint hash_sets(gconstpointer key) {
@@ -448,11 +445,13 @@ static gboolean equal_sets(gconstpointer a, gconstpointer b) {
 static void compile_leads(Rules *rules, const GPtrArray *sets) {
   GHashTable *known = g_hash_table_new(hash_sets, equal_sets);
   rules->lead_of = g_new(guint16, sets->len + 1);
+  rules->row_words = rules->sets->len / 64 + 1;
   for (guint w = 0; w < sets->len; w++) {
     gpointer own = g_ptr_array_index(sets, w);
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(known, own));
     if (!number) {
-      Lead lead = compile_lead(rules, own);
+      Lead lead = compile_lead(rules, own, rules->leads->len);
+      add_members(rules, own, rules->leads->len);
       g_array_append_val(rules->leads, lead);
       number = rules->leads->len;
       g_hash_table_insert(known, own, GUINT_TO_POINTER(number));
@@ -491,11 +490,15 @@ static void compile_automaton(Rules *rules, const GPtrArray *sets) {
       add_late(&g_array_index(rules->sets, Set, g_array_index(own, guint32, i)), word);
   }
   automaton_compile(rules->automaton);
+  for (guint s = 0; s < rules->steps->len; s++) {
+    Step *step = &g_array_index(rules->steps, Step, s);
+    step->late = g_array_index(rules->sets, Set, step->set).late;
+  }
 }
 
 void rules_compile(Rules *rules) {
   g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16 &&
-           rules->tables->len <= 16);
+           rules->tables->len <= 32);
   rules->sieves = g_new0(Sieve, rules->rules->len + 1);
   GPtrArray *sets = sets_by_word(rules);
   compile_automaton(rules, sets);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint32 set;
   guint32 gap_bytes; /* between the step before and this one */
+  const char *late;  /* of the set, behind rules_compile */
 } Step;
 
 /* steps[first .. first + n) in order; absent: must not hold. */
@@ -31,13 +32,12 @@ typedef struct {
 
 /* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
 typedef struct {
-  GArray *words;    /* of guint */
-  GArray *rules;    /* of guint: rules it triggers */
-  double share;     /* of the sentences that hold one of its words, roughly: long words are rare */
-  gboolean part;    /* a rule asks for it besides its trigger … */
-  guint mark;       /* … by this bit */
-  gboolean stepped; /* a rule of several words asks where it stands */
-  char *late;       /* its late words, each a character; then it is no part. NULL: none */
+  GArray *words; /* of guint */
+  GArray *rules; /* of guint: rules it triggers */
+  double share;  /* of the sentences that hold one of its words, roughly: long words are rare */
+  gboolean part; /* a rule asks for it besides its trigger … */
+  guint mark;    /* … by this bit */
+  char *late;    /* its late words, each a character; then it is no part. NULL: none */
 } Set;
 
 /* Sets that stand in a sentence, a bit each; rare ones share theirs. */
@@ -52,16 +52,16 @@ typedef struct {
 typedef struct {
   Marks parts; /* of the sets that must stand besides the trigger */
   guint32 scope;
-  guint16 table;  /* bits, as scope */
-  gboolean alone; /* one set is all of it */
+  guint32 table; /* bits, as scope */
 } Sieve;
 
 /* What words lead to, those of the same sets together: few, for the cache. */
 typedef struct {
   Marks marks;   /* of its sets that are parts of rules */
-  guint64 steps; /* of its sets that rules of several words ask for: a bit each */
-  guint32 first; /* pool[first …): the rules that it triggers, behind them those sets */
-  guint16 n_rules, n_sets;
+  guint64 sets;  /* bits (rules_set_bit) of all its sets: nearly all others are told by these … */
+  guint32 first; /* pool[first …): the rules that it triggers */
+  guint16 n_rules;
+  guint16 row; /* … the rest by the bits of members from row * row_words on */
 } Lead;
 
 struct Rules {
@@ -73,14 +73,15 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  guint16 *lead_of;   /* by word: its place in leads */
-  GArray *leads;      /* of Lead */
-  GArray *pool;       /* of guint16 */
-  Sieve *sieves;      /* by rule */
-  guint32 leads_most; /* rules and sets of one word */
+  guint16 *lead_of; /* by word: its place in leads */
+  GArray *leads;    /* of Lead */
+  GArray *pool;     /* of guint16 */
+  Sieve *sieves;    /* by rule */
+  guint64 *members; /* a bit for each set and lead */
+  guint32 row_words;
 };
 
-static inline guint64 rules_step_bit(guint32 set) {
+static inline guint64 rules_set_bit(guint32 set) {
   return G_GUINT64_CONSTANT(1) << set % 64;
 }
 
