@@ -23,7 +23,9 @@ struct RulesScratch {
 };
 
 /* A Latin word doesn't end or begin within another. */
-static gboolean cuts_latin(const char *text, gsize from, gsize to, const AutomatonHit *hit) {
+static inline gboolean cuts_latin(const char *text, gsize from, gsize to, const AutomatonHit *hit) {
+  if (((guchar)text[hit->start] & (guchar)text[hit->end - 1]) >= 0x80)
+    return FALSE;
   return (hit->start > from && g_ascii_isalpha(text[hit->start]) &&
           g_ascii_isalpha(text[hit->start - 1])) ||
          (hit->end < to && g_ascii_isalpha(text[hit->end - 1]) && g_ascii_isalpha(text[hit->end]));
@@ -33,9 +35,12 @@ void rules_scan(const Rules *rules, const char *text, gsize from, gsize to, GArr
   guint kept = hits->len;
   automaton_scan(rules->automaton, text, from, to, hits);
   for (guint i = kept; i < hits->len; i++) {
-    AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
-    if (!cuts_latin(text, from, to, hit))
-      g_array_index(hits, AutomatonHit, kept++) = *hit;
+    const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
+    if (cuts_latin(text, from, to, hit))
+      continue;
+    if (kept < i)
+      g_array_index(hits, AutomatonHit, kept) = *hit;
+    kept++;
   }
   g_array_set_size(hits, kept);
 }

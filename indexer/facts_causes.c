@@ -124,6 +124,7 @@ static void add_score(Cause *cause, double score, const Part *part, const Senten
 /* Within a sentence only the strongest rule of a cause counts. */
 static void score_sentence(const Part *part, const Sentence *sentence, Cause *causes) {
   double best[CODES_MAX] = {0};
+  guint32 met = 0;
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
     if (match->rule->table != TABLE_CAUSES)
@@ -131,15 +132,21 @@ static void score_sentence(const Part *part, const Sentence *sentence, Cause *ca
     double *kept = facts_match_denied(part, sentence, match) ? &causes[match->rule->code].denied
                                                              : &best[match->rule->code];
     *kept = MAX(*kept, match_score(sentence, match));
+    met |= 1u << match->rule->code;
   }
-  for (guint c = 0; c < CODES_MAX; c++)
+  for (; met; met &= met - 1) {
+    int c = __builtin_ctz(met);
     if (best[c] > 0)
       add_score(&causes[c], best[c], part, sentence);
+  }
 }
 
 static void score_part(const Part *part, Cause *causes) {
-  for (guint i = 0; i < part->sentences->len; i++)
-    score_sentence(part, &g_array_index(part->sentences, Sentence, i), causes);
+  for (guint i = 0; i < part->sentences->len; i++) {
+    const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    if (sentence->tables >> TABLE_CAUSES & 1)
+      score_sentence(part, sentence, causes);
+  }
 }
 
 /* What is denied outright and said once, weakly, besides (一部で…と報じられ) isn't given. */
@@ -210,12 +217,11 @@ static void give_cause(Reading *reading, int code, const Cause *cause) {
  * the tampering it led to), and second has its share of the evidence. */
 static gboolean is_companion(const Facts *facts, int first, int second, const Cause *causes,
                              const double *plain) {
-  for (guint i = 0; i < G_N_ELEMENTS(companions); i++) {
+  for (guint i = 0; causes[second].best >= SECOND_LEAST && i < G_N_ELEMENTS(companions); i++) {
     const guint8 *pair = facts->companions[i];
     if ((pair[0] == first && pair[1] == second) || (pair[1] == first && pair[0] == second))
-      return causes[second].best >= SECOND_LEAST &&
-             (causes[second].score >= causes[first].score * companions[i].share ||
-              plain[second] >= plain[first] * companions[i].plain);
+      return causes[second].score >= causes[first].score * companions[i].share ||
+             plain[second] >= plain[first] * companions[i].plain;
   }
   return FALSE;
 }

@@ -87,6 +87,8 @@ static double word_weight(const Part *part, const Sentence *sentence, const Rule
 static void collect_data(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    if (!(sentence->tables >> TABLE_DATA & 1))
+      continue;
     double base = sentence_score(part, sentence);
     for (guint32 k = 0; k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
@@ -119,6 +121,8 @@ static void give_data(Reading *reading) {
 static void collect_media(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
+    if (!(sentence->tables >> TABLE_MEDIA & 1))
+      continue;
     double factor = media_place[sentence->place];
     if (sentence->signals >> SIGNAL_MEASURE & 1)
       factor *= 0.4;

@@ -49,7 +49,7 @@ gboolean near_ends(NearWords *near, const char *text, const char *p) {
     return FALSE;
   for (const char *const *word = near->words; *word; word++) {
     gsize bytes = strlen(*word);
-    if (room >= bytes && p[-1] == (*word)[bytes - 1] && memcmp(p - bytes, *word, bytes) == 0)
+    if (room >= bytes && memcmp(p - bytes, *word, bytes) == 0)
       return TRUE;
   }
   return FALSE;

@@ -112,6 +112,7 @@ typedef struct {
   guint32 start, end, line;
   guint8 place;
   guint8 heading;            /* it is one, and tells nothing else */
+  guint8 tables;             /* bits of FactsTable: those whose rules hold in it */
   guint32 signals;           /* bits of Signal; bit SIGNAL_N: it names a day */
   guint32 first_hit, n_hits; /* some may reach beyond its end */
   guint32 first_match, n_matches;

@@ -55,7 +55,8 @@ static double add_word(Voice *voice, const Sentence *sentence, double score) {
 static void listen(const Part *part, Voice *voices) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    for (guint32 k = 0; k < sentence->n_matches; k++) {
+    gboolean speaks = sentence->tables >> TABLE_SECTORS & 1;
+    for (guint32 k = 0; speaks && k < sentence->n_matches; k++) {
       const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
       if (match->rule->table != TABLE_SECTORS || is_of_others(part, sentence, match))
         continue;

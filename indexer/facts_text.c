@@ -277,10 +277,11 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
   return start;
 }
 
-static void note_signals(Part *part, Sentence *sentence) {
+static void note_matches(Part *part, Sentence *sentence) {
   sentence->first_denial = part->denials->len;
   for (guint32 i = 0; i < sentence->n_matches; i++) {
     const RuleMatch match = g_array_index(part->matches, RuleMatch, sentence->first_match + i);
+    sentence->tables |= (guint8)(1u << match.rule->table);
     if (match.rule->table != TABLE_CONTEXT)
       continue;
     sentence->signals |= 1u << match.rule->code;
@@ -358,7 +359,7 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
   walk->intro++;
   if (walk->all || !is_aside(sentence.place))
     match_sentence(walk, &sentence);
-  note_signals(part, &sentence);
+  note_matches(part, &sentence);
   note_own_date(walk, &sentence);
   g_array_append_val(part->sentences, sentence);
 }

@@ -450,7 +450,7 @@ guint32 facts_vendor_clues(Reading *reading) {
   guint32 clues = 0;
   for (guint i = 0; i < body->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(body->sentences, Sentence, i);
-    if (sentence->place < PLACE_SECOND)
+    if (sentence->place < PLACE_SECOND && sentence->tables >> TABLE_VENDOR & 1)
       clues |= clues_of_sentence(reading, body, sentence);
   }
   if (clues & same)
