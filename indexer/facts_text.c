@@ -38,7 +38,8 @@ typedef struct {
   guint intro;      /* sentences of the introduction so far */
   gint32 row_date;
   guint date;     /* first date not yet behind */
-  guint own_date; /* the same, for the sentences */
+  guint own_date; /* the same, for the sentences … */
+  guint quantity; /* … and for quantities */
 } Walk;
 
 typedef enum { MARK_NONE, MARK_BULLET, MARK_SUB, MARK_TOP } Mark;
@@ -160,12 +161,6 @@ static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32
   }
   *rest = end;
   return end - start <= most ? end : 0;
-}
-
-/* What says how it came about, what was done and whom to ask, but little of what happened. It is
- * read where a notice says hardly anything else. */
-static gboolean is_aside(int place) {
-  return place >= PLACE_SECOND;
 }
 
 static void scan_line(Walk *walk) {
@@ -293,18 +288,20 @@ static void note_matches(Part *part, Sentence *sentence) {
   sentence->n_denials = part->denials->len - sentence->first_denial;
 }
 
-/* Bit SIGNAL_N of the signals: the sentence names a day itself. */
-static void note_own_date(Walk *walk, Sentence *sentence) {
+/* Bit SIGNAL_N of the signals: the sentence names a day itself. TRUE where a date stands in it. */
+static gboolean note_own_date(Walk *walk, Sentence *sentence) {
   const GArray *dates = walk->part->dates;
+  guint first = walk->own_date;
   for (; walk->own_date < dates->len; walk->own_date++) {
     const DateMention *date = &g_array_index(dates, DateMention, walk->own_date);
     if (date->start >= sentence->end)
-      return;
+      break;
     gboolean aside = date->start > sentence->start + LEAD_BYTES &&
                      (guchar)walk->part->folded->text[date->start] >= 0x80; /* (前夜の…) */
     if (date->start >= sentence->start && date->day && !aside)
       sentence->signals |= 1u << SIGNAL_N;
   }
+  return walk->own_date > first;
 }
 
 /* How many lines of the source begin in the line at hand before a sentence of it. */
@@ -342,7 +339,26 @@ static void match_sentence(Walk *walk, Sentence *sentence) {
   sentence->n_hits = (guint32)n;
   sentence->n_matches = part->matches->len - sentence->first_match;
   walk->hit += n;
-  walk->told += is_aside(sentence->place) ? 0 : sentence->end - sentence->start;
+}
+
+/* TRUE where a sentence counts something. */
+static gboolean counts(Walk *walk, const Sentence *sentence) {
+  const GArray *quantities = walk->part->quantities;
+  gboolean found = FALSE;
+  for (; walk->quantity < quantities->len; walk->quantity++) {
+    const Quantity *quantity = &g_array_index(quantities, Quantity, walk->quantity);
+    if (quantity->start >= sentence->end)
+      break;
+    found = found || *quantity->counter;
+  }
+  return found;
+}
+
+/* TRUE for what says how it shall not come about again and whom to ask, but little of what
+ * happened: no number and no date. It is read where a notice says hardly anything else. */
+static gboolean is_aside(Walk *walk, Sentence *sentence) {
+  gboolean counted = counts(walk, sentence), dated = note_own_date(walk, sentence);
+  return sentence->place >= PLACE_SECOND && !counted && !dated;
 }
 
 static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) {
@@ -357,10 +373,11 @@ static void add_sentence(Walk *walk, guint32 start, guint32 end, int line_only) 
                        .heading = walk->heading,
                        .first_match = part->matches->len};
   walk->intro++;
-  if (walk->all || !is_aside(sentence.place))
+  gboolean aside = is_aside(walk, &sentence);
+  if (walk->all || !aside)
     match_sentence(walk, &sentence);
+  walk->told += aside ? 0 : end - start;
   note_matches(part, &sentence);
-  note_own_date(walk, &sentence);
   g_array_append_val(part->sentences, sentence);
 }
 
