@@ -38,6 +38,7 @@ struct AnalyzerThread {
   GStringChunk *strings; /* each once: as many as the dictionary has, at most */
   WordInfo *infos;       /* by the hash of the feature's place */
   guint infos_n, misses; /* a power of two, INFOS_N at most; how often one was filled in */
+  FoldWork fold;
 };
 
 GQuark analyzer_error_quark(void) {
@@ -188,6 +189,7 @@ void analyzer_thread_free(AnalyzerThread *thread) {
   g_string_chunk_free(thread->strings);
   g_free(thread->infos);
   mecab_lattice_destroy(thread->lattice);
+  fold_work_clear(&thread->fold);
   g_free(thread);
 }
 
@@ -663,15 +665,12 @@ static void reset(Analysis *analysis) {
 }
 
 /* The offsets of index lead to read, until its units are placed. */
-static void fold_both(const char *source, gsize source_bytes, Analysis *analysis) {
-  FoldCodes read, index;
-  fold_codes(FOLD_READ, source, source_bytes, &read);
-  fold_encode(&read, source_bytes, &analysis->read);
-  fold_place_codes(&read);
-  fold_kana_codes(&read, &index);
-  fold_encode(&index, analysis->read.text_bytes, &analysis->index);
-  g_free(read.at);
-  g_free(index.at);
+static void fold_both(FoldWork *work, const char *source, gsize source_bytes, Analysis *analysis) {
+  fold_codes(FOLD_READ, source, source_bytes, work);
+  fold_encode(&work->codes, source_bytes, &analysis->read);
+  fold_place_codes(&work->codes);
+  fold_kana_codes(work);
+  fold_encode(&work->codes, analysis->read.text_bytes, &analysis->index);
 }
 
 /* Has the offsets of index lead to the source, and notes its line breaks. */
@@ -692,7 +691,7 @@ void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_
                       Analysis *analysis) {
   gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
   reset(analysis);
-  fold_both(source, bytes, analysis);
+  fold_both(&thread->fold, source, bytes, analysis);
   Walk walk = {thread, analysis, analysis->index.offsets, 0};
   const char *text = analysis->read.text, *end = text + analysis->read.text_bytes;
   for (const char *at = text; at < end;) {

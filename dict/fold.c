@@ -168,8 +168,10 @@ static void kana_mark(Kana *kana, guint32 code, guint32 offset) {
   kana_put(kana, again ? again : code, offset);
 }
 
-void fold_kana_codes(const FoldCodes *read, FoldCodes *folded) {
-  Kana kana = {{g_new(FoldCode, read->n + 1), 0, read->n + 1}, 0};
+void fold_kana_codes(FoldWork *work) {
+  const FoldCodes *read = &work->codes;
+  fold_reserve(&work->spare, read->n + 1);
+  Kana kana = {work->spare, 0};
   for (gsize i = 0; i < read->n; i++) {
     guint32 code = read->at[i].code, offset = read->at[i].offset;
     if (code < 0x3005) {
@@ -191,40 +193,54 @@ void fold_kana_codes(const FoldCodes *read, FoldCodes *folded) {
     }
   }
   kana_end_run(&kana);
-  *folded = kana.out;
+  work->spare = work->codes;
+  work->codes = kana.out;
 }
 
-void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldCodes *codes) {
-  fold_read_codes(source, source_bytes, codes);
-  if (strength == FOLD_READ)
+void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldWork *work) {
+  fold_read_codes(source, source_bytes, work);
+  if (strength == FOLD_INDEX)
+    fold_kana_codes(work);
+}
+
+void fold_reserve(FoldCodes *codes, gsize room) {
+  codes->n = 0;
+  if (room <= codes->room)
     return;
-  FoldCodes read = *codes;
-  fold_kana_codes(&read, codes);
-  g_free(read.at);
+  g_free(codes->at);
+  codes->at = g_new(FoldCode, room);
+  codes->room = room;
+}
+
+void fold_work_clear(FoldWork *work) {
+  g_free(work->codes.at);
+  g_free(work->spare.at);
+  *work = (FoldWork){0};
 }
 
 /* ---- public ---- */
 
 void fold_kana(const FoldedText *read, FoldedText *folded) {
   const guchar *start = (const guchar *)read->text, *end = start + read->text_bytes;
-  FoldCodes codes = {g_new(FoldCode, read->text_bytes + 1), 0, read->text_bytes + 1}, kana;
+  FoldWork work = {0};
+  FoldCodes *codes = &work.codes;
   guint bytes;
+  fold_reserve(codes, read->text_bytes + 1);
   for (const guchar *at = start; at < end; at += bytes) {
     guint32 code = fold_decode(at, end, &bytes);
-    codes.at[codes.n++] = (FoldCode){code, read->offsets[at - start]};
+    codes->at[codes->n++] = (FoldCode){code, read->offsets[at - start]};
   }
-  fold_kana_codes(&codes, &kana);
-  fold_encode(&kana, read->offsets[read->text_bytes], folded);
-  g_free(codes.at);
-  g_free(kana.at);
+  fold_kana_codes(&work);
+  fold_encode(&work.codes, read->offsets[read->text_bytes], folded);
+  fold_work_clear(&work);
 }
 
 void fold_text(FoldStrength strength, const char *source, gssize source_bytes, FoldedText *folded) {
   gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
-  FoldCodes codes;
-  fold_codes(strength, source, bytes, &codes);
-  fold_encode(&codes, bytes, folded);
-  g_free(codes.at);
+  FoldWork work = {0};
+  fold_codes(strength, source, bytes, &work);
+  fold_encode(&work.codes, bytes, folded);
+  fold_work_clear(&work);
 }
 
 void folded_text_clear(FoldedText *folded) {
@@ -234,11 +250,11 @@ void folded_text_clear(FoldedText *folded) {
 }
 
 char *fold_string(FoldStrength strength, const char *source, gssize source_bytes) {
-  FoldCodes codes;
-  fold_codes(strength, source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, &codes);
-  char *text = g_malloc(encoded_bytes(&codes) + 1);
-  encode(&codes, text, NULL);
-  g_free(codes.at);
+  FoldWork work = {0};
+  fold_codes(strength, source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, &work);
+  char *text = g_malloc(encoded_bytes(&work.codes) + 1);
+  encode(&work.codes, text, NULL);
+  fold_work_clear(&work);
   return text;
 }
 

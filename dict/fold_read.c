@@ -342,8 +342,10 @@ static void put_dash(Spacer *spacer, gsize i) {
   append(&spacer->out, code, spacer->in[i].offset);
 }
 
-static void settle_spaces(FoldCodes *codes) {
-  Spacer spacer = {codes->at, codes->n, 0, {g_new(FoldCode, codes->n + 64), 0, codes->n + 64}};
+static void settle_spaces(FoldWork *work) {
+  FoldCodes *codes = &work->codes;
+  fold_reserve(&work->spare, codes->n + 64);
+  Spacer spacer = {codes->at, codes->n, 0, work->spare};
   for (gsize i = 0; i < codes->n;) {
     gsize from = i;
     while (i < codes->n && (codes->at[i].code == ' ' || codes->at[i].code == '\n'))
@@ -355,7 +357,7 @@ static void settle_spaces(FoldCodes *codes) {
     else
       append(&spacer.out, codes->at[i].code, codes->at[i].offset), i++;
   }
-  g_free(codes->at);
+  work->spare = *codes;
   *codes = spacer.out;
 }
 
@@ -416,11 +418,11 @@ static void settle_numbers(FoldCodes *codes) {
   codes->n = to;
 }
 
-void fold_read_codes(const char *source, gsize source_bytes, FoldCodes *codes) {
-  gsize room = source_bytes / 2 + 64;
-  Reader reader = {{g_new(FoldCode, room), 0, room}, 0, FALSE};
+void fold_read_codes(const char *source, gsize source_bytes, FoldWork *work) {
+  fold_reserve(&work->codes, source_bytes / 2 + 64);
+  Reader reader = {work->codes, 0, FALSE};
   read_characters(&reader, (const guchar *)source, source_bytes);
-  *codes = reader.out;
-  settle_spaces(codes);
-  settle_numbers(codes);
+  work->codes = reader.out;
+  settle_spaces(work);
+  settle_numbers(&work->codes);
 }

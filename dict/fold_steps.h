@@ -58,18 +58,28 @@ typedef struct {
   gsize n, room;
 } FoldCodes;
 
+/* A text on its way through the steps: codes is what the last one made. Reused from text to text,
+ * for it is as large as they are: zero it first, clear it in the end. */
+typedef struct {
+  FoldCodes codes, spare;
+} FoldWork;
+
+void fold_work_clear(FoldWork *work);
+/* Room for so many in codes, of which none are kept. */
+void fold_reserve(FoldCodes *codes, gsize room);
+
 /* What FOLD_INDEX makes of a character that MeCab still sees (斎 -> 斉); itself where nothing. */
 guint32 fold_merge(guint32 code);
-/* FOLD_READ as codes; the caller frees codes->at. */
-void fold_read_codes(const char *source, gsize source_bytes, FoldCodes *codes);
+/* A text as FOLD_READ codes. */
+void fold_read_codes(const char *source, gsize source_bytes, FoldWork *work);
 /* Encodes codes; offset of the end is source_bytes. */
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded);
 /* Makes each offset the byte of the encoded text at which its character begins. */
 void fold_place_codes(FoldCodes *codes);
-/* FOLD_READ codes -> FOLD_INDEX codes, offsets go along; the caller frees folded->at. */
-void fold_kana_codes(const FoldCodes *read, FoldCodes *folded);
-/* A text as codes; the caller frees codes->at. */
-void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldCodes *codes);
+/* FOLD_READ codes -> FOLD_INDEX codes, offsets go along. */
+void fold_kana_codes(FoldWork *work);
+/* A text as codes. */
+void fold_codes(FoldStrength strength, const char *source, gsize source_bytes, FoldWork *work);
 
 G_END_DECLS
 

@@ -36,16 +36,17 @@ static inline gboolean is_letter(guint32 code) {
 
 /* Letters and digits of text, FOLD_INDEX, as an array of guint32; the caller frees it. */
 static GArray *letters(const char *text, gsize text_bytes) {
-  FoldCodes codes;
-  fold_codes(FOLD_INDEX, text ? text : "", text ? text_bytes : 0, &codes);
-  GArray *kept = g_array_sized_new(FALSE, FALSE, sizeof(guint32), (guint)codes.n + 1);
-  g_array_set_size(kept, (guint)codes.n);
+  FoldWork work = {0};
+  fold_codes(FOLD_INDEX, text ? text : "", text ? text_bytes : 0, &work);
+  const FoldCodes *codes = &work.codes;
+  GArray *kept = g_array_sized_new(FALSE, FALSE, sizeof(guint32), (guint)codes->n + 1);
+  g_array_set_size(kept, (guint)codes->n);
   guint n = 0;
-  for (gsize i = 0; i < codes.n; i++)
-    if (is_letter(codes.at[i].code))
-      g_array_index(kept, guint32, n++) = codes.at[i].code;
+  for (gsize i = 0; i < codes->n; i++)
+    if (is_letter(codes->at[i].code))
+      g_array_index(kept, guint32, n++) = codes->at[i].code;
   g_array_set_size(kept, n);
-  g_free(codes.at);
+  fold_work_clear(&work);
   return kept;
 }
 

@@ -14,7 +14,7 @@
 /* Notices of so many bytes of files are held from the first reading; those of others are read
  * again.
  */
-#define HELD_BYTES_MAX (G_GUINT64_CONSTANT(256) << 20)
+#define HELD_BYTES_MAX (G_GUINT64_CONSTANT(320) << 20)
 #define PROGRESS_US 100000
 #define SECOND_NS G_GINT64_CONSTANT(1000000000)
 

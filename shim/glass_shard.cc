@@ -17,8 +17,9 @@ static const unsigned COMPRESS_MIN = 18;
 // ---- gathering
 
 Xapian::docid GlassShard::add_document(const std::string &data) {
-  records.push_back(data);
-  return static_cast<Xapian::docid>(records.size());
+  records += data;
+  record_ends.push_back(records.size());
+  return static_cast<Xapian::docid>(record_ends.size());
 }
 
 void GlassShard::add_value(Xapian::valueno slot, Xapian::docid document, const std::string &value) {
@@ -228,7 +229,7 @@ void GlassShard::write_terms(GlassTable *table) {
 
 std::string GlassShard::write_postings(GlassFile *file) {
   GlassTable table(file);
-  lengths.assign(records.size(), 0);
+  lengths.assign(record_ends.size(), 0);
   for (const Posting &posting : postings) {
     lengths.at(posting.document - 1) += posting.wdf;
     wdf_most = std::max(wdf_most, posting.wdf);
@@ -244,11 +245,11 @@ std::string GlassShard::write_postings(GlassFile *file) {
 
 std::string GlassShard::write_records(GlassFile *file) {
   GlassTable table(file);
-  for (gsize i = 0; i < records.size(); i++) {
+  for (gsize i = 0, from = 0; i < record_ends.size(); from = record_ends[i++]) {
     std::string key;
     glass_pack_sorting(&key, static_cast<guint32>(i + 1));
-    if (!records[i].empty())
-      table.add(key, records[i]);
+    if (record_ends[i] > from)
+      table.add(key, records.substr(from, record_ends[i] - from));
   }
   return table.finish(COMPRESS_MIN);
 }

@@ -54,7 +54,10 @@ private:
   };
   IndexTerms terms;
   std::vector<Posting> postings;
-  std::vector<std::string> records; // by document
+  // One after the other, each with its end: a string each, kept until the shard is written, would
+  // leave the heap full of holes of all sizes.
+  std::string records;
+  std::vector<gsize> record_ends; // by document
   std::vector<std::vector<Value>> values;
   std::vector<std::pair<std::string, std::string>> metadata, synonyms; // key, tag
   std::vector<Xapian::termcount> lengths;                              // by document
