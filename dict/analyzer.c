@@ -650,8 +650,6 @@ static void analyze_sentence(Walk *walk, gsize from, gsize to) {
 
 static void reset(Analysis *analysis) {
   clear_values(analysis);
-  folded_text_clear(&analysis->read);
-  folded_text_clear(&analysis->index);
   if (!analysis->units) {
     analysis->units = g_array_new(FALSE, FALSE, sizeof(Unit));
     analysis->sentence_ends = g_array_new(FALSE, FALSE, sizeof(guint32));

@@ -51,8 +51,12 @@ static void encode(const FoldCodes *codes, char *to, guint32 *offsets) {
 
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
   gsize bytes = encoded_bytes(codes);
-  folded->text = g_malloc(bytes + 1);
-  folded->offsets = g_new(guint32, bytes + 1);
+  if (bytes >= folded->room) {
+    folded_text_clear(folded);
+    folded->room = bytes + 1;
+    folded->text = g_malloc(folded->room);
+    folded->offsets = g_new(guint32, folded->room);
+  }
   folded->text_bytes = bytes;
   encode(codes, folded->text, folded->offsets);
   folded->offsets[bytes] = (guint32)source_bytes;
@@ -231,6 +235,7 @@ void fold_kana(const FoldedText *read, FoldedText *folded) {
     codes->at[codes->n++] = (FoldCode){code, read->offsets[at - start]};
   }
   fold_kana_codes(&work);
+  *folded = (FoldedText){0};
   fold_encode(&work.codes, read->offsets[read->text_bytes], folded);
   fold_work_clear(&work);
 }
@@ -239,6 +244,7 @@ void fold_text(FoldStrength strength, const char *source, gssize source_bytes, F
   gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
   FoldWork work = {0};
   fold_codes(strength, source, bytes, &work);
+  *folded = (FoldedText){0};
   fold_encode(&work.codes, bytes, folded);
   fold_work_clear(&work);
 }

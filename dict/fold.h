@@ -26,6 +26,7 @@ typedef struct {
   char *text; /* UTF-8, NUL-terminated, owned */
   gsize text_bytes;
   guint32 *offsets; /* text_bytes + 1 entries, owned */
+  gsize room;       /* entries that there is memory for */
 } FoldedText;
 
 /* Folds source_bytes bytes of UTF-8 (source_bytes may be -1 for NUL-terminated). Broken UTF-8 is

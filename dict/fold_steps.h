@@ -72,7 +72,8 @@ void fold_reserve(FoldCodes *codes, gsize room);
 guint32 fold_merge(guint32 code);
 /* A text as FOLD_READ codes. */
 void fold_read_codes(const char *source, gsize source_bytes, FoldWork *work);
-/* Encodes codes; offset of the end is source_bytes. */
+/* Encodes codes; offset of the end is source_bytes. folded is zeroed, or its memory is used again.
+ */
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded);
 /* Makes each offset the byte of the encoded text at which its character begins. */
 void fold_place_codes(FoldCodes *codes);

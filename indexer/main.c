@@ -220,8 +220,9 @@ static int run_values(const OptionValues *values) {
   return status;
 }
 
-/* The tables of a shard go back to the system when it is written. Kept in the heap, as the C library
- * would after the first of them, they leave holes there: 100 MiB more at 100,000 notices. */
+/* The tables of a shard go back to the system when it is written. Kept in the heap, as the C
+ * library would after the first of them, they leave holes there: 100 MiB more at 100,000 notices.
+ */
 static void give_back_large(void) {
 #ifdef M_MMAP_THRESHOLD
   mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
