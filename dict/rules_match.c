@@ -156,7 +156,7 @@ static gboolean find_late(const char *words, const RulesSentence *sentence, guin
     const char *p = sentence->text + at;
     end = at + (guint32)(g_utf8_next_char(p) - p);
     for (const char *late = words; *late && end <= sentence->end; late = g_utf8_next_char(late)) {
-      if (memcmp(p, late, end - at) == 0) {
+      if (strncmp(p, late, end - at) == 0) {
         *place = (Place){at, end};
         return TRUE;
       }
