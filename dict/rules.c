@@ -68,7 +68,6 @@ void rules_free(Rules *rules) {
   g_array_unref(rules->pool);
   g_free(rules->lead_of);
   g_array_unref(rules->leads);
-  g_free(rules->members);
   g_free(rules->sieves);
   g_free(rules);
 }
@@ -403,29 +402,23 @@ static guint16 add_to_pool(Rules *rules, guint32 number) {
   return 1;
 }
 
-/* The lead number row, of words that are in these sets. */
-static Lead compile_lead(Rules *rules, const GArray *sets, guint row) {
-  Lead lead = {.first = rules->pool->len, .row = (guint16)row};
+static Lead compile_lead(Rules *rules, const GArray *sets) {
+  Lead lead = {.first = rules->pool->len};
   for (guint i = 0; i < sets->len; i++) {
     guint32 number = g_array_index(sets, guint32, i);
     const Set *set = &g_array_index(rules->sets, Set, number);
     lead.sets |= rules_set_bit(number);
+    lead.n_sets += add_to_pool(rules, number);
     if (set->part)
       add_mark(&lead.marks, set->mark);
-    for (guint r = 0; r < set->rules->len; r++)
-      lead.n_rules += add_to_pool(rules, g_array_index(set->rules, guint, r));
+  }
+  for (guint i = 0; i < sets->len; i++) {
+    const GArray *triggered =
+        g_array_index(rules->sets, Set, g_array_index(sets, guint32, i)).rules;
+    for (guint r = 0; r < triggered->len; r++)
+      lead.n_rules += add_to_pool(rules, g_array_index(triggered, guint, r));
   }
   return lead;
-}
-
-static void add_members(Rules *rules, const GArray *sets, guint row) {
-  rules->members = g_renew(guint64, rules->members, (row + 1) * rules->row_words);
-  guint64 *members = rules->members + row * rules->row_words;
-  memset(members, 0, rules->row_words * sizeof *members);
-  for (guint i = 0; i < sets->len; i++) {
-    guint32 number = g_array_index(sets, guint32, i);
-    members[number / 64] |= G_GUINT64_CONSTANT(1) << number % 64;
-  }
 }
 
 static guint hash_sets(gconstpointer key) {
@@ -445,13 +438,11 @@ static gboolean equal_sets(gconstpointer a, gconstpointer b) {
 static void compile_leads(Rules *rules, const GPtrArray *sets) {
   GHashTable *known = g_hash_table_new(hash_sets, equal_sets);
   rules->lead_of = g_new(guint16, sets->len + 1);
-  rules->row_words = rules->sets->len / 64 + 1;
   for (guint w = 0; w < sets->len; w++) {
     gpointer own = g_ptr_array_index(sets, w);
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(known, own));
     if (!number) {
-      Lead lead = compile_lead(rules, own, rules->leads->len);
-      add_members(rules, own, rules->leads->len);
+      Lead lead = compile_lead(rules, own);
       g_array_append_val(rules->leads, lead);
       number = rules->leads->len;
       g_hash_table_insert(known, own, GUINT_TO_POINTER(number));

@@ -97,11 +97,15 @@ static Marks take_hits(const Rules *rules, RulesScratch *scratch, const Automato
   return marks;
 }
 
+static inline const guint16 *sets_of(const Rules *rules, const Lead *lead) {
+  return (const guint16 *)(gpointer)rules->pool->data + lead->first;
+}
+
 /* Notes the rules that a word triggers and that may hold, each once. */
 static inline void note_rules(const Rules *rules, RulesScratch *scratch, const Lead *lead,
                               const Marks *marks) {
   const RulesSentence *sentence = scratch->sentence;
-  const guint16 *at = (const guint16 *)(gpointer)rules->pool->data + lead->first;
+  const guint16 *at = sets_of(rules, lead) + lead->n_sets;
   for (const guint16 *end = at + lead->n_rules; at < end; at++) {
     const Sieve *sieve = &rules->sieves[*at];
     if (!has_marks(marks, &sieve->parts) || !(sieve->scope >> sentence->place & 1) ||
@@ -133,7 +137,11 @@ typedef struct {
 } Place;
 
 static inline gboolean is_in(const Rules *rules, const Lead *lead, guint32 set) {
-  return rules->members[lead->row * rules->row_words + set / 64] >> set % 64 & 1;
+  const guint16 *sets = sets_of(rules, lead);
+  for (guint i = 0; i < lead->n_sets; i++)
+    if (sets[i] == set)
+      return TRUE;
+  return FALSE;
 }
 
 /* The next word of the set from number at on; n_found where there is none. */

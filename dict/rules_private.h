@@ -58,10 +58,9 @@ typedef struct {
 /* What words lead to, those of the same sets together: few, for the cache. */
 typedef struct {
   Marks marks;   /* of its sets that are parts of rules */
-  guint64 sets;  /* bits (rules_set_bit) of all its sets: nearly all others are told by these … */
-  guint32 first; /* pool[first …): the rules that it triggers */
-  guint16 n_rules;
-  guint16 row; /* … the rest by the bits of members from row * row_words on */
+  guint64 sets;  /* bits (rules_set_bit) of all its sets: nearly all others are told by these */
+  guint32 first; /* pool[first …): its sets, behind them the rules that it triggers */
+  guint16 n_sets, n_rules;
 } Lead;
 
 struct Rules {
@@ -77,8 +76,6 @@ struct Rules {
   GArray *leads;    /* of Lead */
   GArray *pool;     /* of guint16 */
   Sieve *sieves;    /* by rule */
-  guint64 *members; /* a bit for each set and lead */
-  guint32 row_words;
 };
 
 static inline guint64 rules_set_bit(guint32 set) {
