@@ -185,6 +185,8 @@ void fold_kana_codes(FoldWork *work) {
       kana_mark(&kana, code, offset);
     } else if (code == 0x30F4 || code == 0x3094) {
       gboolean took;
+      if (code == 0x3094) /* ends a run, as all hiragana */
+        kana_end_run(&kana);
       kana_put(&kana, v_sound(code, i + 1 < read->n ? read->at[i + 1].code : 0, &took), offset);
       i += took ? 1 : 0;
     } else {

@@ -34,7 +34,7 @@ guint32 fold_merge(guint32 code) {
 }
 
 const char *fold_version(void) {
-  return "fold1/" FOLD_TABLES_HASH;
+  return "fold2/" FOLD_TABLES_HASH;
 }
 
 guint32 fold_decode_long(const guchar *at, const guchar *end, guint *bytes) {
