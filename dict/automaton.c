@@ -64,7 +64,7 @@ struct Automaton {
   guint chars_max;    /* of the longest word */
   Cell *cells;
   guint32 n_cells;
-  guint64 *pair_bits, *single_bits;
+  guint64 *pair_bits, *single_bits; /* of what words begin with, and of words of one character */
   Pair *pairs; /* a hash table, at most half full; a word of one character is a pair with 0 */
   guint32 pairs_mask, pairs_shift;
   guint words; /* the highest number, and one */
@@ -290,9 +290,9 @@ static inline guint32 read_code(const Automaton *a, const guchar *p, const gucha
 
 /* 1 where a word may begin with a character and the one behind it. */
 static inline guint may_begin(const Automaton *a, guint32 code, guint32 next) {
-  return (
-      guint)((bit_at(a->pair_bits, pair_bit(pair_key(code, next))) | bit_at(a->single_bits, code)) &
-             1);
+  guint64 bits = bit_at(a->pair_bits, pair_bit(pair_key(code, next)));
+  bits |= bit_at(a->single_bits, code);
+  return (guint)(bits & 1);
 }
 
 static void fill_window(const Automaton *a, const guchar *text, gsize from, gsize to,
@@ -363,7 +363,7 @@ static void find_cells(const Automaton *a, Window *window) {
   window->n_places = n;
 }
 
-/* All words that begin at character i of the window; cell: of that and the next. */
+/* All words that begin at character i of the window; at: the cell of that and the next. */
 static inline void match_at(const Automaton *a, const Window *window, guint i, guint32 at,
                             Found *found) {
   const guint16 *codes = window->code + i;

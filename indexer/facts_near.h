@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *const *words; /* NULL-terminated */
   gsize made;
-  guint64 first[4], last[4]; /* by what near.c makes of a character */
+  guint64 first[4], last[4]; /* by what facts_near.c makes of a character */
 } NearWords;
 
 /* Declares a static list, in a function or outside. */

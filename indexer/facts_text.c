@@ -170,24 +170,28 @@ static void scan_line(Walk *walk) {
   walk->scanned = TRUE;
 }
 
-/* The hits of the line that begin before end, and haven't been passed. */
-static const AutomatonHit *hits_before(const Walk *walk, guint32 end, gsize *n) {
-  const GArray *all = walk->part->hits;
-  const AutomatonHit *hits = (const AutomatonHit *)(gpointer)all->data + walk->hit;
-  for (*n = 0; walk->hit + *n < all->len && hits[*n].start < end;)
-    ++*n;
-  return hits;
+/* The rules that hold between two bytes of the line, which was scanned; *first, *n: its hits. */
+static void match_line(Walk *walk, const RulesSentence *asked, guint *first, guint *n) {
+  Part *part = walk->part;
+  const AutomatonHit *hits = (const AutomatonHit *)(gpointer)part->hits->data;
+  guint from = walk->hit, to;
+  while (from < part->hits->len && hits[from].start < asked->start)
+    from++;
+  for (to = from; to < part->hits->len && hits[to].start < asked->end;)
+    to++;
+  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits + from, to - from, asked,
+              part->matches);
+  *first = from;
+  *n = to - from;
 }
 
 /* The place that a heading announces, -1 where none; *weight: how surely. */
 static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight) {
   Part *part = walk->part;
   guint first = part->matches->len;
-  gsize n;
-  const AutomatonHit *hits = hits_before(walk, end, &n);
+  guint first_hit, n_hits;
   const RulesSentence heading = {part->folded->text, start, end, PLACE_TITLE, 1u << TABLE_SECTIONS};
-  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits, n, &heading,
-              part->matches);
+  match_line(walk, &heading, &first_hit, &n_hits);
   int place = -1;
   *weight = 0;
   for (guint i = first; i < part->matches->len; i++) {
@@ -325,20 +329,13 @@ static guint8 sentence_place(const Walk *walk, int line_only) {
   return !walk->headings && walk->intro < INTRO_SENTENCES ? PLACE_INTRO : walk->place;
 }
 
-/* The rules that hold in a sentence of the line. */
 static void match_sentence(Walk *walk, Sentence *sentence) {
-  Part *part = walk->part;
-  const Reading *reading = walk->reading;
-  gsize n;
+  const RulesSentence asked = {walk->part->folded->text, sentence->start, sentence->end,
+                               sentence->place, walk->reading->tables};
   scan_line(walk);
-  const AutomatonHit *hits = hits_before(walk, sentence->end, &n);
-  const RulesSentence asked = {part->folded->text, sentence->start, sentence->end, sentence->place,
-                               reading->tables};
-  rules_match(reading->facts->rules, reading->scratch, hits, n, &asked, part->matches);
-  sentence->first_hit = walk->hit;
-  sentence->n_hits = (guint32)n;
-  sentence->n_matches = part->matches->len - sentence->first_match;
-  walk->hit += n;
+  match_line(walk, &asked, &sentence->first_hit, &sentence->n_hits);
+  sentence->n_matches = walk->part->matches->len - sentence->first_match;
+  walk->hit = sentence->first_hit + sentence->n_hits;
 }
 
 /* TRUE where a sentence counts something. */

@@ -175,6 +175,25 @@ static void test_automaton(void) {
   automaton_free(automaton);
 }
 
+/* A stretch of a text has those of its hits that lie within it. */
+static void check_stretch(const Automaton *automaton, const char *text, const GArray *all,
+                          GRand *rand) {
+  guint32 to = (guint32)g_rand_int_range(rand, 0, (gint32)strlen(text) + 1);
+  guint32 from = (guint32)g_rand_int_range(rand, 0, (gint32)to + 1);
+  guint n = 0;
+  GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+  automaton_scan(automaton, text, from, to, hits);
+  for (guint i = 0; i < all->len; i++) {
+    const AutomatonHit *hit = &g_array_index(all, AutomatonHit, i);
+    if (hit->start < from || hit->end > to)
+      continue;
+    g_assert_cmpuint(n, <, hits->len);
+    g_assert_cmpmem(&g_array_index(hits, AutomatonHit, n++), sizeof *hit, hit, sizeof *hit);
+  }
+  g_assert_cmpuint(n, ==, hits->len);
+  g_array_unref(hits);
+}
+
 /* The same hits as a plain search finds, for random words and texts, longer than what is looked at
  * in one go. */
 static void test_automaton_against_search(void) {
@@ -200,6 +219,7 @@ static void test_automaton_against_search(void) {
       for (const char *p = text; (p = strstr(p, g_ptr_array_index(words, w))); p++)
         plain++;
     g_assert_cmpuint(hits->len, ==, plain);
+    check_stretch(automaton, text, hits, rand);
     g_array_unref(hits);
     g_ptr_array_unref(words);
     automaton_free(automaton);
