@@ -69,6 +69,8 @@ static gboolean add_voices(const Reader *reader, const Row *row, Voices *voices)
   for (char **pair = pairs; ok && *pair; pair++)
     ok = read_voice(reader, row, *pair, &voice);
   g_strfreev(pairs);
+  if (ok && voices->of[row->word])
+    ok = fail(reader, row->line, "a word of another row", row->voices);
   voices->of[row->word] = (guint16)voices->voices->len;
   g_array_append_val(voices->voices, voice);
   return ok;

@@ -1,6 +1,8 @@
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dict/datadir.h"
 #include "dict/quantity.h"
@@ -473,6 +475,45 @@ static void test_odd_bodies(void) {
   g_string_free(endless, TRUE);
 }
 
+/* Rows of causes-words.tsv that are refused, and what is said of them. */
+static const struct {
+  const char *rows, *says;
+} word_rows[] = {
+    {"紛失\ttext\tloss 1.25\n", "causes-words.tsv:1: not a weight of tenths"},
+    {"紛失\ttext\tloss 26\n", "causes-words.tsv:1: not a weight of tenths"},
+    {"紛失\ttext\tnothing 1.2\n", "causes-words.tsv:1: unknown class"},
+    {"紛失\tbody\tloss 1.2\n", "causes-words.tsv:1: neither title nor text"},
+    {"ＵＳＢ\ttext\tloss 1.2\nusb\ttext\ttheft 1.2\n", "causes-words.tsv:2: a word of another row"},
+};
+
+static void test_word_rows(void) {
+  g_autofree char *data_dir = datadir_find(NULL);
+  g_autofree char *dir = g_dir_make_tmp("facts-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(dir, "causes-words.tsv", NULL);
+  static const char *const tables[] = {
+      "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
+      "data-rules.tsv",    "media-rules.tsv",    "vendor-rules.tsv"};
+  for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+    g_autofree char *from = g_build_filename(data_dir, tables[t], NULL);
+    g_autofree char *to = g_build_filename(dir, tables[t], NULL);
+    g_assert_cmpint(symlink(from, to), ==, 0);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(word_rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_set_contents(path, word_rows[i].rows, -1, NULL));
+    g_assert_null(facts_new(dir, taxonomy, &error));
+    g_assert_nonnull(error);
+    g_test_message("%s", error->message);
+    g_assert_nonnull(strstr(error->message, word_rows[i].says));
+  }
+  for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+    g_autofree char *to = g_build_filename(dir, tables[t], NULL);
+    g_unlink(to);
+  }
+  g_unlink(path);
+  g_rmdir(dir);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   GError *error = NULL;
@@ -495,6 +536,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/facts/cases", test_cases);
   g_test_add_func("/facts/sector_cases", test_sector_cases);
   g_test_add_func("/facts/odd_bodies", test_odd_bodies);
+  g_test_add_func("/facts/word_rows", test_word_rows);
   int status = g_test_run();
   analyzer_thread_free(thread);
   analyzer_free(analyzer);
