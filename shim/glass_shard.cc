@@ -31,10 +31,12 @@ void GlassShard::add_value(Xapian::valueno slot, Xapian::docid document, const s
 // The table of terms doesn't fit into the processor's cache: it is asked for ahead.
 void GlassShard::add_terms(const IndexTerms &of_document, Xapian::docid document) {
   const auto &all = of_document.all();
-  const gsize ahead = 12;
+  const gsize ahead = 8;
   for (gsize i = 0; i < all.size(); i++) {
+    if (i + 2 * ahead < all.size())
+      terms.prefetch_slot(all[i + 2 * ahead].hash);
     if (i + ahead < all.size())
-      terms.prefetch(all[i + ahead].hash);
+      terms.prefetch_entry(all[i + ahead].hash);
     add_posting(terms.intern(of_document, all[i]), document, all[i].wdf);
   }
 }
@@ -169,21 +171,23 @@ void GlassShard::write_lengths(GlassTable *table) {
 }
 
 // Orders terms by their bytes, and postings by their terms: ends[i] is where those of order[i] end.
-void GlassShard::sort_postings(std::vector<guint32> *order, std::vector<guint32> *ends) {
+std::unique_ptr<GlassShard::Place[]> GlassShard::sort_postings(std::vector<guint32> *order,
+                                                               std::vector<guint32> *ends) {
   std::vector<guint32> at(terms.all().size());
   terms.order(order);
-  for (const Posting &posting : postings)
-    at[posting.term]++;
+  postings.each([&](const Posting &posting) { at[posting.term]++; });
   guint32 before = 0;
   for (guint32 term : *order) {
     ends->push_back(before + at[term]);
     at[term] = before;
     before = ends->back();
   }
-  std::vector<Posting> sorted(postings.size());
-  for (const Posting &posting : postings)
-    sorted[at[posting.term]++] = posting;
-  postings.swap(sorted);
+  std::unique_ptr<Place[]> sorted(new Place[postings.size()]);
+  postings.each([&](const Posting &posting) {
+    sorted[at[posting.term]++] = Place{posting.document, posting.wdf};
+  });
+  postings.clear();
+  return sorted;
 }
 
 // A NUL takes two bytes.
@@ -194,13 +198,13 @@ static void set_term_key(std::string *key, const char *text, gsize bytes) {
 }
 
 // They nearly always came in order.
-template <typename Posting> static void settle(Posting *from, Posting *to) {
-  auto before = [](const Posting &a, const Posting &b) { return a.document < b.document; };
+template <typename Place> static void settle(Place *from, Place *to) {
+  auto before = [](const Place &a, const Place &b) { return a.document < b.document; };
   if (!std::is_sorted(from, to, before))
     std::sort(from, to, before);
 }
 
-template <typename Posting> static guint64 sum_of(const Posting *from, const Posting *to) {
+template <typename Place> static guint64 sum_of(const Place *from, const Place *to) {
   guint64 sum = 0;
   for (; from < to; from++)
     sum += from->wdf;
@@ -212,11 +216,11 @@ void GlassShard::write_terms(GlassTable *table) {
   std::string key, base;
   Lists lists(table);
 
-  sort_postings(&order, &ends);
-  Posting *at = postings.data();
+  std::unique_ptr<Place[]> places = sort_postings(&order, &ends);
+  Place *at = places.get();
   for (gsize i = 0; i < order.size(); i++) {
     const IndexTerms::Entry &entry = terms.all()[order[i]];
-    Posting *end = postings.data() + ends[i];
+    Place *end = places.get() + ends[i];
     settle(at, end);
     set_term_key(&key, terms.text(entry), entry.bytes);
     base.assign(key).push_back('\0');
@@ -230,10 +234,10 @@ void GlassShard::write_terms(GlassTable *table) {
 std::string GlassShard::write_postings(GlassFile *file) {
   GlassTable table(file);
   lengths.assign(record_ends.size(), 0);
-  for (const Posting &posting : postings) {
+  postings.each([this](const Posting &posting) {
     lengths.at(posting.document - 1) += posting.wdf;
     wdf_most = std::max(wdf_most, posting.wdf);
-  }
+  });
   write_metadata(&table);
   write_values(&table);
   write_lengths(&table);

@@ -5,16 +5,18 @@
 
 #include <xapian.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "index_terms.h"
+#include "pieces.h"
 
 class GlassFile;
 class GlassTable;
 
-// 12 bytes a posting until it is written, and as much again then.
+// 12 bytes a posting until it is written, and 8 more then.
 class GlassShard {
 public:
   // The number of the new document: they count from 1. data may be empty.
@@ -48,12 +50,17 @@ private:
     Xapian::docid document;
     Xapian::termcount wdf;
   };
+  // A posting among those of its term.
+  struct Place {
+    Xapian::docid document;
+    Xapian::termcount wdf;
+  };
   struct Value {
     Xapian::docid document;
     std::string bytes;
   };
   IndexTerms terms;
-  std::vector<Posting> postings;
+  Pieces<Posting> postings;
   // One after the other, each with its end: a string each, kept until the shard is written, would
   // leave the heap full of holes of all sizes.
   std::string records;
@@ -70,7 +77,7 @@ private:
   void write_values(GlassTable *table);
   void write_lengths(GlassTable *table);
   void write_terms(GlassTable *table);
-  void sort_postings(std::vector<guint32> *order, std::vector<guint32> *ends);
+  std::unique_ptr<Place[]> sort_postings(std::vector<guint32> *order, std::vector<guint32> *ends);
   std::string statistics() const;
 };
 

@@ -94,21 +94,20 @@ void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document
 }
 
 // Documents by pair, each pair's in the order of their coming: those of pair i end at ends[i].
-std::vector<Xapian::docid> IndexPairs::sorted(std::vector<guint32> *ends) const {
-  std::vector<Xapian::docid> documents(postings.size());
+std::unique_ptr<Xapian::docid[]> IndexPairs::sorted(std::vector<guint32> *ends) const {
+  std::unique_ptr<Xapian::docid[]> documents(new Xapian::docid[postings.size()]);
   ends->assign(names.size() + 1, 0);
-  for (const Posting &posting : postings)
-    (*ends)[posting.number + 1]++;
+  postings.each([ends](const Posting &posting) { (*ends)[posting.number + 1]++; });
   for (size_t i = 1; i < ends->size(); i++)
     (*ends)[i] += (*ends)[i - 1];
-  for (const Posting &posting : postings)
-    documents[(*ends)[posting.number]++] = posting.document;
+  postings.each(
+      [&](const Posting &posting) { documents[(*ends)[posting.number]++] = posting.document; });
   return documents;
 }
 
 void IndexPairs::write(GlassShard *shard) {
   std::vector<guint32> ends;
-  std::vector<Xapian::docid> documents = sorted(&ends);
+  std::unique_ptr<Xapian::docid[]> documents = sorted(&ends);
 
   for (size_t i = 0, at = 0; i < names.size(); i++) {
     std::string value;

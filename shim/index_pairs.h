@@ -9,11 +9,13 @@
 #include <glib.h>
 #include <xapian.h>
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "glass_reader.h"
+#include "pieces.h"
 
 class GlassShard;
 
@@ -49,7 +51,7 @@ private:
     guint32 number;
     Xapian::docid document;
   };
-  std::vector<Posting> postings;
+  Pieces<Posting> postings;
   std::vector<std::string> names;
   std::vector<Slot> slots = std::vector<Slot>(1 << 14);
   std::unordered_map<std::string, Slot> longer; // of more than eight bytes
@@ -58,7 +60,7 @@ private:
   Slot *find_short(guint64 head, size_t pair_bytes);
   static bool met(Slot *slot, Xapian::docid document);
   void grow();
-  std::vector<Xapian::docid> sorted(std::vector<guint32> *ends) const;
+  std::unique_ptr<Xapian::docid[]> sorted(std::vector<guint32> *ends) const;
 };
 
 // Documents of one shard that have pair, ascending; the metadata as it is stored.
