@@ -102,11 +102,14 @@ static void copy_term(IndexWriter *writer, const Copy &copy, const std::string &
 static void copy_pairs(IndexWriter *writer, const Copy &copy) {
   const gsize mark_bytes = strlen(SCHEMA_PAIR_KEY);
 
-  for (GlassWalk walk = copy.source.metadata_from(SCHEMA_PAIR_KEY); !walk.at_end(); walk.next())
+  for (GlassWalk walk = copy.source.metadata_from(SCHEMA_PAIR_KEY); !walk.at_end(); walk.next()) {
+    IndexPair pair = index_pair(walk.name().data() + mark_bytes, walk.name().size() - mark_bytes);
+    if (pair == 0)
+      throw Xapian::DatabaseCorruptError("a pair of characters is too long");
     for (Xapian::docid document : index_pairs_read(std::string(walk.tag())))
       if (copy.place.at(document) >= 0)
-        writer->pairs.add(walk.name().data() + mark_bytes, walk.name().size() - mark_bytes,
-                          copy.first + static_cast<Xapian::docid>(copy.place[document]));
+        writer->pairs.add(pair, copy.first + static_cast<Xapian::docid>(copy.place[document]));
+  }
 }
 
 extern "C" gboolean index_writer_copy(IndexWriter *writer, const char *shard_path,

@@ -26,77 +26,27 @@ unsigned index_varint_read(const std::string &bytes, size_t *at) {
   throw Xapian::DatabaseCorruptError("the numbers break off");
 }
 
-// Two characters fit into eight bytes: found without a string, in a table that stays in the cache.
-static const size_t HEAD_BYTES = sizeof(guint64);
-
-static guint64 head_of(const char *pair, size_t pair_bytes) {
-  guint64 head = 0;
-  memcpy(&head, pair, pair_bytes);
-  return head;
-}
-
-static size_t slot_of(guint64 head, size_t slots) {
-  head *= 0x9e3779b97f4a7c15ULL;
-  return static_cast<size_t>(head >> 32) & (slots - 1);
-}
-
-// No pair is all zeros but that of NULs alone: slots are told by their number.
-IndexPairs::Slot *IndexPairs::find_short(guint64 head, size_t pair_bytes) {
-  size_t at = slot_of(head, slots.size());
-  for (; slots[at].number > 0; at = (at + 1) & (slots.size() - 1))
-    if (slots[at].head == head)
-      return &slots[at];
-  if (names.size() * 2 >= slots.size()) {
-    grow();
-    return find_short(head, pair_bytes);
-  }
-  names.emplace_back(reinterpret_cast<const char *>(&head), pair_bytes);
-  slots[at] = Slot{head, static_cast<guint32>(names.size()), 0};
-  return &slots[at];
-}
-
 void IndexPairs::grow() {
   std::vector<Slot> old(slots.size() * 2);
   old.swap(slots);
-  for (const Slot &slot : old) {
-    if (slot.number == 0)
-      continue;
-    size_t at = slot_of(slot.head, slots.size());
-    while (slots[at].number > 0)
-      at = (at + 1) & (slots.size() - 1);
-    slots[at] = slot;
-  }
+  for (const Slot &slot : old)
+    if (slot.number > 0)
+      *place(slot.pair) = slot;
 }
 
-IndexPairs::Slot *IndexPairs::find(const char *pair, size_t pair_bytes) {
-  if (pair_bytes <= HEAD_BYTES)
-    return find_short(head_of(pair, pair_bytes), pair_bytes);
-  std::string name(pair, pair_bytes);
-  auto known = longer.emplace(name, Slot{0, static_cast<guint32>(names.size() + 1), 0});
-  if (known.second)
-    names.push_back(name);
-  return &known.first->second;
-}
-
-bool IndexPairs::met(Slot *slot, Xapian::docid document) {
-  bool first = slot->met != document;
-  slot->met = document;
-  return first;
-}
-
-void IndexPairs::prefetch(const char *pair, size_t pair_bytes) const {
-  if (pair_bytes <= HEAD_BYTES)
-    __builtin_prefetch(&slots[slot_of(head_of(pair, pair_bytes), slots.size())]);
-}
-
-void IndexPairs::add(const char *pair, size_t pair_bytes, Xapian::docid document) {
-  postings.push_back(Posting{find(pair, pair_bytes)->number - 1, document});
+IndexPairs::Slot *IndexPairs::make(IndexPair pair) {
+  if (pairs.size() * 2 >= slots.size())
+    grow();
+  pairs.push_back(pair);
+  Slot *slot = place(pair);
+  *slot = Slot{pair, static_cast<guint32>(pairs.size()), 0};
+  return slot;
 }
 
 // Documents by pair, each pair's in the order of their coming: those of pair i end at ends[i].
 std::unique_ptr<Xapian::docid[]> IndexPairs::sorted(std::vector<guint32> *ends) const {
   std::unique_ptr<Xapian::docid[]> documents(new Xapian::docid[postings.size()]);
-  ends->assign(names.size() + 1, 0);
+  ends->assign(pairs.size() + 1, 0);
   postings.each([ends](const Posting &posting) { (*ends)[posting.number + 1]++; });
   for (size_t i = 1; i < ends->size(); i++)
     (*ends)[i] += (*ends)[i - 1];
@@ -109,7 +59,7 @@ void IndexPairs::write(GlassShard *shard) {
   std::vector<guint32> ends;
   std::unique_ptr<Xapian::docid[]> documents = sorted(&ends);
 
-  for (size_t i = 0, at = 0; i < names.size(); i++) {
+  for (size_t i = 0, at = 0; i < pairs.size(); i++) {
     std::string value;
     Xapian::docid last = 0;
     if (at == ends[i])
@@ -117,7 +67,10 @@ void IndexPairs::write(GlassShard *shard) {
     index_varint_append(&value, static_cast<unsigned>(ends[i] - at));
     for (; at < ends[i]; last = documents[at++])
       index_varint_append(&value, documents[at] - last);
-    shard->set_metadata(SCHEMA_PAIR_KEY + names[i], std::move(value));
+    std::string key(SCHEMA_PAIR_KEY);
+    key.append(reinterpret_cast<const char *>(&pairs[i]),
+               strnlen(reinterpret_cast<const char *>(&pairs[i]), sizeof pairs[i]));
+    shard->set_metadata(key, std::move(value));
   }
   *this = IndexPairs();
 }

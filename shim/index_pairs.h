@@ -9,9 +9,10 @@
 #include <glib.h>
 #include <xapian.h>
 
+#include <algorithm>
+#include <cstring>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "glass_reader.h"
@@ -23,28 +24,46 @@ class GlassShard;
 void index_varint_append(std::string *bytes, unsigned value);
 unsigned index_varint_read(const std::string &bytes, size_t *at);
 
+// Two characters as a number: their bytes, and NULs behind them. 0: no pair.
+typedef guint64 IndexPair;
+
+inline IndexPair index_pair(const char *pair, size_t pair_bytes) {
+  IndexPair packed = 0;
+  if (pair_bytes == 6) // nearly all, and this is no call
+    memcpy(&packed, pair, 6);
+  else if (pair_bytes <= sizeof packed)
+    memcpy(&packed, pair, pair_bytes);
+  return packed;
+}
+
 // The pairs of a shard under way.
 class IndexPairs {
 public:
-  // Notes that document has pair, once; documents come in ascending order.
-  void add(const char *pair, size_t pair_bytes, Xapian::docid document);
+  // Notes that document has pair, once; documents come in ascending order. Pairs aren't 0.
+  void add(IndexPair pair, Xapian::docid document) {
+    postings.push_back(Posting{find(pair)->number - 1, document});
+  }
   // The same of a pair that may come again and again in a document. known() is asked once a
   // document: where it is TRUE the pair needs no note.
-  template <typename Known>
-  void add_first(const char *pair, size_t pair_bytes, Xapian::docid document, Known &&known) {
-    Slot *slot = find(pair, pair_bytes);
-    if (met(slot, document) && !known())
+  template <typename Known> void add_first(IndexPair pair, Xapian::docid document, Known &&known) {
+    Slot *slot = find(pair);
+    if (slot->met == document)
+      return;
+    slot->met = document;
+    if (!known())
       postings.push_back(Posting{slot->number - 1, document});
   }
   // What these will look at. The table doesn't fit into the processor's cache.
-  void prefetch(const char *pair, size_t pair_bytes) const;
+  void prefetch(IndexPair pair) const {
+    __builtin_prefetch(&slots[slot_of(pair)]);
+  }
   // Gives all to shard and forgets them.
   void write(GlassShard *shard);
 
 private:
   struct Slot {
-    guint64 head = 0;      // the pair's bytes
-    guint32 number = 0;    // its place in names, and one; 0: empty
+    IndexPair pair = 0;
+    guint32 number = 0;    // its place in pairs, and one; 0: empty
     Xapian::docid met = 0; // the document that met it last
   };
   struct Posting {
@@ -52,13 +71,24 @@ private:
     Xapian::docid document;
   };
   Pieces<Posting> postings;
-  std::vector<std::string> names;
+  std::vector<IndexPair> pairs;
   std::vector<Slot> slots = std::vector<Slot>(1 << 14);
-  std::unordered_map<std::string, Slot> longer; // of more than eight bytes
 
-  Slot *find(const char *pair, size_t pair_bytes);
-  Slot *find_short(guint64 head, size_t pair_bytes);
-  static bool met(Slot *slot, Xapian::docid document);
+  size_t slot_of(IndexPair pair) const {
+    return static_cast<size_t>(pair * 0x9e3779b97f4a7c15ULL >> 32) & (slots.size() - 1);
+  }
+  // Its own slot, or the empty one where it belongs.
+  Slot *place(IndexPair pair) {
+    size_t at = slot_of(pair);
+    while (slots[at].number > 0 && slots[at].pair != pair)
+      at = (at + 1) & (slots.size() - 1);
+    return &slots[at];
+  }
+  Slot *find(IndexPair pair) {
+    Slot *slot = place(pair);
+    return slot->number > 0 ? slot : make(pair);
+  }
+  Slot *make(IndexPair pair);
   void grow();
   std::unique_ptr<Xapian::docid[]> sorted(std::vector<guint32> *ends) const;
 };

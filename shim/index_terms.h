@@ -27,9 +27,15 @@ public:
       entry->wdf += wdf;
   }
 
-  bool has(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes) {
-    return may_have(prefix, prefix_bytes, term, term_bytes) &&
-           find(prefix, prefix_bytes, term, term_bytes, false) != nullptr;
+  // Whether there is a term of prefix and one to eight bytes; packed: these, and NULs behind them.
+  bool has(char prefix, guint64 packed) {
+    char text[3 * WORD_BYTES] = {prefix};
+    guint64 head;
+    memcpy(text + 1, &packed, sizeof packed);
+    memcpy(&head, text, sizeof head);
+    if (text[WORD_BYTES] == '\0' && !may_have(GUINT64_FROM_BE(head)))
+      return false;
+    return probe(key_of_padded(text, 1 + strnlen(text + 1, sizeof packed)))->round == round;
   }
 
   // The number of a term of at least one byte: they count from 0, and are places in all().
@@ -101,15 +107,8 @@ private:
     return static_cast<unsigned>((head * 0x9e3779b97f4a7c15ULL) >> (64 - SHORT_BITS));
   }
 
-  bool may_have(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes) const {
-    char text[WORD_BYTES] = {};
-    guint64 head;
-    if (prefix_bytes + term_bytes > WORD_BYTES)
-      return true;
-    memcpy(text, prefix, prefix_bytes);
-    memcpy(text + prefix_bytes, term, term_bytes);
-    memcpy(&head, text, WORD_BYTES);
-    unsigned hash = short_hash(GUINT64_FROM_BE(head));
+  bool may_have(guint64 head) const {
+    unsigned hash = short_hash(head);
     return short_ones[hash / 64] >> hash % 64 & 1;
   }
 

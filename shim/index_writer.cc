@@ -52,16 +52,14 @@ Xapian::docid index_writer_add(IndexWriter *writer, const IndexFacets &facets,
 
 // A pair that is a word of the same notice needs no posting of its own: the word stands for it.
 static void add_pairs(IndexWriter *writer, Xapian::docid document) {
-  const std::vector<PendingPair> &pairs = writer->pending_pairs;
+  const std::vector<IndexPair> &pairs = writer->pending_pairs;
   const gsize ahead = 12;
 
   for (gsize i = 0; i < pairs.size(); i++) {
-    const PendingPair &pair = pairs[i];
     if (i + ahead < pairs.size())
-      writer->pairs.prefetch(pairs[i + ahead].text, pairs[i + ahead].bytes);
-    writer->pairs.add_first(pair.text, pair.bytes, document, [&] {
-      return writer->terms.has(SCHEMA_WORD, strlen(SCHEMA_WORD), pair.text, pair.bytes);
-    });
+      writer->pairs.prefetch(pairs[i + ahead]);
+    writer->pairs.add_first(pairs[i], document,
+                            [&] { return writer->terms.has(SCHEMA_WORD[0], pairs[i]); });
   }
   writer->pending_pairs.clear();
 }
@@ -141,7 +139,9 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
   gsize prefix_bytes = prefix[1] ? strlen(prefix) : 1;
 
   if (prefix[0] == SCHEMA_PAIR[0] && prefix_bytes == 1) {
-    writer->pairs.add_first(term, term_bytes, writer->documents + 1, [] { return false; });
+    IndexPair pair = index_pair(term, term_bytes);
+    if (pair != 0)
+      writer->pairs.add_first(pair, writer->documents + 1, [] { return false; });
     return;
   }
   // Short enough whatever its bytes: the common case takes no copy.
@@ -159,13 +159,10 @@ void index_writer_text(IndexWriter *writer, const IndexText *text) {
 }
 
 void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes) {
-  PendingPair pending;
+  IndexPair packed = index_pair(pair, pair_bytes);
 
-  if (pair_bytes > sizeof pending.text)
-    return index_writer_term(writer, SCHEMA_PAIR, pair, pair_bytes, 0);
-  memcpy(pending.text, pair, pair_bytes);
-  pending.bytes = static_cast<guint8>(pair_bytes);
-  writer->pending_pairs.push_back(pending);
+  if (packed != 0)
+    writer->pending_pairs.push_back(packed);
 }
 
 gboolean index_writer_notice(IndexWriter *writer, const Notice *notice, GError **error) {

@@ -31,7 +31,7 @@ IndexWriter *index_writer_new(const char *folder, const char *fingerprint, GErro
 void index_writer_term(IndexWriter *writer, const char *prefix, const char *term, gsize term_bytes,
                        guint wdf);
 /* Adds a pair of the notice under way, but where it is one of its T terms, which all came before.
- */
+ * Two characters have eight bytes at most: what is longer is left out. */
 void index_writer_pair(IndexWriter *writer, const char *pair, gsize pair_bytes);
 /* What a string is proven on: the FOLD_INDEX text of each part, and the notice's marks. vendors: as
  * IndexRow has them. */

@@ -9,21 +9,15 @@
 #include "index_side.h"
 #include "index_terms.h"
 
-// Two characters at most.
-struct PendingPair {
-  char text[11];
-  guint8 bytes;
-};
-
 struct IndexWriter {
   std::string folder, scratch, fingerprint;
   GlassShard shard;
-  Xapian::docid documents = 0;            // added so far
-  IndexPairs pairs;                       // of the whole shard
-  IndexTerms terms;                       // of the notice under way
-  std::vector<PendingPair> pending_pairs; // of the same
-  IndexTerms readings;                    // reading NUL word, of the notice under way
-  IndexTerms all_readings;                // of the whole shard; wdf: how many notices have it
+  Xapian::docid documents = 0;          // added so far
+  IndexPairs pairs;                     // of the whole shard
+  IndexTerms terms;                     // of the notice under way
+  std::vector<IndexPair> pending_pairs; // of the same
+  IndexTerms readings;                  // reading NUL word, of the notice under way
+  IndexTerms all_readings;              // of the whole shard; wdf: how many notices have it
   IndexSideWriter side;
   const IndexText *text = nullptr; // of the notice under way
   IndexFacets facets;

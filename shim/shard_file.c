@@ -86,13 +86,13 @@ static gboolean checksum(int fd, guint64 length, guint64 sum[2]) {
 
 /* What is put at a time: the kernel takes a large piece's memory in large pieces as well, which lie
  * longer unused and cost more to have back where the machine is a guest. */
-#define PIECE_BYTES 16384
+#define PUT_BYTES 16384
 
 gboolean shard_file_put(int fd, const void *data, gsize n) {
   const char *at = data;
 
   while (n > 0) {
-    gssize written = write(fd, at, MIN(n, PIECE_BYTES));
+    gssize written = write(fd, at, MIN(n, PUT_BYTES));
     if (written < 0 && errno == EINTR)
       continue;
     if (written <= 0)
