@@ -391,6 +391,7 @@ static void append_unit(Walk *walk, Unit *unit) {
   GArray *units = walk->analysis->units;
   if (unit->end <= unit->start)
     return;
+  unit->chars = (guint16)fold_count_chars(walk->analysis->index.text, unit->start, unit->end);
   if (units->len)
     unit->joined = joins(walk->analysis, &g_array_index(units, Unit, units->len - 1), unit) ? 1 : 0;
   g_array_append_val(units, *unit);

@@ -39,6 +39,7 @@ typedef struct {
   guint8 joined; /* 1: same run as the unit before it */
   guint8 inner;  /* 1: opened from the same MeCab word as the unit before it */
   guint8 term;   /* 1: first unit of a word that the field's own dictionary (terms.csv) names */
+  guint16 chars; /* how many characters it has */
   const char *base;    /* dictionary form (FOLD_INDEX), or NULL where it is the surface */
   const char *reading; /* katakana, or NULL where unknown */
 } Unit;

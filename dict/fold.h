@@ -51,6 +51,14 @@ char *fold_word(const char *word, gsize word_bytes);
 /* Names the rules and tables, for the index's fingerprint; static. */
 const char *fold_version(void);
 
+/* How many characters begin between two bytes of a text. */
+static inline guint fold_count_chars(const char *text, gsize from, gsize to) {
+  guint n = 0;
+  for (gsize at = from; at < to; at++)
+    n += ((guchar)text[at] & 0xC0) != 0x80;
+  return n;
+}
+
 G_END_DECLS
 
 #endif

@@ -14,13 +14,6 @@ gboolean terms_is_word_char(gunichar c) {
   return g_unichar_isalnum(c);
 }
 
-static guint count_chars(const char *text, gsize bytes) {
-  guint n = 0;
-  for (gsize i = 0; i < bytes; i++)
-    n += ((guchar)text[i] & 0xC0) != 0x80;
-  return n;
-}
-
 /* ---- words ---- */
 
 typedef struct {
@@ -63,7 +56,7 @@ static void emit_chains(Emitter *emitter, guint from) {
     const Unit *unit = &g_array_index(units, Unit, i);
     if (i > from && !unit->joined)
       return;
-    chars += count_chars(text + unit->start, unit->end - unit->start);
+    chars += unit->chars;
     words += unit->kind != UNIT_MARK;
     if (words > TERMS_CHAIN_UNITS && chars > TERMS_CHAIN_CHARS)
       return;
@@ -108,16 +101,18 @@ void terms_of_pairs(const Analysis *analysis, TermsFunc func, gpointer user) {
 
 /* ---- readings ---- */
 
-/* Katakana -> hiragana; ー and what is no katakana stay. */
+/* Katakana -> hiragana, of as many bytes; ー and what is no katakana stay. */
 static void append_hiragana(GString *to, const char *katakana) {
-  const guchar *at = (const guchar *)katakana, *end = at + strlen(katakana);
+  gsize bytes = strlen(katakana), from = to->len;
+  g_string_append_len(to, katakana, (gssize)bytes);
+  const guchar *end = (const guchar *)to->str + to->len;
   guint step;
-  for (; at < end; at += step) {
+  for (guchar *at = (guchar *)to->str + from; at < end; at += step) {
     guint32 c = fold_decode(at, end, &step);
-    const char hiragana[] = {(char)0xE3, (char)(0x80 | ((c - 0x60) >> 6 & 0x3F)),
-                             (char)(0x80 | ((c - 0x60) & 0x3F))};
-    gboolean changes = c >= 0x30A1 && c <= 0x30F6;
-    g_string_append_len(to, changes ? hiragana : (const char *)at, (gssize)step);
+    if (c < 0x30A1 || c > 0x30F6)
+      continue;
+    at[1] = (guchar)(0x80 | ((c - 0x60) >> 6 & 0x3F));
+    at[2] = (guchar)(0x80 | ((c - 0x60) & 0x3F));
   }
 }
 

@@ -86,26 +86,31 @@ static void add_values(IndexWriter *writer, const Analysis *analysis) {
   }
 }
 
+static void reserve_mark(GByteArray *marks, guint bit) {
+  guint old = marks->len;
+  if (bit / 8 < old)
+    return;
+  g_byte_array_set_size(marks, bit / 8 + 1);
+  memset(marks->data + old, 0, marks->len - old);
+}
+
 /* Sets the bits of one field's unit beginnings; first_char is where the field begins in the joined
  * text. Returns the characters of the field. */
 static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first_char) {
   const char *text = analysis->index.text;
   guint chars = 0;
   gsize at = 0;
-  for (guint i = 0; i <= analysis->units->len; i++) {
-    gboolean last = i == analysis->units->len;
-    gsize start = last ? analysis->index.text_bytes : g_array_index(analysis->units, Unit, i).start;
-    for (; at < start; at++)
-      chars += ((guchar)text[at] & 0xC0) != 0x80;
+  for (guint i = 0; i < analysis->units->len; i++) {
+    const Unit *unit = &g_array_index(analysis->units, Unit, i);
+    chars += fold_count_chars(text, at, unit->start);
     guint bit = first_char + chars;
-    if (marks->len <= bit / 8) {
-      guint old = marks->len;
-      g_byte_array_set_size(marks, bit / 8 + 1);
-      memset(marks->data + old, 0, marks->len - old);
-    }
-    if (!last)
-      marks->data[bit / 8] |= (guint8)(1u << (bit % 8));
+    reserve_mark(marks, bit);
+    marks->data[bit / 8] |= (guint8)(1u << (bit % 8));
+    chars += unit->chars;
+    at = unit->end;
   }
+  chars += fold_count_chars(text, at, analysis->index.text_bytes);
+  reserve_mark(marks, first_char + chars);
   return chars;
 }
 

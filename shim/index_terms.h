@@ -172,7 +172,10 @@ private:
     gsize n = prefix_bytes + term_bytes;
     if (n > TEXT_BYTES_MAX)
       return nullptr;
-    memcpy(text, prefix, prefix_bytes);
+    if (prefix_bytes == 1) // nearly always, and this is no call
+      text[0] = prefix[0];
+    else
+      memcpy(text, prefix, prefix_bytes);
     memcpy(text + prefix_bytes, term, term_bytes);
     memset(text + n, 0, WORD_BYTES);
     Key key = key_of_padded(text, n);
