@@ -64,7 +64,7 @@ static void take_with_words(Readings *readings) {
   each_reading(readings->source, [&](const std::string &reading, unsigned notices) {
     std::string term = SCHEMA_WORD + reading.substr(reading.find('\0') + 1);
     if (readings->source.frequency(term) == 0 || kept_has(*readings, term))
-      readings->writer->all_readings.add("", 0, reading.data(), reading.size(), notices);
+      readings->writer->all_readings.add(reading.data(), reading.size(), notices);
   });
 }
 
@@ -76,7 +76,7 @@ static void take_without_left(Readings *readings) {
     auto known = left.find(reading);
     unsigned gone = known == left.end() ? 0 : known->second;
     if (notices > gone)
-      all->add("", 0, reading.data(), reading.size(), notices - gone);
+      all->add(reading.data(), reading.size(), notices - gone);
   });
 }
 

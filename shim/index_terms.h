@@ -21,33 +21,31 @@ public:
   };
 
   // Adds wdf to the term prefix + term.
-  void add(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes, guint wdf) {
-    Entry *entry = find(prefix, prefix_bytes, term, term_bytes, true);
-    if (entry)
-      entry->wdf += wdf;
+  void add(char prefix, const char *term, gsize term_bytes, guint wdf) {
+    if (term_bytes < TEXT_BYTES_MAX)
+      entries[intern(key_of(prefix, term, term_bytes))].wdf += wdf;
+  }
+  // The same of a whole term, of at least one byte.
+  void add(const char *text, gsize bytes, guint wdf) {
+    add(text[0], text + 1, bytes - 1, wdf);
   }
 
   // Whether there is a term of prefix and one to eight bytes; packed: these, and NULs behind them.
   bool has(char prefix, guint64 packed) {
-    char text[3 * WORD_BYTES] = {prefix};
-    guint64 head;
-    memcpy(text + 1, &packed, sizeof packed);
-    memcpy(&head, text, sizeof head);
-    if (text[WORD_BYTES] == '\0' && !may_have(GUINT64_FROM_BE(head)))
+    guint64 bytes = GUINT64_FROM_BE(packed);
+    if ((bytes & 0xff) == 0 && !may_have(head_of(prefix, bytes)))
       return false;
-    return probe(key_of_padded(text, 1 + strnlen(text + 1, sizeof packed)))->round == round;
+    const char *term = reinterpret_cast<const char *>(&packed);
+    return probe(key_of(prefix, term, strnlen(term, sizeof packed)))->round == round;
   }
 
   // The number of a term of at least one byte: they count from 0, and are places in all().
   guint32 intern(const char *text, gsize bytes) {
-    std::string padded(text, bytes);
-    padded.append(WORD_BYTES, '\0');
-    Key key = key_of_padded(padded.data(), bytes);
-    return intern(key);
+    return intern(key_of(text[0], text + 1, bytes - 1));
   }
   // The same of an entry of another table.
   guint32 intern(const IndexTerms &table, const Entry &entry) {
-    return intern(Key{table.text(entry), entry.bytes, entry.hash, entry.head});
+    return intern(Key{table.text(entry) + 1, entry.bytes, entry.hash, entry.head});
   }
   // Adds wdf to the same entry as that of another table.
   void add(const IndexTerms &table, const Entry &entry, guint wdf) {
@@ -112,23 +110,49 @@ private:
     return short_ones[hash / 64] >> hash % 64 & 1;
   }
 
+  // A term that is asked for: its first byte stands in head alone, for it comes from elsewhere than
+  // those behind it, and a copy of both couldn't be read at once.
   struct Key {
-    const char *text;
-    gsize bytes;
+    const char *behind;
+    gsize bytes; // with the first one
     guint32 hash;
     guint64 head;
   };
 
-  // So many zeros lie behind text: it is read a word at a time.
-  static Key key_of_padded(const char *text, gsize n) {
-    guint64 first, word, hash = n * 0x9e3779b97f4a7c15ULL;
-    memcpy(&first, text, WORD_BYTES);
-    for (gsize at = 0; at < n; at += WORD_BYTES) {
-      memcpy(&word, text + at, WORD_BYTES);
-      hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
-      hash ^= hash >> 32;
-    }
-    return Key{text, n, static_cast<guint32>(hash), GUINT64_FROM_BE(first)};
+  // The first byte, and the first seven of those behind it.
+  static guint64 head_of(char first, guint64 behind) {
+    return guint64{static_cast<guchar>(first)} << 56 | behind >> 8;
+  }
+
+  template <typename Number> static Number read(const char *text) {
+    Number number;
+    memcpy(&number, text, sizeof number);
+    return number;
+  }
+
+  // Seven bytes at most as a number, the first the highest; zeros behind them.
+  static guint64 read_short(const char *text, gsize n) {
+    guint64 number = 0;
+    if (n >= 4)
+      number = guint64{GUINT32_FROM_BE(read<guint32>(text))} << 32 |
+               guint64{GUINT32_FROM_BE(read<guint32>(text + n - 4))} << 8 * (8 - n);
+    else
+      for (gsize i = 0; i < n; i++)
+        number |= guint64{static_cast<guchar>(text[i])} << 8 * (7 - i);
+    return number;
+  }
+
+  static guint64 mix(guint64 hash, guint64 word) {
+    hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
+    return hash ^ hash >> 32;
+  }
+
+  static Key key_of(char first, const char *behind, gsize n) {
+    guint64 start = n < WORD_BYTES ? read_short(behind, n) : GUINT64_FROM_BE(read<guint64>(behind));
+    guint64 hash = mix(guint64{static_cast<guchar>(first)} << 32 | n, start);
+    for (gsize at = WORD_BYTES; at < n; at += WORD_BYTES)
+      hash = mix(hash, read<guint64>(behind + std::min(at, n - WORD_BYTES)));
+    return Key{behind, n + 1, static_cast<guint32>(hash), head_of(first, start)};
   }
 
   bool precedes(const Entry &a, const Entry &b) const {
@@ -143,7 +167,8 @@ private:
       return false;
     const Entry &entry = entries[slot.entry];
     return entry.bytes == key.bytes && entry.head == key.head &&
-           (key.bytes <= 8 || memcmp(text(entry), key.text, key.bytes) == 0);
+           (key.bytes <= WORD_BYTES || memcmp(text(entry) + WORD_BYTES, key.behind + WORD_BYTES - 1,
+                                              key.bytes - WORD_BYTES) == 0);
   }
 
   // The slot of a term: its own, or the empty one where it belongs.
@@ -166,25 +191,6 @@ private:
     }
   }
 
-  Entry *find(const char *prefix, gsize prefix_bytes, const char *term, gsize term_bytes,
-              bool make) {
-    char text[TEXT_BYTES_MAX + WORD_BYTES];
-    gsize n = prefix_bytes + term_bytes;
-    if (n > TEXT_BYTES_MAX)
-      return nullptr;
-    if (prefix_bytes == 1) // nearly always, and this is no call
-      text[0] = prefix[0];
-    else
-      memcpy(text, prefix, prefix_bytes);
-    memcpy(text + prefix_bytes, term, term_bytes);
-    memset(text + n, 0, WORD_BYTES);
-    Key key = key_of_padded(text, n);
-    Slot *slot = probe(key);
-    if (slot->round == round)
-      return &entries[slot->entry];
-    return make ? insert(slot, key) : nullptr;
-  }
-
   guint32 intern(const Key &key) {
     Slot *slot = probe(key);
     if (slot->round == round)
@@ -193,16 +199,16 @@ private:
     return static_cast<guint32>(entries.size() - 1);
   }
 
-  Entry *insert(Slot *slot, const Key &key) {
+  void insert(Slot *slot, const Key &key) {
     guint32 at = static_cast<guint32>(arena.size());
-    arena.insert(arena.end(), key.text, key.text + key.bytes);
+    arena.push_back(static_cast<char>(key.head >> 56));
+    arena.insert(arena.end(), key.behind, key.behind + key.bytes - 1);
     *slot = Slot{round, static_cast<guint32>(entries.size()), key.hash};
     entries.push_back(Entry{at, static_cast<guint32>(key.bytes), 0, key.hash, key.head});
     if (key.bytes <= WORD_BYTES)
       short_ones[short_hash(key.head) / 64] |= guint64{1} << short_hash(key.head) % 64;
     if (entries.size() * 2 > slots.size())
       grow();
-    return &entries.back();
   }
 };
 

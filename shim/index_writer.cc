@@ -73,7 +73,7 @@ static bool add_notice(IndexWriter *writer, const Notice *notice) {
   Xapian::docid document = index_writer_add(writer, writer->facets, writer->text ? &text : nullptr);
   writer->text = nullptr;
   for (const auto &term : writer->facets.terms)
-    writer->terms.add("", 0, term.data(), term.size(), 0);
+    writer->terms.add(term.data(), term.size(), 0);
   writer->shard.add_terms(writer->terms, document);
   add_pairs(writer, document);
   writer->terms.clear();
@@ -145,13 +145,13 @@ void index_writer_term(IndexWriter *writer, const char *prefix, const char *term
     return;
   }
   // Short enough whatever its bytes: the common case takes no copy.
-  if (term_bytes > 0 && (prefix_bytes + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX) {
-    writer->terms.add(prefix, prefix_bytes, term, term_bytes, wdf);
+  if (prefix_bytes == 1 && term_bytes > 0 && (1 + term_bytes) * 2 <= SCHEMA_TERM_BYTES_MAX) {
+    writer->terms.add(prefix[0], term, term_bytes, wdf);
     return;
   }
   std::string whole = index_term(prefix, term, term_bytes);
   if (!whole.empty())
-    writer->terms.add("", 0, whole.data(), whole.size(), wdf);
+    writer->terms.add(whole.data(), whole.size(), wdf);
 }
 
 void index_writer_text(IndexWriter *writer, const IndexText *text) {
@@ -177,15 +177,15 @@ void index_writer_read_with(IndexWriter *writer, IndexReadFunc func, gpointer us
 
 void index_writer_reading(IndexWriter *writer, const char *reading, const char *word,
                           gsize word_bytes) {
-  const gsize mark_bytes = strlen(SCHEMA_READING_KEY);
-  char key[SCHEMA_TERM_BYTES_MAX + 1] = SCHEMA_READING_KEY;
+  char key[2 * SCHEMA_TERM_BYTES_MAX];
   gsize bytes = strlen(reading);
 
-  if (mark_bytes + bytes >= SCHEMA_TERM_BYTES_MAX || word_bytes == 0 ||
+  if (strlen(SCHEMA_READING_KEY) + bytes >= SCHEMA_TERM_BYTES_MAX || word_bytes == 0 ||
       word_bytes > SCHEMA_TERM_BYTES_MAX)
     return;
-  memcpy(key + mark_bytes, reading, bytes + 1);
-  writer->readings.add(key, mark_bytes + bytes + 1, word, word_bytes, 0);
+  memcpy(key, reading, bytes + 1);
+  memcpy(key + bytes + 1, word, word_bytes);
+  writer->readings.add(SCHEMA_READING_KEY[0], key, bytes + 1 + word_bytes, 0);
 }
 
 gboolean index_writer_finish(IndexWriter *writer, const char *name, GError **error) {
