@@ -39,6 +39,7 @@ struct AnalyzerThread {
   WordInfo *infos;       /* by the hash of the feature's place */
   guint infos_n, misses; /* a power of two, INFOS_N at most; how often one was filled in */
   FoldWork fold;
+  FoldedText read; /* of the text at hand */
 };
 
 GQuark analyzer_error_quark(void) {
@@ -190,27 +191,23 @@ void analyzer_thread_free(AnalyzerThread *thread) {
   g_free(thread->infos);
   mecab_lattice_destroy(thread->lattice);
   fold_work_clear(&thread->fold);
+  folded_text_clear(&thread->read);
   g_free(thread);
 }
 
-static void clear_values(Analysis *analysis) {
-  g_clear_pointer(&analysis->quantities, g_array_unref);
-  g_clear_pointer(&analysis->dates, g_array_unref);
-}
-
 void analysis_read_values(Analysis *analysis, int published) {
-  clear_values(analysis);
-  analysis->quantities = quantity_scan(analysis->index.text, analysis->index.text_bytes);
-  analysis->dates = date_scan(analysis->index.text, analysis->index.text_bytes, published);
+  const FoldedText *text = &analysis->index;
+  quantity_scan_into(text->text, text->text_bytes, analysis->quantities);
+  date_scan_into(text->text, text->text_bytes, published, analysis->dates);
 }
 
 void analysis_clear(Analysis *analysis) {
-  clear_values(analysis);
-  folded_text_clear(&analysis->read);
   folded_text_clear(&analysis->index);
   g_clear_pointer(&analysis->units, g_array_unref);
   g_clear_pointer(&analysis->sentence_ends, g_array_unref);
   g_clear_pointer(&analysis->line_breaks, g_array_unref);
+  g_clear_pointer(&analysis->quantities, g_array_unref);
+  g_clear_pointer(&analysis->dates, g_array_unref);
   g_clear_pointer(&analysis->strings, g_string_chunk_free);
 }
 
@@ -639,7 +636,7 @@ static gsize cut_bytes(const char *text, gsize bytes) {
 }
 
 static void analyze_sentence(Walk *walk, gsize from, gsize to) {
-  const char *text = walk->analysis->read.text;
+  const char *text = walk->analysis->read->text;
   while (from < to) {
     gsize bytes = cut_bytes(text + from, to - from);
     mecab_lattice_set_sentence2(walk->thread->lattice, text + from, bytes);
@@ -650,26 +647,32 @@ static void analyze_sentence(Walk *walk, gsize from, gsize to) {
 }
 
 static void reset(Analysis *analysis) {
-  clear_values(analysis);
   if (!analysis->units) {
     analysis->units = g_array_new(FALSE, FALSE, sizeof(Unit));
     analysis->sentence_ends = g_array_new(FALSE, FALSE, sizeof(guint32));
     analysis->line_breaks = g_array_new(FALSE, FALSE, sizeof(LineBreak));
+    analysis->quantities = g_array_new(FALSE, FALSE, sizeof(Quantity));
+    analysis->dates = g_array_new(FALSE, FALSE, sizeof(DateMention));
     analysis->strings = g_string_chunk_new(4096);
   }
   g_array_set_size(analysis->units, 0);
   g_array_set_size(analysis->sentence_ends, 0);
   g_array_set_size(analysis->line_breaks, 0);
+  g_array_set_size(analysis->quantities, 0);
+  g_array_set_size(analysis->dates, 0);
   g_string_chunk_clear(analysis->strings);
 }
 
 /* The offsets of index lead to read, until its units are placed. */
-static void fold_both(FoldWork *work, const char *source, gsize source_bytes, Analysis *analysis) {
+static void fold_both(AnalyzerThread *thread, const char *source, gsize source_bytes,
+                      Analysis *analysis) {
+  FoldWork *work = &thread->fold;
   fold_codes(FOLD_READ, source, source_bytes, work);
-  fold_encode(&work->codes, source_bytes, &analysis->read);
+  fold_encode(&work->codes, source_bytes, &thread->read);
+  analysis->read = &thread->read;
   fold_place_codes(&work->codes);
   fold_kana_codes(work);
-  fold_encode(&work->codes, analysis->read.text_bytes, &analysis->index);
+  fold_encode(&work->codes, thread->read.text_bytes, &analysis->index);
 }
 
 /* Has the offsets of index lead to the source, and notes its line breaks. */
@@ -677,7 +680,7 @@ static void place_in_source(const char *source, gsize source_bytes, Analysis *an
   guint32 *offsets = analysis->index.offsets;
   const char *newline = memchr(source, '\n', source_bytes), *end = source + source_bytes;
   for (gsize i = 0; i <= analysis->index.text_bytes; i++) {
-    offsets[i] = analysis->read.offsets[offsets[i]];
+    offsets[i] = analysis->read->offsets[offsets[i]];
     while (newline && source + offsets[i] >= newline) {
       const LineBreak at = {(guint32)(newline + 1 - source), (guint32)i};
       g_array_append_val(analysis->line_breaks, at);
@@ -690,9 +693,9 @@ void analyzer_analyze(AnalyzerThread *thread, const char *source, gssize source_
                       Analysis *analysis) {
   gsize bytes = source_bytes < 0 ? strlen(source) : (gsize)source_bytes;
   reset(analysis);
-  fold_both(&thread->fold, source, bytes, analysis);
+  fold_both(thread, source, bytes, analysis);
   Walk walk = {thread, analysis, analysis->index.offsets, 0};
-  const char *text = analysis->read.text, *end = text + analysis->read.text_bytes;
+  const char *text = analysis->read->text, *end = text + analysis->read->text_bytes;
   for (const char *at = text; at < end;) {
     const char *stop = sentence_end(at, end);
     analyze_sentence(&walk, (gsize)(at - text), (gsize)(stop - text));

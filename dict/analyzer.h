@@ -50,16 +50,18 @@ typedef struct {
   guint32 source, index;
 } LineBreak;
 
-/* What was read of one text. read: what MeCab saw; index: what is stored. Sentences are byte ranges
- * of index.text. What units point at lives as long as the AnalyzerThread. */
+/* What was read of one text. read: what MeCab saw, until the thread's next text; index: what is
+ * stored. Sentences are byte ranges of index.text. What units point at lives as long as the
+ * AnalyzerThread. */
 typedef struct {
-  FoldedText read, index;
+  const FoldedText *read;
+  FoldedText index;
   GArray *units;         /* of Unit, ascending, covering all of index.text but spaces */
   GArray *sentence_ends; /* of guint32: byte offsets in index.text, ascending */
   GArray *line_breaks;   /* of LineBreak, ascending */
   GStringChunk *strings; /* for the owner's use: lives and is cleared with the rest */
   GArray *quantities;    /* of Quantity, and */
-  GArray *dates;         /* of DateMention, in index.text: by analysis_read_values, else NULL */
+  GArray *dates;         /* of DateMention, in index.text: empty until analysis_read_values */
 } Analysis;
 
 /* Opens IPADIC (UTF-8) and the field's dictionary: both in one in data_dir, else the system's, or

@@ -557,15 +557,20 @@ static void resolve_all(Scan *scan, int published) {
   }
 }
 
-GArray *date_scan(const char *text, gsize text_bytes, int published) {
-  Scan scan = {text, text + text_bytes, g_array_new(FALSE, FALSE, sizeof(DateMention)),
-               g_array_new(FALSE, FALSE, sizeof(Rest))};
+void date_scan_into(const char *text, gsize text_bytes, int published, GArray *found) {
+  Scan scan = {text, text + text_bytes, found, g_array_new(FALSE, FALSE, sizeof(Rest))};
+  g_array_set_size(found, 0);
   if (days_in_month(published / 10000, published / 100 % 100) < published % 100)
     published = 0;
   scan_mentions(&scan);
   resolve_all(&scan, published);
   g_array_unref(scan.rests);
-  return scan.dates;
+}
+
+GArray *date_scan(const char *text, gsize text_bytes, int published) {
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(DateMention));
+  date_scan_into(text, text_bytes, published, found);
+  return found;
 }
 
 int date_value(const DateMention *date) {

@@ -193,9 +193,9 @@ static gboolean read_quantity(const char *text, const char *start, const char *e
   return TRUE;
 }
 
-GArray *quantity_scan(const char *text, gsize text_bytes) {
-  GArray *found = g_array_new(FALSE, FALSE, sizeof(Quantity));
+void quantity_scan_into(const char *text, gsize text_bytes, GArray *found) {
   const char *end = text + text_bytes;
+  g_array_set_size(found, 0);
   for (const char *p = text; p < end;) {
     Numeral numeral;
     if (!numeral_read(p, end, &numeral)) {
@@ -207,5 +207,10 @@ GArray *quantity_scan(const char *text, gsize text_bytes) {
       g_array_append_val(found, q);
     p += numeral.bytes;
   }
+}
+
+GArray *quantity_scan(const char *text, gsize text_bytes) {
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(Quantity));
+  quantity_scan_into(text, text_bytes, found);
   return found;
 }

@@ -28,6 +28,8 @@ typedef struct {
 /* All numbers of text that are amounts (no dates, no phone numbers, no law articles, no times).
  * Returns a GArray of Quantity in order; free with g_array_unref. */
 GArray *quantity_scan(const char *text, gsize text_bytes);
+/* The same into a GArray of Quantity, emptied first: one for many texts spares its growing. */
+void quantity_scan_into(const char *text, gsize text_bytes, GArray *found);
 
 /* All days of text in order. What a mention leaves open is taken from the days before it, then from
  * those behind it, then from published (YYYYMMDD, 0 unknown): the year of a month and day (its
@@ -36,6 +38,8 @@ GArray *quantity_scan(const char *text, gsize text_bytes);
  * GArray of DateMention; years and months alone are among them (day 0). Cost is linear in
  * text_bytes. */
 GArray *date_scan(const char *text, gsize text_bytes, int published);
+/* The same into a GArray of DateMention, emptied first. */
+void date_scan_into(const char *text, gsize text_bytes, int published, GArray *found);
 
 /* YYYYMMDD of a mention; 0 where the year or day is unknown. Days are checked against the calendar.
  */

@@ -53,7 +53,7 @@ static void add_term(TermKind kind, const char *term, gsize term_bytes, gpointer
 static void reading_fill(Reading *reading, AnalyzerThread *thread, const char *text) {
   reading->text = text;
   analyzer_analyze(thread, text, -1, &reading->analysis);
-  const FoldedText *read = &reading->analysis.read;
+  const FoldedText *read = reading->analysis.read;
   reading->numbers = quantity_scan(read->text, read->text_bytes);
   reading->dates = date_scan(read->text, read->text_bytes, 0);
   reading->terms = g_ptr_array_new_with_free_func(g_free);
@@ -145,7 +145,7 @@ static void print_json(Output *out, const Reading *reading) {
                           json_unit(reading, &g_array_index(reading->analysis.units, Unit, i)));
   json_object_set_new(object, "version", json_integer(PRINT_JSON_VERSION));
   json_object_set_new(object, "text", print_json_string(reading->text));
-  json_object_set_new(object, "read", print_json_string(reading->analysis.read.text));
+  json_object_set_new(object, "read", print_json_string(reading->analysis.read->text));
   json_object_set_new(object, "index", print_json_string(reading->analysis.index.text));
   json_object_set_new(object, "units", units);
   json_object_set_new(object, "numbers", json_numbers(reading));
@@ -233,7 +233,7 @@ static void append_values(Output *out, const Reading *reading) {
 }
 
 static void print_text(Output *out, const Reading *reading) {
-  append_folded(out, _("Read as"), reading->analysis.read.text);
+  append_folded(out, _("Read as"), reading->analysis.read->text);
   append_folded(out, _("Indexed as"), reading->analysis.index.text);
   append_heading(out, _("Words (+ joined to the one before, - opened from the same word)"));
   for (guint i = 0; i < reading->analysis.units->len && output_row(out); i++)
