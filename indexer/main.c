@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +24,6 @@ enum { EXIT_PUBLISHED = 0, EXIT_UNREADABLE = 1, EXIT_USAGE = 2, EXIT_NOTHING = 3
 #define PROGRESS_STEP_US 100000
 /* Without a terminal a line is printed this often. */
 #define PROGRESS_LINE_US 10000000
-#define LARGE_BYTES (4 << 20)
 
 static volatile gint stop; /* set by the signal handler alone */
 
@@ -220,17 +218,7 @@ static int run_values(const OptionValues *values) {
   return status;
 }
 
-/* The tables of a shard go back to the system when it is written. Kept in the heap, as the C
- * library would after the first of them, they leave holes there: 100 MiB more at 100,000 notices.
- */
-static void give_back_large(void) {
-#ifdef M_MMAP_THRESHOLD
-  mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
-#endif
-}
-
 int main(int argc, char **argv) {
-  give_back_large();
   setlocale(LC_CTYPE, "");
   i18n_init();
   index_remote_use();
