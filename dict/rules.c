@@ -346,6 +346,7 @@ static gboolean is_part(const Rules *rules, guint number, guint32 set, gboolean 
 static void note_use(Rules *rules, guint number, guint32 set_number, gboolean absent) {
   Set *set = &g_array_index(rules->sets, Set, set_number);
   set->part = set->part || is_part(rules, number, set_number, absent);
+  rules->sieves[number].sets |= rules_set_bit(set_number);
 }
 
 static void ask_part(Rules *rules, guint number, guint32 set_number, gboolean absent) {
@@ -402,16 +403,24 @@ static guint16 add_to_pool(Rules *rules, guint32 number) {
   return 1;
 }
 
+static int by_bit(gconstpointer a, gconstpointer b) {
+  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  return x % 64 != y % 64 ? (int)(x % 64) - (int)(y % 64) : (x > y) - (x < y);
+}
+
 static Lead compile_lead(Rules *rules, const GArray *sets) {
   Lead lead = {.first = rules->pool->len};
-  for (guint i = 0; i < sets->len; i++) {
-    guint32 number = g_array_index(sets, guint32, i);
+  GArray *placed = g_array_copy((GArray *)sets);
+  g_array_sort(placed, by_bit);
+  for (guint i = 0; i < placed->len; i++) {
+    guint32 number = g_array_index(placed, guint32, i);
     const Set *set = &g_array_index(rules->sets, Set, number);
     lead.sets |= rules_set_bit(number);
     lead.n_sets += add_to_pool(rules, number);
     if (set->part)
       add_mark(&lead.marks, set->mark);
   }
+  g_array_unref(placed);
   for (guint i = 0; i < sets->len; i++) {
     const GArray *triggered =
         g_array_index(rules->sets, Set, g_array_index(sets, guint32, i)).rules;

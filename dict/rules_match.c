@@ -15,7 +15,8 @@ struct RulesScratch {
   const RulesSentence *sentence;
   Found *found; /* in the order of the text; of two that begin together the shorter comes first */
   guint32 n_found, room;
-  guint64 *places;     /* 64 for each 64 words: of each bit of Lead.sets, the words that have it */
+  guint64 *places; /* 64 for each 64 words: of each bit of Lead.sets, the words that have it … */
+  guint64 asked;   /* … where the candidates ask for it */
   guint32 *candidates; /* rules that may hold, in the order in which they are met */
   guint32 n_candidates;
   guint32 *stamps; /* by rule: of the sentence of which it is a candidate */
@@ -112,15 +113,16 @@ static inline void note_rules(const Rules *rules, RulesScratch *scratch, const L
         !(sieve->table & sentence->tables) || scratch->stamps[*at] == scratch->stamp)
       continue;
     scratch->stamps[*at] = scratch->stamp;
+    scratch->asked |= sieve->sets;
     scratch->candidates[scratch->n_candidates++] = *at;
   }
 }
 
-/* Notes where the sets stand. */
+/* Notes where the sets stand that the candidates ask for. */
 static void place_sets(RulesScratch *scratch) {
   memset(scratch->places, 0, (scratch->n_found / 64 + 1) * 64 * sizeof *scratch->places);
   for (guint32 i = 0; i < scratch->n_found; i++)
-    for (guint64 sets = scratch->found[i].lead->sets; sets; sets &= sets - 1)
+    for (guint64 sets = scratch->found[i].lead->sets & scratch->asked; sets; sets &= sets - 1)
       scratch->places[i / 64 * 64 + (guint)__builtin_ctzll(sets)] |= G_GUINT64_CONSTANT(1)
                                                                      << i % 64;
 }
@@ -136,9 +138,11 @@ typedef struct {
   guint32 start, end;
 } Place;
 
+/* Sets stand by their bits: as many bits below a set's, at least so many sets before it. */
 static inline gboolean is_in(const Rules *rules, const Lead *lead, guint32 set) {
   const guint16 *sets = sets_of(rules, lead);
-  for (guint i = 0; i < lead->n_sets; i++)
+  guint i = (guint)__builtin_popcountll(lead->sets & (rules_set_bit(set) - 1));
+  for (; i < lead->n_sets && sets[i] % 64 <= set % 64; i++)
     if (sets[i] == set)
       return TRUE;
   return FALSE;
@@ -269,6 +273,7 @@ void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *
   scratch->stamp++;
   scratch->sentence = sentence;
   scratch->n_candidates = 0;
+  scratch->asked = 0;
   Marks marks = take_hits(rules, scratch, hits, n_hits);
   for (guint32 i = 0; i < scratch->n_found; i++)
     note_rules(rules, scratch, scratch->found[i].lead, &marks);

@@ -53,13 +53,14 @@ typedef struct {
   Marks parts; /* of the sets that must stand besides the trigger */
   guint32 scope;
   guint32 table; /* bits, as scope */
+  guint64 sets;  /* bits (rules_set_bit) of all its sets */
 } Sieve;
 
 /* What words lead to, those of the same sets together: few, for the cache. */
 typedef struct {
   Marks marks;   /* of its sets that are parts of rules */
   guint64 sets;  /* bits (rules_set_bit) of all its sets: nearly all others are told by these */
-  guint32 first; /* pool[first …): its sets, behind them the rules that it triggers */
+  guint32 first; /* pool[first …): its sets by their bits, behind them the rules it triggers */
   guint16 n_sets, n_rules;
 } Lead;
 

@@ -51,12 +51,13 @@ static gboolean starts(const char *text, gsize bytes, const char *word) {
   return bytes >= n && memcmp(text, word, n) == 0;
 }
 
-/* White space was folded away: ask the source. */
-static gboolean space_before(const Part *part, guint32 at) {
+/* White space was folded away: ask the source. Nearly always its last byte says no. */
+static inline gboolean space_before(const Part *part, guint32 at) {
   guint32 offset = part->folded->offsets[at];
   const char *p = part->source + offset;
-  return (offset >= 1 && (p[-1] == ' ' || p[-1] == '\t')) ||
-         (offset >= 3 && memcmp(p - 3, "\xe3\x80\x80", 3) == 0) ||
+  if (offset < 1 || (p[-1] != ' ' && p[-1] != '\t' && p[-1] != '\x80' && p[-1] != '\xa0'))
+    return FALSE;
+  return p[-1] == ' ' || p[-1] == '\t' || (offset >= 3 && memcmp(p - 3, "\xe3\x80\x80", 3) == 0) ||
          (offset >= 2 && memcmp(p - 2, "\xc2\xa0", 2) == 0);
 }
 
