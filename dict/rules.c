@@ -403,6 +403,7 @@ static guint16 add_to_pool(Rules *rules, guint32 number) {
   return 1;
 }
 
+/* As is_in (rules_match.c) looks for them. */
 static int by_bit(gconstpointer a, gconstpointer b) {
   guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
   return x % 64 != y % 64 ? (int)(x % 64) - (int)(y % 64) : (x > y) - (x < y);

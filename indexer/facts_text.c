@@ -55,10 +55,17 @@ static gboolean starts(const char *text, gsize bytes, const char *word) {
 static inline gboolean space_before(const Part *part, guint32 at) {
   guint32 offset = part->folded->offsets[at];
   const char *p = part->source + offset;
-  if (offset < 1 || (p[-1] != ' ' && p[-1] != '\t' && p[-1] != '\x80' && p[-1] != '\xa0'))
+  switch (offset ? (guchar)p[-1] : 0) {
+  case ' ':
+  case '\t':
+    return TRUE;
+  case 0x80:
+    return offset >= 3 && memcmp(p - 3, "\xe3\x80\x80", 3) == 0;
+  case 0xa0:
+    return offset >= 2 && memcmp(p - 2, "\xc2\xa0", 2) == 0;
+  default:
     return FALSE;
-  return p[-1] == ' ' || p[-1] == '\t' || (offset >= 3 && memcmp(p - 3, "\xe3\x80\x80", 3) == 0) ||
-         (offset >= 2 && memcmp(p - 2, "\xc2\xa0", 2) == 0);
+  }
 }
 
 static guint32 next_char(const Part *part, guint32 at) {

@@ -105,7 +105,7 @@ static void copy_pairs(IndexWriter *writer, const Copy &copy) {
   for (GlassWalk walk = copy.source.metadata_from(SCHEMA_PAIR_KEY); !walk.at_end(); walk.next()) {
     IndexPair pair = index_pair(walk.name().data() + mark_bytes, walk.name().size() - mark_bytes);
     if (pair == 0)
-      throw Xapian::DatabaseCorruptError("a pair of characters is too long");
+      throw Xapian::DatabaseCorruptError("a pair of characters is none");
     for (Xapian::docid document : index_pairs_read(std::string(walk.tag())))
       if (copy.place.at(document) >= 0)
         writer->pairs.add(pair, copy.first + static_cast<Xapian::docid>(copy.place[document]));

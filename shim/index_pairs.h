@@ -9,7 +9,6 @@
 #include <glib.h>
 #include <xapian.h>
 
-#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>

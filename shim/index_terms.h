@@ -110,8 +110,9 @@ private:
     return short_ones[hash / 64] >> hash % 64 & 1;
   }
 
-  // A term that is asked for: its first byte stands in head alone, for it comes from elsewhere than
-  // those behind it, and a copy of both couldn't be read at once.
+  // A term that is asked for. Its first byte stands in head alone: it comes from elsewhere than
+  // those behind it, and reading a copy of both at once would have the processor wait for the
+  // stores.
   struct Key {
     const char *behind;
     gsize bytes; // with the first one

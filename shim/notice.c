@@ -293,7 +293,7 @@ Notice *notice_unpack(const void *bytes, gsize bytes_len) {
 /* ---- the key */
 
 /* Whether white space may begin at text: all of it that is no ASCII is U+0085, U+00A0, U+1680,
- * U+2000 to U+205F or U+3000. Kana and kanji are passed by without being decoded. */
+ * U+2000 to U+205F or U+3000. Kana and kanji are passed over without being decoded. */
 static inline gboolean may_be_space(const char *text, const char *end) {
   guchar lead = (guchar)*text, second = end - text > 1 ? (guchar)text[1] : 0;
   if (lead <= ' ')

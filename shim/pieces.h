@@ -37,7 +37,7 @@ public:
   }
 
 private:
-  // A quarter MiB: less than what malloc would ask the system for anew each time.
+  // A quarter MiB: few pieces, and little of the last one unused.
   static const gsize PIECE_ITEMS = 262144 / sizeof(Item);
   std::vector<std::unique_ptr<Item[]>> pieces;
   gsize used = PIECE_ITEMS; // of the last piece
