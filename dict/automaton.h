@@ -2,7 +2,7 @@
 #ifndef JIKENBO_DICT_AUTOMATON_H
 #define JIKENBO_DICT_AUTOMATON_H
 
-#include <glib.h>
+#include "fold.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +24,12 @@ guint automaton_add(Automaton *automaton, const char *word, gsize word_bytes, gu
 /* After this, no word can be added; the automaton is read-only and shared by threads. */
 void automaton_compile(Automaton *automaton);
 
-/* Appends all hits (of AutomatonHit) between two bytes of a text, ascending by start, the shorter
- * first where two begin together. Cost: the bytes times the characters that words have in common
- * with them, plus the hits. */
-void automaton_scan(const Automaton *automaton, const char *text, gsize from, gsize to,
-                    GArray *hits);
+/* Appends all hits (of AutomatonHit) between two characters of a text (by number), ascending by
+ * start, the shorter first where two begin together. Cost: the characters times those that words
+ * have in common with them, plus the hits. FALSE: none of the hits begins or ends with a letter of
+ * ASCII. */
+gboolean automaton_scan(const Automaton *automaton, const FoldedText *text, guint from, guint to,
+                        GArray *hits);
 
 G_END_DECLS
 

@@ -27,26 +27,37 @@ void fold_place_codes(FoldCodes *codes) {
   }
 }
 
-/* offsets: by byte of the text, or NULL. */
-static void encode(const FoldCodes *codes, char *to, guint32 *offsets) {
+/* Writes one character; returns its bytes. */
+static inline guint put_code(guint32 code, char *to) {
+  if (code < 0x80) {
+    *to = (char)code;
+    return 1;
+  }
+  if (code < 0x800 || code >= 0x10000)
+    return (guint)g_unichar_to_utf8(code, to);
+  to[0] = (char)(0xE0 | code >> 12);
+  to[1] = (char)(0x80 | (code >> 6 & 0x3F));
+  to[2] = (char)(0x80 | (code & 0x3F));
+  return 3;
+}
+
+static void encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+  char *to = folded->text;
+  guint32 *offsets = folded->offsets;
   for (gsize i = 0; i < codes->n; i++) {
-    guint32 code = codes->at[i].code;
-    guint n = 1;
-    if (code < 0x80) {
-      *to = (char)code;
-    } else if (code >= 0x800 && code < 0x10000) {
-      to[0] = (char)(0xE0 | code >> 12);
-      to[1] = (char)(0x80 | (code >> 6 & 0x3F));
-      to[2] = (char)(0x80 | (code & 0x3F));
-      n = 3;
-    } else {
-      n = (guint)g_unichar_to_utf8(code, to);
-    }
-    for (guint j = 0; offsets && j < n; j++)
-      *offsets++ = codes->at[i].offset;
+    const FoldCode at = codes->at[i];
+    const guint n = put_code(at.code, to);
+    folded->codes[i] = (guint16)MIN(at.code, FOLD_BEYOND);
+    folded->starts[i] = (guint32)(to - folded->text);
+    for (guint j = 0; j < n; j++)
+      *offsets++ = at.offset;
     to += n;
   }
   *to = '\0';
+  *offsets = (guint32)source_bytes;
+  folded->codes[codes->n] = 0;
+  folded->starts[codes->n] = (guint32)folded->text_bytes;
+  folded->chars = codes->n;
 }
 
 void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
@@ -56,10 +67,11 @@ void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded)
     folded->room = bytes + 1;
     folded->text = g_malloc(folded->room);
     folded->offsets = g_new(guint32, folded->room);
+    folded->codes = g_new(guint16, folded->room);
+    folded->starts = g_new(guint32, folded->room);
   }
   folded->text_bytes = bytes;
-  encode(codes, folded->text, folded->offsets);
-  folded->offsets[bytes] = (guint32)source_bytes;
+  encode(codes, source_bytes, folded);
 }
 
 /* ---- kana ---- */
@@ -254,14 +266,18 @@ void fold_text(FoldStrength strength, const char *source, gssize source_bytes, F
 void folded_text_clear(FoldedText *folded) {
   g_free(folded->text);
   g_free(folded->offsets);
+  g_free(folded->codes);
+  g_free(folded->starts);
   *folded = (FoldedText){0};
 }
 
 char *fold_string(FoldStrength strength, const char *source, gssize source_bytes) {
   FoldWork work = {0};
   fold_codes(strength, source, source_bytes < 0 ? strlen(source) : (gsize)source_bytes, &work);
-  char *text = g_malloc(encoded_bytes(&work.codes) + 1);
-  encode(&work.codes, text, NULL);
+  char *text = g_malloc(encoded_bytes(&work.codes) + 1), *to = text;
+  for (gsize i = 0; i < work.codes.n; i++)
+    to += put_code(work.codes.at[i].code, to);
+  *to = '\0';
   fold_work_clear(&work);
   return text;
 }

@@ -47,7 +47,7 @@ Rules *rules_new(const char *const *scopes) {
   rules->steps = g_array_new(FALSE, FALSE, sizeof(Step));
   rules->chains = g_array_new(FALSE, FALSE, sizeof(Chain));
   rules->rules = g_array_new(FALSE, FALSE, sizeof(Compiled));
-  rules->pool = g_array_new(FALSE, FALSE, sizeof(guint16));
+  rules->pool = g_array_new(FALSE, FALSE, sizeof(guint32));
   rules->leads = g_array_new(FALSE, FALSE, sizeof(Lead));
   return rules;
 }
@@ -69,6 +69,7 @@ void rules_free(Rules *rules) {
   g_free(rules->lead_of);
   g_array_unref(rules->leads);
   g_free(rules->sieves);
+  g_free(rules->members);
   g_free(rules);
 }
 
@@ -291,6 +292,8 @@ static gboolean add_rule(const Reader *reader, const char **cells, RulesClassFun
     return FALSE;
   guint number = rules->rules->len;
   compiled.trigger = rarest_set(rules, &compiled);
+  const Chain *first = &g_array_index(rules->chains, Chain, compiled.first_chain);
+  compiled.begins = g_array_index(rules->steps, Step, first->first).set == compiled.trigger;
   g_array_append_val(rules->rules, compiled);
   g_array_append_val(g_array_index(rules->sets, Set, compiled.trigger).rules, number);
   return TRUE;
@@ -326,33 +329,29 @@ static void add_mark(Marks *marks, guint bit) {
   marks->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
 }
 
-/* Calls func for each set of a rule; absent: of a chain that must not hold. */
-typedef void (*SetFunc)(Rules *rules, guint number, guint32 set, gboolean absent);
+/* Calls func for each set of a rule. */
+typedef void (*SetFunc)(Rules *rules, guint number, guint32 set, Chain *chain);
 
 static void each_set(Rules *rules, guint number, SetFunc func) {
   const Compiled *compiled = &g_array_index(rules->rules, Compiled, number);
   for (guint32 c = 0; c < compiled->n_chains; c++) {
-    const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
+    Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     for (guint32 i = 0; i < chain->n; i++)
-      func(rules, number, g_array_index(rules->steps, Step, chain->first + i).set, chain->absent);
+      func(rules, number, g_array_index(rules->steps, Step, chain->first + i).set, chain);
   }
 }
 
-static gboolean is_part(const Rules *rules, guint number, guint32 set, gboolean absent) {
-  return !absent && g_array_index(rules->sets, Set, set).late == NULL &&
-         set != g_array_index(rules->rules, Compiled, number).trigger;
-}
-
-static void note_use(Rules *rules, guint number, guint32 set_number, gboolean absent) {
+static void note_use(Rules *rules, guint number, guint32 set_number, Chain *chain) {
   Set *set = &g_array_index(rules->sets, Set, set_number);
-  set->part = set->part || is_part(rules, number, set_number, absent);
-  rules->sieves[number].sets |= rules_set_bit(set_number);
+  gboolean trigger = set_number == g_array_index(rules->rules, Compiled, number).trigger;
+  set->part = set->part || (!set->late && (chain->absent || !trigger));
 }
 
-static void ask_part(Rules *rules, guint number, guint32 set_number, gboolean absent) {
+static void ask_part(Rules *rules, guint number, guint32 set_number, Chain *chain) {
   const Set *set = &g_array_index(rules->sets, Set, set_number);
-  if (is_part(rules, number, set_number, absent))
-    add_mark(&rules->sieves[number].parts, set->mark);
+  gboolean trigger = set_number == g_array_index(rules->rules, Compiled, number).trigger;
+  if (!set->late && (chain->absent || !trigger))
+    add_mark(chain->absent ? &chain->parts : &rules->sieves[number].parts, set->mark);
 }
 
 static int commoner_first(gconstpointer a, gconstpointer b) {
@@ -397,31 +396,20 @@ static GPtrArray *sets_by_word(const Rules *rules) {
   return all;
 }
 
-static guint16 add_to_pool(Rules *rules, guint32 number) {
-  guint16 short_number = (guint16)number;
-  g_array_append_val(rules->pool, short_number);
+static guint32 add_to_pool(Rules *rules, guint32 number) {
+  g_array_append_val(rules->pool, number);
   return 1;
-}
-
-/* As is_in (rules_match.c) looks for them. */
-static int by_bit(gconstpointer a, gconstpointer b) {
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x % 64 != y % 64 ? (int)(x % 64) - (int)(y % 64) : (x > y) - (x < y);
 }
 
 static Lead compile_lead(Rules *rules, const GArray *sets) {
   Lead lead = {.first = rules->pool->len};
-  GArray *placed = g_array_copy((GArray *)sets);
-  g_array_sort(placed, by_bit);
-  for (guint i = 0; i < placed->len; i++) {
-    guint32 number = g_array_index(placed, guint32, i);
+  for (guint i = 0; i < sets->len; i++) {
+    guint32 number = g_array_index(sets, guint32, i);
     const Set *set = &g_array_index(rules->sets, Set, number);
     lead.sets |= rules_set_bit(number);
-    lead.n_sets += add_to_pool(rules, number);
     if (set->part)
       add_mark(&lead.marks, set->mark);
   }
-  g_array_unref(placed);
   for (guint i = 0; i < sets->len; i++) {
     const GArray *triggered =
         g_array_index(rules->sets, Set, g_array_index(sets, guint32, i)).rules;
@@ -461,6 +449,19 @@ static void compile_leads(Rules *rules, const GPtrArray *sets) {
   }
   g_hash_table_unref(known);
   g_assert(rules->leads->len <= G_MAXUINT16);
+}
+
+/* Notes for each set which leads are of its words. */
+static void compile_members(Rules *rules, const GPtrArray *sets) {
+  rules->member_words = rules->leads->len / 64 + 1;
+  rules->members = g_new0(guint64, (gsize)rules->sets->len * rules->member_words);
+  for (guint w = 0; w < sets->len; w++) {
+    const GArray *own = g_ptr_array_index(sets, w);
+    const guint32 lead = rules->lead_of[w];
+    for (guint i = 0; i < own->len; i++)
+      rules->members[g_array_index(own, guint32, i) * rules->member_words + lead / 64] |=
+          G_GUINT64_CONSTANT(1) << lead % 64;
+  }
 }
 
 static gboolean is_late(const Rules *rules, guint32 word, const GArray *sets) {
@@ -505,6 +506,9 @@ void rules_compile(Rules *rules) {
   compile_automaton(rules, sets);
   compile_rules(rules);
   compile_leads(rules, sets);
+  compile_members(rules, sets);
+  for (guint spare = 0; spare < RULES_POOL_SPARE; spare++)
+    add_to_pool(rules, 0);
   g_ptr_array_unref(sets);
 }
 

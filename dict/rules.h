@@ -67,10 +67,10 @@ const char *rules_word(const Rules *rules, guint number);
 void rules_compile(Rules *rules);
 guint rules_count(const Rules *rules);
 
-/* The words of all rules between two bytes of a text, to be given to rules_match sentence by
- * sentence; but for words of one kana or mark that trigger no rule, which that looks for itself.
- * Appends. */
-void rules_scan(const Rules *rules, const char *text, gsize from, gsize to, GArray *hits);
+/* The words of all rules in a text, to be given to rules_match sentence by sentence; but for words
+ * of one kana or mark that trigger no rule, which that looks for itself. hits (of AutomatonHit) is
+ * emptied first. */
+void rules_scan(const Rules *rules, const FoldedText *text, GArray *hits);
 
 /* Memory for rules_match, one a thread; free with rules_scratch_free. */
 typedef struct RulesScratch RulesScratch;
@@ -88,8 +88,8 @@ typedef struct {
 #define RULES_ALL_TABLES G_MAXUINT32
 
 /* Appends a RuleMatch for each way in which a rule holds in the sentence, of which hits are the
- * words found (those that reach over its edges are passed over). Cost: the hits times what rules
- * they begin. */
+ * words found (those that reach over its edges are passed over; 65,535 are looked at). Cost: the
+ * hits times what rules they begin. */
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
                  const RulesSentence *sentence, GArray *matches);
 

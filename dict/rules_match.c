@@ -4,40 +4,61 @@
 #include "rules_private.h"
 
 #define MATCHES_PER_RULE 8
+#define RULES_AT_ONCE RULES_POOL_SPARE
 
-/* A word of the sentence. */
+/* A word of the sentence that rules ask for. */
 typedef struct {
-  const Lead *lead;
+  guint64 sets; /* of its lead: most others are told by these */
+  guint32 lead; /* its place in Rules.leads */
   guint32 start, end;
 } Found;
+
+/* A word that triggers a rule: the rule's number, above it the word's. One number, for several are
+ * made in one go. */
+typedef guint32 Trigger;
+#define TRIGGER_WORD_SHIFT 16
+#define WORDS_MAX G_MAXUINT16 /* of a sentence; what stands behind is passed over */
+
+static inline guint32 trigger_rule(Trigger trigger) {
+  return trigger & ((1u << TRIGGER_WORD_SHIFT) - 1);
+}
+
+static inline guint32 trigger_word(Trigger trigger) {
+  return trigger >> TRIGGER_WORD_SHIFT;
+}
 
 struct RulesScratch {
   const RulesSentence *sentence;
   Found *found; /* in the order of the text; of two that begin together the shorter comes first */
-  guint32 n_found, room;
-  guint64 *places; /* 64 for each 64 words: of each bit of Lead.sets, the words that have it … */
-  guint64 asked;   /* … where the candidates ask for it */
-  guint32 *candidates; /* rules that may hold, in the order in which they are met */
-  guint32 n_candidates;
-  guint32 *stamps; /* by rule: of the sentence of which it is a candidate */
-  guint32 stamp;
+  guint32 n_found, found_room;
+  Marks marks;       /* of what stands in the sentence */
+  Trigger *triggers; /* in the order of the text; behind find_rules those of rules that may hold */
+  guint32 n_triggers, triggers_room;
+  guint32 *again; /* by trigger: the next one of the same rule, or NONE */
+  guint32 *rules; /* the first trigger of each rule that may hold */
+  guint32 n_rules;
+  guint32 *last;   /* by rule: its last trigger, counted through all sentences … */
+  guint32 counted; /* … of which so many are behind */
 };
+#define NONE G_MAXUINT32
 
 /* A Latin word doesn't end or begin within another. */
-static inline gboolean cuts_latin(const char *text, gsize from, gsize to, const AutomatonHit *hit) {
-  if (((guchar)text[hit->start] & (guchar)text[hit->end - 1]) >= 0x80)
-    return FALSE;
-  return (hit->start > from && g_ascii_isalpha(text[hit->start]) &&
+static gboolean cuts_latin(const FoldedText *folded, const AutomatonHit *hit) {
+  const char *text = folded->text;
+  return (hit->start > 0 && g_ascii_isalpha(text[hit->start]) &&
           g_ascii_isalpha(text[hit->start - 1])) ||
-         (hit->end < to && g_ascii_isalpha(text[hit->end - 1]) && g_ascii_isalpha(text[hit->end]));
+         (hit->end < folded->text_bytes && g_ascii_isalpha(text[hit->end - 1]) &&
+          g_ascii_isalpha(text[hit->end]));
 }
 
-void rules_scan(const Rules *rules, const char *text, gsize from, gsize to, GArray *hits) {
-  guint kept = hits->len;
-  automaton_scan(rules->automaton, text, from, to, hits);
-  for (guint i = kept; i < hits->len; i++) {
+void rules_scan(const Rules *rules, const FoldedText *text, GArray *hits) {
+  guint kept = 0;
+  g_array_set_size(hits, 0);
+  if (!automaton_scan(rules->automaton, text, 0, (guint)text->chars, hits))
+    return;
+  for (guint i = 0; i < hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
-    if (cuts_latin(text, from, to, hit))
+    if (cuts_latin(text, hit))
       continue;
     if (kept < i)
       g_array_index(hits, AutomatonHit, kept) = *hit;
@@ -48,8 +69,7 @@ void rules_scan(const Rules *rules, const char *text, gsize from, gsize to, GArr
 
 RulesScratch *rules_scratch_new(const Rules *rules) {
   RulesScratch *scratch = g_new0(RulesScratch, 1);
-  scratch->candidates = g_new(guint32, rules->rules->len + 1);
-  scratch->stamps = g_new0(guint32, rules->rules->len + 1);
+  scratch->last = g_new0(guint32, rules->rules->len + 1);
   return scratch;
 }
 
@@ -57,13 +77,14 @@ void rules_scratch_free(RulesScratch *scratch) {
   if (!scratch)
     return;
   g_free(scratch->found);
-  g_free(scratch->places);
-  g_free(scratch->candidates);
-  g_free(scratch->stamps);
+  g_free(scratch->triggers);
+  g_free(scratch->again);
+  g_free(scratch->rules);
+  g_free(scratch->last);
   g_free(scratch);
 }
 
-/* TRUE where marks has all of parts. */
+/* TRUE where marks has all of parts. Without a branch, as what asks it. */
 static inline gboolean has_marks(const Marks *marks, const Marks *parts) {
   guint64 missing = 0;
   for (guint w = 0; w < MARK_WORDS; w++)
@@ -71,60 +92,93 @@ static inline gboolean has_marks(const Marks *marks, const Marks *parts) {
   return !missing;
 }
 
-static void reserve(RulesScratch *scratch, gsize n_hits) {
-  if (n_hits < scratch->room)
+/* Room for the triggers of one more word. */
+static void reserve_triggers(RulesScratch *scratch, guint32 more) {
+  if (G_LIKELY(scratch->n_triggers + more <= scratch->triggers_room))
     return;
-  scratch->room = ((guint32)n_hits / 64 + 1) * 128;
-  scratch->found = g_renew(Found, scratch->found, scratch->room);
-  scratch->places = g_renew(guint64, scratch->places, scratch->room);
+  scratch->triggers_room = 2 * (scratch->n_triggers + more);
+  scratch->triggers = g_renew(Trigger, scratch->triggers, scratch->triggers_room);
+  scratch->again = g_renew(guint32, scratch->again, scratch->triggers_room);
+  scratch->rules = g_renew(guint32, scratch->rules, scratch->triggers_room);
 }
 
-/* Takes the hits that lie within the sentence. Returns the marks of what stands there. */
-static Marks take_hits(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
-                       gsize n_hits) {
-  const RulesSentence *sentence = scratch->sentence;
+/* Notes what rules a word triggers. There are few: as many as RULES_AT_ONCE are written in one go,
+ * whether they are its own or not. */
+static inline void add_triggers(const Rules *rules, RulesScratch *scratch, const Lead *lead,
+                                guint32 word) {
+  const guint32 *restrict own = (const guint32 *)(gpointer)rules->pool->data + lead->first;
+  reserve_triggers(scratch, MAX(lead->n_rules, RULES_AT_ONCE));
+  Trigger *restrict triggers = scratch->triggers + scratch->n_triggers;
+  for (guint32 i = 0; i < RULES_AT_ONCE; i++)
+    triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
+  for (guint32 i = RULES_AT_ONCE; G_UNLIKELY(i < lead->n_rules); i++)
+    triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
+}
+
+/* Takes the hits that lie within the sentence, and what they trigger; without a branch, for they
+ * are any. Behind them stands one that is nowhere. */
+static void take_hits(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
+                      gsize n_hits) {
+  const guint32 start = scratch->sentence->start, end = scratch->sentence->end;
   const Lead *leads = (const Lead *)(gpointer)rules->leads->data;
   Marks marks = {{0}};
-  scratch->n_found = 0;
-  reserve(scratch, n_hits);
+  guint32 n = 0;
+  n_hits = MIN(n_hits, WORDS_MAX);
+  if (n_hits >= scratch->found_room) {
+    scratch->found_room = (guint32)n_hits * 2 + 64;
+    scratch->found = g_renew(Found, scratch->found, scratch->found_room);
+  }
+  scratch->n_triggers = 0;
   for (gsize i = 0; i < n_hits; i++) {
-    if (hits[i].start < sentence->start || hits[i].end > sentence->end)
-      continue;
-    const Lead *lead = &leads[rules->lead_of[hits[i].word]];
-    scratch->found[scratch->n_found++] = (Found){lead, hits[i].start, hits[i].end};
+    const guint32 number = rules->lead_of[hits[i].word];
+    const Lead *lead = &leads[number];
+    const guint32 inside = (hits[i].start >= start) & (hits[i].end <= end);
+    scratch->found[n] = (Found){lead->sets, number, hits[i].start, hits[i].end};
+    add_triggers(rules, scratch, lead, n);
+    scratch->n_triggers += lead->n_rules & -inside;
+    n += inside;
     for (guint w = 0; w < MARK_WORDS; w++)
       marks.bits[w] |= lead->marks.bits[w];
   }
-  return marks;
+  scratch->found[n] = (Found){0, 0, G_MAXUINT32, G_MAXUINT32};
+  scratch->n_found = n;
+  scratch->marks = marks;
 }
 
-static inline const guint16 *sets_of(const Rules *rules, const Lead *lead) {
-  return (const guint16 *)(gpointer)rules->pool->data + lead->first;
-}
-
-/* Notes the rules that a word triggers and that may hold, each once. */
-static inline void note_rules(const Rules *rules, RulesScratch *scratch, const Lead *lead,
-                              const Marks *marks) {
-  const RulesSentence *sentence = scratch->sentence;
-  const guint16 *at = sets_of(rules, lead) + lead->n_sets;
-  for (const guint16 *end = at + lead->n_rules; at < end; at++) {
-    const Sieve *sieve = &rules->sieves[*at];
-    if (!has_marks(marks, &sieve->parts) || !(sieve->scope >> sentence->place & 1) ||
-        !(sieve->table & sentence->tables) || scratch->stamps[*at] == scratch->stamp)
-      continue;
-    scratch->stamps[*at] = scratch->stamp;
-    scratch->asked |= sieve->sets;
-    scratch->candidates[scratch->n_candidates++] = *at;
+/* Keeps the triggers of rules that may hold. */
+static void sieve_triggers(const Rules *rules, RulesScratch *scratch) {
+  const guint32 place = 1u << scratch->sentence->place, tables = scratch->sentence->tables;
+  const Marks marks = scratch->marks;
+  Trigger *triggers = scratch->triggers;
+  guint32 kept = 0;
+  for (guint32 i = 0; i < scratch->n_triggers; i++) {
+    const Sieve *sieve = &rules->sieves[trigger_rule(triggers[i])];
+    triggers[kept] = triggers[i];
+    kept += (guint32)(has_marks(&marks, &sieve->parts) & ((sieve->scope & place) != 0) &
+                      ((sieve->table & tables) != 0));
   }
+  scratch->n_triggers = kept;
 }
 
-/* Notes where the sets stand that the candidates ask for. */
-static void place_sets(RulesScratch *scratch) {
-  memset(scratch->places, 0, (scratch->n_found / 64 + 1) * 64 * sizeof *scratch->places);
-  for (guint32 i = 0; i < scratch->n_found; i++)
-    for (guint64 sets = scratch->found[i].lead->sets & scratch->asked; sets; sets &= sets - 1)
-      scratch->places[i / 64 * 64 + (guint)__builtin_ctzll(sets)] |= G_GUINT64_CONSTANT(1)
-                                                                     << i % 64;
+/* Lists the rules that triggers are of, and the triggers of each. */
+static void list_rules(const Rules *rules, RulesScratch *scratch) {
+  if (scratch->counted > G_MAXUINT32 / 2) {
+    memset(scratch->last, 0, rules->rules->len * sizeof *scratch->last);
+    scratch->counted = 0;
+  }
+  const guint32 base = scratch->counted + 1;
+  guint32 n = 0;
+  for (guint32 i = 0; i < scratch->n_triggers; i++) {
+    guint32 *last = &scratch->last[trigger_rule(scratch->triggers[i])];
+    const gboolean first = *last < base;
+    scratch->rules[n] = i;
+    n += (guint32)first;
+    scratch->again[i] = NONE;
+    scratch->again[first ? i : *last - base] = first ? NONE : i;
+    *last = base + i;
+  }
+  scratch->n_rules = n;
+  scratch->counted += scratch->n_triggers;
 }
 
 /* How far a walk along the words of a set has come. */
@@ -138,27 +192,16 @@ typedef struct {
   guint32 start, end;
 } Place;
 
-/* Sets stand by their bits: as many bits below a set's, at least so many sets before it. */
-static inline gboolean is_in(const Rules *rules, const Lead *lead, guint32 set) {
-  const guint16 *sets = sets_of(rules, lead);
-  guint i = (guint)__builtin_popcountll(lead->sets & (rules_set_bit(set) - 1));
-  for (; i < lead->n_sets && sets[i] % 64 <= set % 64; i++)
-    if (sets[i] == set)
-      return TRUE;
-  return FALSE;
-}
-
-/* The next word of the set from number at on; n_found where there is none. */
+/* The next word of the set from number at on that begins up to the byte to; where there is none,
+ * one that begins behind it. */
 static inline guint32 find_word(const Rules *rules, const RulesScratch *scratch, guint32 set,
-                                guint32 at) {
-  for (; at < scratch->n_found; at = (at / 64 + 1) * 64)
-    for (guint64 words = scratch->places[at / 64 * 64 + set % 64] >> at % 64 << at % 64; words;
-         words &= words - 1) {
-      guint32 word = at / 64 * 64 + (guint32)__builtin_ctzll(words);
-      if (is_in(rules, scratch->found[word].lead, set))
-        return word;
-    }
-  return scratch->n_found;
+                                guint32 to, guint32 at) {
+  const Found *found = scratch->found;
+  const guint64 bit = rules_set_bit(set);
+  while (found[at].start <= to &&
+         (!(found[at].sets & bit) || !rules_set_has(rules, set, found[at].lead)))
+    at++;
+  return at;
 }
 
 /* The first of these late words that begins between from and to; FALSE where there is none. */
@@ -180,9 +223,9 @@ static gboolean find_late(const char *words, const RulesSentence *sentence, guin
 /* The next word of a step that begins up to the byte to; FALSE where there is none. */
 static inline gboolean walk_next(const Rules *rules, const RulesScratch *scratch, const Step *step,
                                  guint32 to, Walk *walk, Place *place) {
-  guint32 at = find_word(rules, scratch, step->set, walk->at);
+  guint32 at = find_word(rules, scratch, step->set, to, walk->at);
   const Found *next = &scratch->found[at];
-  gboolean listed = at < scratch->n_found && next->start <= to;
+  gboolean listed = next->start <= to;
   if (step->late &&
       find_late(step->late, scratch->sentence, walk->late, listed ? next->start : to, place)) {
     walk->late = place->end;
@@ -204,7 +247,7 @@ static gboolean chain_complete(const Rules *rules, const RulesScratch *scratch, 
   for (guint32 s = 1; s < chain->n; s++) {
     const Step *step = &g_array_index(rules->steps, Step, chain->first + s);
     Place next;
-    while (walk.at < scratch->n_found && scratch->found[walk.at].start < end)
+    while (scratch->found[walk.at].start < end)
       walk.at++;
     walk.late = end;
     if (!walk_next(rules, scratch, step, end + step->gap_bytes, &walk, &next))
@@ -232,6 +275,8 @@ static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratc
   for (guint32 c = 1; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     RuleMatch other;
+    if (chain->absent && !has_marks(&scratch->marks, &chain->parts))
+      continue;
     Walk walk = {0, scratch->sentence->start};
     if (chain_next(rules, scratch, chain, &walk, &other) == chain->absent)
       return FALSE;
@@ -239,25 +284,26 @@ static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratc
   return TRUE;
 }
 
-/* A rule of one set, its trigger, holds wherever that stands. */
-static void match_alone(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled,
-                        GArray *matches) {
-  guint32 at = find_word(rules, scratch, compiled->trigger, 0);
-  for (int n = 0; at < scratch->n_found && n < MATCHES_PER_RULE; n++) {
-    const Found *found = &scratch->found[at];
-    const RuleMatch match = {&compiled->rule, found->start, found->start, found->end};
+/* A rule whose first step is its trigger begins where a word triggers it: at trigger number at, and
+ * again. */
+static void match_triggered(const Rules *rules, const RulesScratch *scratch,
+                            const Compiled *compiled, guint32 at, GArray *matches) {
+  const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
+  RuleMatch match = {&compiled->rule, 0, 0, 0};
+  for (guint n = 0; at != NONE && n < MATCHES_PER_RULE; at = scratch->again[at]) {
+    const guint32 word = trigger_word(scratch->triggers[at]);
+    const Place first = {scratch->found[word].start, scratch->found[word].end};
+    if (!chain_complete(rules, scratch, chain, &first, (Walk){word + 1, 0}, &match))
+      continue;
+    if (n++ == 0 && !other_chains_hold(rules, scratch, compiled))
+      return;
     g_array_append_val(matches, match);
-    at = find_word(rules, scratch, compiled->trigger, at + 1);
   }
 }
 
 static void match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled,
                        GArray *matches) {
   const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
-  if (compiled->n_chains == 1 && chain->n == 1) {
-    match_alone(rules, scratch, compiled, matches);
-    return;
-  }
   Walk walk = {0, scratch->sentence->start};
   RuleMatch match = {&compiled->rule, 0, 0, 0};
   for (int n = 0; n < MATCHES_PER_RULE; n++) {
@@ -270,16 +316,16 @@ static void match_rule(const Rules *rules, const RulesScratch *scratch, const Co
 
 void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
                  const RulesSentence *sentence, GArray *matches) {
-  scratch->stamp++;
   scratch->sentence = sentence;
-  scratch->n_candidates = 0;
-  scratch->asked = 0;
-  Marks marks = take_hits(rules, scratch, hits, n_hits);
-  for (guint32 i = 0; i < scratch->n_found; i++)
-    note_rules(rules, scratch, scratch->found[i].lead, &marks);
-  if (scratch->n_candidates)
-    place_sets(scratch);
-  for (guint32 i = 0; i < scratch->n_candidates; i++)
-    match_rule(rules, scratch, &g_array_index(rules->rules, Compiled, scratch->candidates[i]),
-               matches);
+  take_hits(rules, scratch, hits, n_hits);
+  sieve_triggers(rules, scratch);
+  list_rules(rules, scratch);
+  for (guint32 i = 0; i < scratch->n_rules; i++) {
+    const guint32 first = scratch->rules[i], rule = trigger_rule(scratch->triggers[first]);
+    const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
+    if (compiled->begins)
+      match_triggered(rules, scratch, compiled, first, matches);
+    else
+      match_rule(rules, scratch, compiled, matches);
+  }
 }

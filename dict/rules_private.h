@@ -18,16 +18,11 @@ typedef struct {
   const char *late;  /* of the set, behind rules_compile */
 } Step;
 
-/* steps[first .. first + n) in order; absent: must not hold. */
-typedef struct {
-  guint32 first, n;
-  gboolean absent;
-} Chain;
-
 typedef struct {
   Rule rule;
   guint32 first_chain, n_chains;
-  guint32 trigger; /* the set that it is looked at for */
+  guint32 trigger; /* the set that it is looked at for … */
+  gboolean begins; /* … and the first step as well */
 } Compiled;
 
 /* Words that stand for each other. A set triggers the rules of which it is the rarest part. */
@@ -35,7 +30,7 @@ typedef struct {
   GArray *words; /* of guint */
   GArray *rules; /* of guint: rules it triggers */
   double share;  /* of the sentences that hold one of its words, roughly: long words are rare */
-  gboolean part; /* a rule asks for it besides its trigger … */
+  gboolean part; /* a rule asks for it, or for its absence, besides its trigger … */
   guint mark;    /* … by this bit */
   char *late;    /* its late words, each a character; then it is no part. NULL: none */
 } Set;
@@ -48,21 +43,29 @@ typedef struct {
   guint64 bits[MARK_WORDS];
 } Marks;
 
+/* steps[first .. first + n) in order; absent: must not hold. */
+typedef struct {
+  guint32 first, n;
+  gboolean absent;
+  Marks parts; /* of its sets, all of which must stand for it to hold */
+} Chain;
+
 /* What is asked of a rule before all else, side by side for the cache. */
 typedef struct {
   Marks parts; /* of the sets that must stand besides the trigger */
   guint32 scope;
   guint32 table; /* bits, as scope */
-  guint64 sets;  /* bits (rules_set_bit) of all its sets */
 } Sieve;
 
 /* What words lead to, those of the same sets together: few, for the cache. */
 typedef struct {
   Marks marks;   /* of its sets that are parts of rules */
   guint64 sets;  /* bits (rules_set_bit) of all its sets: nearly all others are told by these */
-  guint32 first; /* pool[first …): its sets by their bits, behind them the rules it triggers */
-  guint16 n_sets, n_rules;
+  guint32 first; /* pool[first …): the rules it triggers */
+  guint32 n_rules;
 } Lead;
+
+#define RULES_POOL_SPARE 8
 
 struct Rules {
   const char *const *scopes;
@@ -75,12 +78,19 @@ struct Rules {
   GArray *sets, *steps, *chains, *rules;
   guint16 *lead_of; /* by word: its place in leads */
   GArray *leads;    /* of Lead */
-  GArray *pool;     /* of guint16 */
+  GArray *pool;     /* of guint32; RULES_POOL_SPARE behind what is used */
   Sieve *sieves;    /* by rule */
+  guint64 *members; /* by set, member_words of bits: the leads of its words */
+  guint32 member_words;
 };
 
 static inline guint64 rules_set_bit(guint32 set) {
   return G_GUINT64_CONSTANT(1) << set % 64;
+}
+
+/* TRUE where words of the lead are in the set. */
+static inline gboolean rules_set_has(const Rules *rules, guint32 set, guint32 lead) {
+  return (gboolean)(rules->members[set * rules->member_words + lead / 64] >> lead % 64 & 1);
 }
 
 G_END_DECLS

@@ -220,23 +220,50 @@ static void merge(GazetteerAnswer *answer, const GazetteerAnswer *other, double 
   better(answer, &other->sectors, MIN(other->score * share, most));
 }
 
+/* What is left of a name: characters, by number, of a folded text. */
+typedef struct {
+  const FoldedText *text;
+  guint from, to;
+} Name;
+
+static const char *name_start(const Name *name) {
+  return name->text->text + name->text->starts[name->from];
+}
+
+static gsize name_bytes(const Name *name) {
+  return name->text->starts[name->to] - name->text->starts[name->from];
+}
+
+static void cut_front(Name *name, gsize bytes) {
+  const guint32 to = name->text->starts[name->from] + (guint32)bytes;
+  while (name->text->starts[name->from] < to)
+    name->from++;
+}
+
+static void cut_back(Name *name, gsize bytes) {
+  const guint32 to = name->text->starts[name->to] - (guint32)bytes;
+  while (name->text->starts[name->to] > to)
+    name->to--;
+}
+
 /* Cuts corporate forms off both ends (and out of the middle before a space that folding removed).
  */
-static void strip_forms(const Gazetteer *gazetteer, GString *name, GazetteerAnswer *answer) {
+static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer *answer) {
   for (guint i = 0; i < gazetteer->forms->len; i++) {
     const Form *form = &g_array_index(gazetteer->forms, Form, i);
-    if (form->bytes > name->len)
+    const char *text = name_start(name), *tail = text + name_bytes(name) - form->bytes;
+    if (tail < text)
       continue;
-    const char *tail = name->str + name->len - form->bytes;
-    gboolean front =
-        name->str[0] == form->text[0] && memcmp(name->str, form->text, form->bytes) == 0;
+    gboolean front = text[0] == form->text[0] && memcmp(text, form->text, form->bytes) == 0;
     gboolean back = tail[0] == form->text[0] && memcmp(tail, form->text, form->bytes) == 0;
     if (!front && !back)
       continue;
     better(answer, &form->sectors, form->weight);
-    if (form->sectors.n == 0 || front)
-      g_string_erase(name, front ? 0 : (gssize)(name->len - form->bytes), form->bytes);
-    if (!name->len)
+    if (front)
+      cut_front(name, form->bytes);
+    else if (form->sectors.n == 0)
+      cut_back(name, form->bytes);
+    if (name->from == name->to)
       return;
   }
 }
@@ -338,20 +365,25 @@ static gboolean cuts_latin(const char *name, gsize bytes, const AutomatonHit *hi
 }
 
 /* All words of the tables that stand in a name. */
-static Pieces find_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes) {
+static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name) {
   Pieces pieces = {0};
-  gboolean short_fits = short_ending_fits(name, bytes);
+  const char *text = name_start(name);
+  const gsize bytes = name_bytes(name);
+  const guint32 first = name->text->starts[name->from];
+  gboolean short_fits = short_ending_fits(text, bytes);
   GArray *hits = g_array_sized_new(FALSE, FALSE, sizeof(AutomatonHit), 64);
-  automaton_scan(gazetteer->automaton, name, 0, bytes, hits);
+  automaton_scan(gazetteer->automaton, name->text, name->from, name->to, hits);
   for (guint i = 0; i < hits->len; i++) {
-    const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
-    if (cuts_latin(name, bytes, hit))
+    AutomatonHit hit = g_array_index(hits, AutomatonHit, i);
+    hit.start -= first;
+    hit.end -= first;
+    if (cuts_latin(text, bytes, &hit))
       continue;
-    const Entry *entry = &g_array_index(gazetteer->entries, Entry, hit->word);
-    gsize chars = (gsize)g_utf8_strlen(name + hit->start, hit->end - hit->start);
-    note_pieces(&pieces, entry, chars, hit->start == 0, hit->end == bytes, short_fits);
-    if (pieces.entry[WHERE_HEAD] == entry && hit->start == 0)
-      pieces.owner = g_str_has_prefix(name + hit->end, "の");
+    const Entry *entry = &g_array_index(gazetteer->entries, Entry, hit.word);
+    gsize chars = fold_count_chars(text, hit.start, hit.end);
+    note_pieces(&pieces, entry, chars, hit.start == 0, hit.end == bytes, short_fits);
+    if (pieces.entry[WHERE_HEAD] == entry && hit.start == 0)
+      pieces.owner = hit.end < bytes && g_str_has_prefix(text + hit.end, "の");
   }
   g_array_unref(hits);
   return pieces;
@@ -373,9 +405,8 @@ static double piece_score(const Pieces *pieces, Where where) {
          (where == WHERE_HEAD && pieces->owner ? 2 : 0);
 }
 
-static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize bytes,
-                         GazetteerAnswer *answer) {
-  Pieces pieces = find_pieces(gazetteer, name, bytes);
+static void weigh_pieces(const Gazetteer *gazetteer, const Name *name, GazetteerAnswer *answer) {
+  Pieces pieces = find_pieces(gazetteer, name);
   for (int where = 0; where < WHERE_ALL; where++)
     if (pieces.entry[where])
       better(answer, &pieces.entry[where]->sectors[told_by(where)], piece_score(&pieces, where));
@@ -384,35 +415,43 @@ static void weigh_pieces(const Gazetteer *gazetteer, const char *name, gsize byt
 }
 
 /* Cuts off what says nothing of the sector at a name's end. */
-static gboolean strip_tail(const Gazetteer *gazetteer, GString *name) {
+static gboolean strip_tail(const Gazetteer *gazetteer, Name *name) {
+  const gsize bytes = name_bytes(name);
+  const char *end = name_start(name) + bytes;
   for (guint i = 0; i < gazetteer->tails->len; i++) {
     const char *tail = g_ptr_array_index(gazetteer->tails, i);
-    gsize bytes = strlen(tail);
-    if (name->len > bytes + 3 && memcmp(name->str + name->len - bytes, tail, bytes) == 0) {
-      g_string_truncate(name, name->len - bytes);
+    gsize tail_bytes = strlen(tail);
+    if (bytes > tail_bytes + 3 && memcmp(end - tail_bytes, tail, tail_bytes) == 0) {
+      cut_back(name, tail_bytes);
       return TRUE;
     }
   }
   return FALSE;
 }
 
-static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes,
-                      GazetteerAnswer *answer) {
-  char *folded = fold_string(FOLD_INDEX, text, bytes);
-  GString *name = g_string_new_len(folded, MIN(strlen(folded), NAME_BYTES_MAX));
-  g_free(folded);
-  while (name->len && !g_utf8_validate(name->str, name->len, NULL))
-    g_string_truncate(name, name->len - 1);
-  weigh_pieces(gazetteer, name->str, name->len, answer);
+static void ask_name(const Gazetteer *gazetteer, Name name, GazetteerAnswer *answer) {
+  const Name whole = name;
+  weigh_pieces(gazetteer, &name, answer);
   if (answer->score < 100)
-    strip_forms(gazetteer, name, answer);
-  weigh_pieces(gazetteer, name->str, name->len, answer);
-  while (answer->score < 100 && strip_tail(gazetteer, name)) {
+    strip_forms(gazetteer, &name, answer);
+  if (name.from != whole.from || name.to != whole.to)
+    weigh_pieces(gazetteer, &name, answer);
+  while (answer->score < 100 && strip_tail(gazetteer, &name)) {
     GazetteerAnswer cut = {0};
-    weigh_pieces(gazetteer, name->str, name->len, &cut);
+    weigh_pieces(gazetteer, &name, &cut);
     merge(answer, &cut, 0.95, 60);
   }
-  g_string_free(name, TRUE);
+}
+
+static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes,
+                      GazetteerAnswer *answer) {
+  FoldedText folded;
+  fold_text(FOLD_INDEX, text, bytes, &folded);
+  Name name = {&folded, 0, (guint)folded.chars};
+  while (name_bytes(&name) > NAME_BYTES_MAX)
+    name.to--;
+  ask_name(gazetteer, name, answer);
+  folded_text_clear(&folded);
 }
 
 /* The whole name, then each piece between spaces (医療法人社団恵風会 恵風中央病院). */

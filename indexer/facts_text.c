@@ -29,8 +29,7 @@ typedef struct {
   guint32 start, end; /* of the line at hand, in folded bytes */
   guint32 line;       /* its number in the source … */
   gboolean broken;    /* … where it is several */
-  gboolean scanned;   /* its words are among the hits … */
-  guint hit;          /* … from here on: those that no sentence has passed */
+  guint hit;          /* the first that no sentence has passed */
   guint8 place;       /* of the section */
   gboolean headings;  /* a heading was met */
   gboolean blank_before;
@@ -171,14 +170,7 @@ static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32
   return end - start <= most ? end : 0;
 }
 
-static void scan_line(Walk *walk) {
-  Part *part = walk->part;
-  if (!walk->scanned)
-    rules_scan(walk->reading->facts->rules, part->folded->text, walk->start, walk->end, part->hits);
-  walk->scanned = TRUE;
-}
-
-/* The rules that hold between two bytes of the line, which was scanned; *first, *n: its hits. */
+/* The rules that hold between two bytes of the line; *first, *n: its hits. */
 static void match_line(Walk *walk, const RulesSentence *asked, guint *first, guint *n) {
   Part *part = walk->part;
   const AutomatonHit *hits = (const AutomatonHit *)(gpointer)part->hits->data;
@@ -234,7 +226,6 @@ static int line_place(Walk *walk, guint32 start, guint32 end) {
   if (mark == MARK_NONE &&
       (inline_text ? stop - at > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
     return -1;
-  scan_line(walk);
   double weight;
   int place = heading_place(walk, at, stop, &weight);
   gboolean in_list = walk->place == PLACE_CONTENT || walk->place == PLACE_COUNT;
@@ -340,7 +331,6 @@ static guint8 sentence_place(const Walk *walk, int line_only) {
 static void match_sentence(Walk *walk, Sentence *sentence) {
   const RulesSentence asked = {walk->part->folded->text, sentence->start, sentence->end,
                                sentence->place, walk->reading->tables};
-  scan_line(walk);
   match_line(walk, &asked, &sentence->first_hit, &sentence->n_hits);
   sentence->n_matches = walk->part->matches->len - sentence->first_match;
   walk->hit = sentence->first_hit + sentence->n_hits;
@@ -458,8 +448,9 @@ static void read_line(Walk *walk, guint32 start, guint32 end) {
   guint8 before = walk->place;
   walk->start = start;
   walk->end = end;
-  walk->hit = walk->part->hits->len;
-  walk->scanned = FALSE;
+  while (walk->hit < walk->part->hits->len &&
+         g_array_index(walk->part->hits, AutomatonHit, walk->hit).start < start)
+    walk->hit++;
   if (!walk->part->is_title)
     line_only = line_place(walk, start, end);
   if (walk->place != before || walk->heading)
@@ -522,7 +513,6 @@ void facts_part_clear(Part *part) {
 }
 
 static void clear_reading(Part *part) {
-  g_array_set_size(part->hits, 0);
   g_array_set_size(part->sentences, 0);
   g_array_set_size(part->matches, 0);
   g_array_set_size(part->denials, 0);
@@ -550,6 +540,7 @@ void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, con
   part->line_breaks = analysis->line_breaks;
   part->dates = analysis->dates;
   part->quantities = analysis->quantities;
+  rules_scan(reading->facts->rules, part->folded, part->hits);
   if (read_part(reading, part, FALSE) < part->folded->text_bytes / ASIDE_SHARE)
     read_part(reading, part, TRUE);
 }

@@ -62,7 +62,7 @@ static double score_causes(const SearchRules *rules, const FoldedText *text, dou
   double most = 0;
   g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
-  rules_scan(rules->rules, text->text, 0, text->text_bytes, hits);
+  rules_scan(rules->rules, text, hits);
   const RulesSentence sentence = {text->text, 0, (guint32)text->text_bytes, PLACE_TITLE,
                                   RULES_ALL_TABLES};
   rules_match(rules->rules, rules->scratch, (const AutomatonHit *)(gpointer)hits->data, hits->len,

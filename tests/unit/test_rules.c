@@ -43,7 +43,7 @@ static char *matched(const Rules *rules, const char *sentence, guint place) {
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   GArray *matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   RulesScratch *scratch = rules_scratch_new(rules);
-  rules_scan(rules, folded.text, 0, folded.text_bytes, hits);
+  rules_scan(rules, &folded, hits);
   const RulesSentence whole = {folded.text, 0, (guint32)folded.text_bytes, place, RULES_ALL_TABLES};
   rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, &whole, matches);
   char said[27] = "", *at = said;
@@ -154,16 +154,19 @@ static void test_broken_tables(void) {
 
 /* Every word where it stands, the shorter first where two begin together. */
 static void test_automaton(void) {
-  static const char *const words[] = {"個人", "個人情報", "人情", "情報", "報", "人情報"};
+  static const char *const words[] = {"個人", "個人情報", "人情", "情報", "報", "人情報", "𩸽屋"};
   Automaton *automaton = automaton_new();
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
     g_assert_cmpuint(automaton_add(automaton, words[i], strlen(words[i]), i), ==, i);
   g_assert_cmpuint(automaton_add(automaton, words[0], strlen(words[0]), 99), ==, 0);
   automaton_compile(automaton);
-  const char *text = "当社の個人情報、情個人";
+  const char *text = "当社の個人情報、情個人𩸽𩸽屋";
+  FoldedText folded;
+  fold_text(FOLD_INDEX, text, -1, &folded);
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
-  automaton_scan(automaton, text, 0, strlen(text), hits);
-  static const guint expected[] = {0, 1, 2, 5, 3, 4, 0};
+  g_assert_false(automaton_scan(automaton, &folded, 0, (guint)folded.chars, hits));
+  folded_text_clear(&folded);
+  static const guint expected[] = {0, 1, 2, 5, 3, 4, 0, 6};
   g_assert_cmpuint(hits->len, ==, G_N_ELEMENTS(expected));
   for (guint i = 0; i < hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
@@ -176,9 +179,9 @@ static void test_automaton(void) {
 }
 
 /* A stretch of a text has those of its hits that lie within it. */
-static void check_stretch(const Automaton *automaton, const char *text, const GArray *all,
+static void check_stretch(const Automaton *automaton, const FoldedText *text, const GArray *all,
                           GRand *rand) {
-  guint32 to = (guint32)g_rand_int_range(rand, 0, (gint32)strlen(text) + 1);
+  guint32 to = (guint32)g_rand_int_range(rand, 0, (gint32)text->chars + 1);
   guint32 from = (guint32)g_rand_int_range(rand, 0, (gint32)to + 1);
   guint n = 0;
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
@@ -213,13 +216,17 @@ static void test_automaton_against_search(void) {
     for (int i = g_rand_int_range(rand, 0, 4000); i >= 0; i--)
       text[i] = (char)g_rand_int_range(rand, 'a', 'd');
     GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
-    automaton_scan(automaton, text, 0, strlen(text), hits);
+    FoldedText folded;
+    fold_text(FOLD_INDEX, text, -1, &folded);
+    gboolean latin = automaton_scan(automaton, &folded, 0, (guint)folded.chars, hits);
+    g_assert_cmpint(latin, ==, hits->len > 0);
     guint plain = 0;
     for (guint w = 0; w < words->len; w++)
       for (const char *p = text; (p = strstr(p, g_ptr_array_index(words, w))); p++)
         plain++;
     g_assert_cmpuint(hits->len, ==, plain);
-    check_stretch(automaton, text, hits, rand);
+    check_stretch(automaton, &folded, hits, rand);
+    folded_text_clear(&folded);
     g_array_unref(hits);
     g_ptr_array_unref(words);
     automaton_free(automaton);
