@@ -3,62 +3,82 @@
 
 #include <string.h>
 
-/* A character by one of 256 numbers: ASCII is itself, others by their two telling bytes. */
+/* The words of a list whose first characters have a number in common stand in a chain, in the
+ * list's order; so do those of a last one. 0: none. */
+struct NearChains {
+  guint8 first[NEAR_NUMBERS], last[NEAR_NUMBERS]; /* by number: a word's place, and one */
+  struct {
+    const char *word;
+    guint8 bytes, next_first, next_last;
+  } words[];
+};
+
+/* A character by one of NEAR_NUMBERS: ASCII is itself, others by their two telling bytes. */
 static inline guint first_number(const char *p) {
   const guchar *c = (const guchar *)p;
-  return (c[0] < 0x80 ? c[0] : c[0] < 0xe0 ? (c[0] << 6) + c[1] : (c[1] << 6) + c[2]) & 255u;
+  return (c[0] < 0x80 ? c[0] : c[0] < 0xe0 ? (c[0] << 6) + c[1] : (c[1] << 6) + c[2]) %
+         NEAR_NUMBERS;
 }
 
 /* Of the character that ends at p. */
 static inline guint last_number(const char *p) {
   const guchar *c = (const guchar *)p;
-  return (c[-1] < 0x80 ? c[-1] : (c[-2] << 6) + c[-1]) & 255u;
+  return (c[-1] < 0x80 ? c[-1] : (c[-2] << 6) + c[-1]) % NEAR_NUMBERS;
 }
 
-static inline gboolean has(const guint64 *bits, guint number) {
-  return (gboolean)(bits[number / 64] >> number % 64 & 1);
-}
-
-static void make(NearWords *near) {
-  if (!g_once_init_enter(&near->made))
-    return;
-  for (const char *const *word = near->words; *word; word++) {
-    guint first = first_number(*word), last = last_number(*word + strlen(*word));
-    near->first[first / 64] |= G_GUINT64_CONSTANT(1) << first % 64;
-    near->last[last / 64] |= G_GUINT64_CONSTANT(1) << last % 64;
+static NearChains *make(const char *const *words) {
+  const guint n = g_strv_length((char **)words);
+  NearChains *chains = g_malloc0(sizeof *chains + n * sizeof *chains->words);
+  g_assert(n < G_MAXUINT8);
+  for (guint i = n; i-- > 0;) {
+    const gsize bytes = strlen(words[i]);
+    guint8 *first = &chains->first[first_number(words[i])];
+    guint8 *last = &chains->last[last_number(words[i] + bytes)];
+    g_assert(bytes <= G_MAXUINT8);
+    chains->words[i].word = words[i];
+    chains->words[i].bytes = (guint8)bytes;
+    chains->words[i].next_first = *first;
+    chains->words[i].next_last = *last;
+    *first = *last = (guint8)(i + 1);
   }
-  g_once_init_leave(&near->made, 1);
+  return chains;
 }
 
-static gsize begins(const NearWords *near, const char *p, const char *end) {
-  for (const char *const *word = near->words; *word; word++)
-    if (near_is(p, end, *word))
-      return strlen(*word);
+static inline const NearChains *chains_of(NearWords *near) {
+  if (g_once_init_enter(&near->made))
+    g_once_init_leave(&near->made, (gsize)make(near->words));
+  return (const NearChains *)near->made;
+}
+
+static inline gsize begins(const NearChains *chains, const char *p, const char *end) {
+  const gsize room = (gsize)(end - p);
+  for (guint i = chains->first[first_number(p)]; i; i = chains->words[i - 1].next_first) {
+    const gsize bytes = chains->words[i - 1].bytes;
+    if (bytes <= room && memcmp(p, chains->words[i - 1].word, bytes) == 0)
+      return bytes;
+  }
   return 0;
 }
 
 gsize near_begins(NearWords *near, const char *p, const char *end) {
-  make(near);
-  return p < end && has(near->first, first_number(p)) ? begins(near, p, end) : 0;
+  return p < end ? begins(chains_of(near), p, end) : 0;
 }
 
 gboolean near_ends(NearWords *near, const char *text, const char *p) {
-  make(near);
-  gsize room = (gsize)(p - text);
-  if (!room || !has(near->last, last_number(p)))
-    return FALSE;
-  for (const char *const *word = near->words; *word; word++) {
-    gsize bytes = strlen(*word);
-    if (room >= bytes && memcmp(p - bytes, *word, bytes) == 0)
+  const NearChains *chains = chains_of(near);
+  const gsize room = (gsize)(p - text);
+  for (guint i = room ? chains->last[last_number(p)] : 0; i; i = chains->words[i - 1].next_last) {
+    const gsize bytes = chains->words[i - 1].bytes;
+    if (bytes <= room && memcmp(p - bytes, chains->words[i - 1].word, bytes) == 0)
       return TRUE;
   }
   return FALSE;
 }
 
 gboolean near_within(NearWords *near, const char *p, const char *end) {
-  make(near);
+  const NearChains *chains = chains_of(near);
   for (; p < end; p = g_utf8_next_char(p))
-    if (has(near->first, first_number(p)) && begins(near, p, end))
+    if (chains->first[first_number(p)] && begins(chains, p, end))
       return TRUE;
   return FALSE;
 }

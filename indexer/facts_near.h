@@ -1,7 +1,7 @@
 /* facts_near.h: short lists of words that stand beside a place of a text, or between two.
  *
- * A list is looked at where its first characters (or last ones) may be those of the text: a bit
- * tells. Texts and words are folded (FOLD_INDEX); the words stand so in the lists. */
+ * Of a list those words are looked at whose first character (or last one) may be the text's: a
+ * number of it tells. Texts and words are folded (FOLD_INDEX); the words stand so in the lists. */
 #ifndef JIKENBO_INDEXER_FACTS_NEAR_H
 #define JIKENBO_INDEXER_FACTS_NEAR_H
 
@@ -9,11 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* Made by NEAR_WORDS; the bits when it is first asked. */
+#define NEAR_NUMBERS 256
+typedef struct NearChains NearChains;
+
+/* Made by NEAR_WORDS; the chains when it is first asked, for good. */
 typedef struct {
   const char *const *words; /* NULL-terminated */
-  gsize made;
-  guint64 first[4], last[4]; /* by what facts_near.c makes of a character */
+  gsize made;               /* a NearChains, for g_once_init_enter */
 } NearWords;
 
 /* Declares a static list, in a function or outside. */

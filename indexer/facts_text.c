@@ -26,7 +26,8 @@ typedef struct {
   gboolean all;       /* what stands aside is read as well */
   gboolean links;     /* a line may lead to another notice */
   guint32 told;       /* bytes of sentences that don't stand aside */
-  guint32 start, end; /* of the line at hand, in folded bytes */
+  guint32 start, end; /* of the line at hand, in folded bytes … */
+  guint first, last;  /* … and in characters, by number */
   guint32 line;       /* its number in the source … */
   gboolean broken;    /* … where it is several */
   guint hit;          /* the first that no sentence has passed */
@@ -42,13 +43,6 @@ typedef struct {
 } Walk;
 
 typedef enum { MARK_NONE, MARK_BULLET, MARK_SUB, MARK_TOP } Mark;
-
-static gboolean starts(const char *text, gsize bytes, const char *word) {
-  if (!bytes || *text != *word)
-    return FALSE;
-  gsize n = strlen(word);
-  return bytes >= n && memcmp(text, word, n) == 0;
-}
 
 /* White space was folded away: ask the source. Nearly always its last byte says no. */
 static inline gboolean space_before(const Part *part, guint32 at) {
@@ -67,57 +61,88 @@ static inline gboolean space_before(const Part *part, guint32 at) {
   }
 }
 
-static guint32 next_char(const Part *part, guint32 at) {
-  for (at++; at < part->folded->text_bytes && ((guchar)part->folded->text[at] & 0xc0) == 0x80;)
-    at++;
-  return at;
+/* Below, characters of a part are meant by their number, unless bytes are named. */
+
+static inline guint16 code_at(const Part *part, guint c) {
+  return part->folded->codes[c];
 }
 
-static const char *const top_marks[] = {"【", "■", "◆", "●", "<", "〈", "《", "□",
-                                        "▼",  "◎", "★", "[", "▽", "◇",  "〔", "『"};
-static const char *const sub_marks[] = {"・", "•", "○", "〇", "※", "*", "-",
-                                        "(",  "→", "‐", "▪",  "▶", "▷", "¤"};
-static const char *const kanji_numbers[] = {"一", "二", "三", "四", "五",
-                                            "六", "七", "八", "九", "十"};
+static inline guint32 byte_at(const Part *part, guint c) {
+  return part->folded->starts[c];
+}
 
-static guint32 skip_any(const Part *part, guint32 at, guint32 end, const char *const *marks,
-                        gsize n) {
-  for (gsize i = 0; i < n; i++)
-    if (starts(part->folded->text + at, end - at, marks[i]))
-      return at + strlen(marks[i]);
-  return at;
+static guint bytes_between(const Part *part, guint from, guint to) {
+  return byte_at(part, to) - byte_at(part, from);
+}
+
+/* Eight codes at once. */
+typedef guint16 Codes __attribute__((vector_size(16)));
+typedef gint16 CodesSay __attribute__((vector_size(16))); /* of each: -1 or 0 */
+
+static inline Codes codes_load(const guint16 *codes) {
+  Codes loaded;
+  memcpy(&loaded, codes, sizeof loaded);
+  return loaded;
+}
+
+static inline gboolean any_says(CodesSay says) {
+  guint64 halves[2];
+  memcpy(halves, &says, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+/* As many for all; the rest is 0. */
+#define MARKS_MAX 16
+static const guint16 top_marks[MARKS_MAX] = {u'【', u'■', u'◆', u'●', u'<', u'〈', u'《', u'□',
+                                             u'▼',  u'◎', u'★', u'[', u'▽', u'◇',  u'〔', u'『'};
+static const guint16 sub_marks[MARKS_MAX] = {u'・', u'•', u'○', u'〇', u'※', u'*', u'-',
+                                             u'(',  u'→', u'‐', u'▪',  u'▶', u'▷', u'¤'};
+static const guint16 kanji_numbers[MARKS_MAX] = {u'一', u'二', u'三', u'四', u'五',
+                                                 u'六', u'七', u'八', u'九', u'十'};
+
+/* TRUE where the code, which is not 0, is one of these. */
+static inline gboolean is_among(const guint16 *marks, guint16 code) {
+  return any_says((codes_load(marks) == code) | (codes_load(marks + 8) == code));
+}
+
+/* The number in front of a heading: "1", "12", "三"; *at is moved behind it. FALSE where what looks
+ * like one is a word (一部). */
+static gboolean read_number(const Part *part, guint *at, guint end, gboolean kanji) {
+  const guint start = *at;
+  while (*at < end && *at - start < 3 && (guint)(code_at(part, *at) - '0') <= 9)
+    (*at)++;
+  if (*at > start || !kanji || !is_among(kanji_numbers, code_at(part, start)))
+    return TRUE;
+  (*at)++;
+  return *at >= end || space_before(part, byte_at(part, *at)) || code_at(part, *at) == '.' ||
+         code_at(part, *at) == u'、';
+}
+
+static gboolean is_dot(guint16 code) {
+  return code == '.' || code == ')' || code == ':' || code == u'、';
 }
 
 /* "1.", "1 ", "(1)", "【", "■", "・" in front of a heading; *at is moved behind it. */
-static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
-  const char *text = part->folded->text;
-  guint32 p = skip_any(part, *at, end, top_marks, G_N_ELEMENTS(top_marks));
-  if (p > *at) {
-    *at = p;
+static Mark read_mark(const Part *part, guint *at, guint end) {
+  const guint16 code = code_at(part, *at);
+  if (is_among(top_marks, code)) {
+    (*at)++;
     return MARK_TOP;
   }
-  p = skip_any(part, *at, end, sub_marks, G_N_ELEMENTS(sub_marks));
-  Mark mark = p == *at ? MARK_NONE : text[*at] == '(' ? MARK_SUB : MARK_BULLET;
-  guint32 digits = p;
-  while (digits < end && g_ascii_isdigit(text[digits]) && digits - p < 3)
-    digits++;
-  if (digits == p && mark == MARK_NONE) {
-    digits = skip_any(part, p, end, kanji_numbers, G_N_ELEMENTS(kanji_numbers));
-    if (digits > p && digits < end && !space_before(part, digits) && text[digits] != '.' &&
-        !starts(text + digits, end - digits, "、"))
-      return MARK_NONE;
-  }
+  guint p = *at + (guint)is_among(sub_marks, code), digits = p;
+  Mark mark = p == *at ? MARK_NONE : code == '(' ? MARK_SUB : MARK_BULLET;
+  if (p < end && !read_number(part, &digits, end, mark == MARK_NONE))
+    return MARK_NONE;
   if (digits > p && digits < end) {
-    gboolean dot = text[digits] == '.' || text[digits] == ')' || text[digits] == ':' ||
-                   starts(text + digits, end - digits, "、");
-    if (!dot && !space_before(part, digits))
+    gboolean dot = is_dot(code_at(part, digits));
+    if (!dot && !space_before(part, byte_at(part, digits)))
       return mark;
     if (mark == MARK_NONE)
-      mark = text[digits] == ')' ? MARK_SUB : MARK_TOP;
+      mark = code_at(part, digits) == ')' ? MARK_SUB : MARK_TOP;
     else
       mark = MARK_SUB;
-    p = dot ? next_char(part, digits) : digits;
-    p = skip_any(part, p, end, top_marks, G_N_ELEMENTS(top_marks));
+    p = digits + (guint)dot;
+    p += (guint)(p < end && is_among(top_marks, code_at(part, p)));
   }
   *at = p;
   return mark;
@@ -125,49 +150,59 @@ static Mark read_mark(const Part *part, guint32 *at, guint32 end) {
 
 typedef enum { CUT_NONE, CUT_OPEN, CUT_CLOSE, CUT_STOP, CUT_COMMA } Cut;
 
-/* What the character at p is to a sentence. Nearly all fall through the first test. */
-static inline Cut cut_at(const char *p, const char *end) {
-  if (*p != '\xe3')
-    return *p == '(' ? CUT_OPEN : *p == ')' ? CUT_CLOSE : CUT_NONE;
-  if (end - p < 3 || p[1] != '\x80')
-    return CUT_NONE;
-  switch ((guchar)p[2]) {
-  case 0x82: /* 。 */
+/* What a character is to a sentence. */
+static inline Cut cut_of(guint16 code) {
+  switch (code) {
+  case u'。':
     return CUT_STOP;
-  case 0x81: /* 、 */
+  case u'、':
     return CUT_COMMA;
-  case 0x8c: /* 「 */
+  case u'「':
+  case '(':
     return CUT_OPEN;
-  case 0x8d: /* 」 */
+  case u'」':
+  case ')':
     return CUT_CLOSE;
   default:
     return CUT_NONE;
   }
 }
 
-/* The bytes of the closing mark at p, 0 where none is: 】〉》〕』 > ] : ) */
-static guint32 closer_bytes(const char *p, const char *end) {
-  if (*p != '\xe3')
-    return *p == '>' || *p == ']' || *p == ':' || *p == ')';
-  return end - p >= 3 && p[1] == '\x80' && strchr("\x91\x89\x8b\x95\x8f", p[2]) ? 3 : 0;
+/* TRUE for a mark that closes a heading. */
+static inline gboolean is_closer(guint16 code) {
+  switch (code) {
+  case u'】':
+  case u'〉':
+  case u'》':
+  case u'〕':
+  case u'』':
+  case '>':
+  case ']':
+  case ':':
+  case ')':
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
-/* Where the heading that begins at start ends: at a closing mark, a space, the line's end; 0 where
- * the line is no heading (too long, or a sentence). *rest: where the text behind it begins. */
-static guint32 heading_end(const Part *part, guint32 start, guint32 end, guint32 most,
-                           guint32 *rest) {
-  const char *text = part->folded->text;
-  for (guint32 p = start; p < end; p = next_char(part, p)) {
-    if (p - start > most || cut_at(text + p, text + end) == CUT_STOP)
-      return 0;
-    guint32 closer = closer_bytes(text + p, text + end);
-    if (closer || (p > start && space_before(part, p))) {
-      *rest = p + closer;
-      return p;
+/* Where the heading that begins at start ends: at a closing mark, a space, the line's end; start
+ * where the line is no heading (too long, or a sentence). *rest: where the text behind it begins.
+ */
+static guint heading_end(const Part *part, guint start, guint end, guint32 most_bytes,
+                         guint *rest) {
+  *rest = end;
+  for (guint c = start; c < end; c++) {
+    const guint16 code = code_at(part, c);
+    if (bytes_between(part, start, c) > most_bytes || code == u'。')
+      return start;
+    const gboolean closer = is_closer(code);
+    if (closer || (c > start && space_before(part, byte_at(part, c)))) {
+      *rest = c + (guint)closer;
+      return c;
     }
   }
-  *rest = end;
-  return end - start <= most ? end : 0;
+  return bytes_between(part, start, end) <= most_bytes ? end : start;
 }
 
 /* The rules that hold between two bytes of the line; *first, *n: its hits. */
@@ -205,29 +240,37 @@ static int heading_place(Walk *walk, guint32 start, guint32 end, double *weight)
   return place;
 }
 
+/* A line that names another notice by its mark. */
+static gboolean has_link(const Walk *walk) {
+  return memmem(walk->part->folded->text + walk->start, walk->end - walk->start, link_mark,
+                strlen(link_mark)) != NULL;
+}
+
 /* What a line's heading does: sets the section's place, or (for "・原因 …") that of its line alone.
  */
-static int line_place(Walk *walk, guint32 start, guint32 end) {
+static int line_place(Walk *walk) {
   const Part *part = walk->part;
-  guint32 at = start, rest;
+  const guint end = walk->last;
+  guint at = walk->first, rest;
   walk->heading = FALSE;
-  if (walk->links && memmem(part->folded->text + start, end - start, link_mark, strlen(link_mark)))
+  if (walk->links && has_link(walk))
     return PLACE_REFERENCE; /* a line that leads to another notice */
   Mark mark = read_mark(part, &at, end);
   guint32 most = mark != MARK_NONE    ? HEADING_BYTES_MAX
                  : walk->blank_before ? PLAIN_HEADING_BYTES_MAX
                                       : INLINE_HEADING_BYTES_MAX;
-  guint32 stop = at < end ? heading_end(part, at, end, most, &rest) : 0;
-  if (!stop || stop == at)
+  guint stop = at < end ? heading_end(part, at, end, most, &rest) : at;
+  if (stop == at)
     return -1;
+  guint bytes = bytes_between(part, at, stop);
   gboolean inline_text = rest < end;
-  if (mark == MARK_BULLET && (stop - at > BULLET_BYTES_MAX || walk->place == PLACE_REFERENCE))
+  if (mark == MARK_BULLET && (bytes > BULLET_BYTES_MAX || walk->place == PLACE_REFERENCE))
     return -1;
   if (mark == MARK_NONE &&
-      (inline_text ? stop - at > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
+      (inline_text ? bytes > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
     return -1;
   double weight;
-  int place = heading_place(walk, at, stop, &weight);
+  int place = heading_place(walk, byte_at(part, at), byte_at(part, stop), &weight);
   gboolean in_list = walk->place == PLACE_CONTENT || walk->place == PLACE_COUNT;
   if (place < 0) {
     if (mark == MARK_TOP && !inline_text) {
@@ -383,31 +426,30 @@ static inline gboolean ends_sentence(Cut cut, int depth, guint32 bytes) {
   return bytes > SENTENCE_BYTES_MAX && (cut == CUT_COMMA || bytes > 2 * SENTENCE_BYTES_MAX);
 }
 
-/* TRUE where no sentence is cut by a character that begins so: nearly all do. Without a branch, for
- * kana and kanji follow each other at random. */
-static inline gboolean is_plain(const char *p) {
-  return !(((*p == '\xe3') & (p[1] == '\x80')) | ((*p & ~1) == '('));
+/* TRUE where one of eight characters may end a sentence: few do. */
+static inline gboolean any_cuts(const guint16 *codes) {
+  const Codes at = codes_load(codes);
+  return any_says((at - u'、' <= u'」' - u'、') | ((at & ~1) == '('));
 }
 
-/* Cuts a line at 。 outside of brackets, and where it grows too long. */
-static void cut_line(Walk *walk, guint32 start, guint32 end, int line_only) {
-  const char *text = walk->part->folded->text;
-  gboolean is_long = end - start > SENTENCE_BYTES_MAX;
+/* Cuts the line at 。 outside of brackets, and where it grows too long. */
+static void cut_line(Walk *walk, int line_only) {
+  const Part *part = walk->part;
+  const gboolean is_long = walk->end - walk->start > SENTENCE_BYTES_MAX;
   int depth = 0;
-  guint32 from = start;
-  for (guint32 p = start, next; p < end; p = next) {
-    next = p + ((guchar)text[p] >= 0xe0 && end - p >= 3 ? 3 : 1);
-    if (!is_long && is_plain(text + p))
-      continue;
-    Cut cut = cut_at(text + p, text + end);
+  guint32 from = walk->start;
+  for (guint c = walk->first; c < walk->last; c++) {
+    while (!is_long && c + 8 <= walk->last && !any_cuts(part->folded->codes + c))
+      c += 8;
+    Cut cut = c < walk->last ? cut_of(code_at(part, c)) : CUT_NONE;
     depth += cut == CUT_OPEN ? 1 : cut == CUT_CLOSE && depth > 0 ? -1 : 0;
-    if (ends_sentence(cut, depth, p - from)) {
-      add_sentence(walk, from, next_char(walk->part, p), line_only);
-      from = next_char(walk->part, p);
+    if (c < walk->last && ends_sentence(cut, depth, byte_at(part, c) - from)) {
+      add_sentence(walk, from, byte_at(part, c + 1), line_only);
+      from = byte_at(part, c + 1);
       depth = 0;
     }
   }
-  add_sentence(walk, from, end, line_only);
+  add_sentence(walk, from, walk->end, line_only);
 }
 
 /* TRUE where a day stands for itself (6月24日(火) …, 6月24日:) rather than in a sentence
@@ -434,6 +476,33 @@ static void note_row_date(Walk *walk, guint32 start, guint32 end) {
     walk->row_date = leads_row(walk->part, date->end, end) ? (gint32)walk->date : -1;
 }
 
+/* The character that begins at a byte, or behind it, from one on that doesn't. */
+static guint char_at(const Part *part, guint from, guint32 byte) {
+  guint to = MIN(from + byte - byte_at(part, from), (guint)part->folded->chars);
+  guint guess = from + (byte - byte_at(part, from)) / 3; /* nearly all take three */
+  if (byte_at(part, guess) == byte)
+    return guess;
+  for (from = guess; from < to;) {
+    guint middle = from + (to - from) / 2;
+    if (byte_at(part, middle) < byte)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return from;
+}
+
+/* Moves to a line: its bytes, its characters, its hits. */
+static void enter_line(Walk *walk, guint32 start, guint32 end) {
+  const GArray *hits = walk->part->hits;
+  walk->start = start;
+  walk->end = end;
+  walk->first = char_at(walk->part, walk->last, start);
+  walk->last = char_at(walk->part, walk->first, end);
+  while (walk->hit < hits->len && g_array_index(hits, AutomatonHit, walk->hit).start < start)
+    walk->hit++;
+}
+
 static void read_line(Walk *walk, guint32 start, guint32 end) {
   const char *text = walk->part->folded->text;
   while (start < end && g_ascii_isspace(text[start]))
@@ -444,20 +513,21 @@ static void read_line(Walk *walk, guint32 start, guint32 end) {
     walk->blank_before = TRUE;
     return;
   }
-  int line_only = -1;
   guint8 before = walk->place;
-  walk->start = start;
-  walk->end = end;
-  while (walk->hit < walk->part->hits->len &&
-         g_array_index(walk->part->hits, AutomatonHit, walk->hit).start < start)
-    walk->hit++;
-  if (!walk->part->is_title)
-    line_only = line_place(walk, start, end);
+  enter_line(walk, start, end);
+  int line_only = walk->part->is_title ? -1 : line_place(walk);
   if (walk->place != before || walk->heading)
     walk->row_date = -1;
   note_row_date(walk, start, end);
-  cut_line(walk, start, end, line_only);
+  cut_line(walk, line_only);
   walk->blank_before = FALSE;
+}
+
+static gboolean starts(const char *text, gsize bytes, const char *word) {
+  if (!bytes || *text != *word)
+    return FALSE;
+  gsize n = strlen(word);
+  return bytes >= n && memcmp(text, word, n) == 0;
 }
 
 /* TRUE where a broken line goes on: it is long and ends in hiragana, and no mark, number or blank
