@@ -20,14 +20,13 @@ typedef struct {
   guint32 klass, depth;
 } Node;
 
-/* A node when compiled: the base of its children (NO_BASE: it has none), and the number of the word
- * that ends here, or NO_WORD. */
+/* A node when compiled: the base of its children (NO_BASE: it has none), and the word that ends here,
+ * as in a hit, or NO_WORD. */
 typedef struct {
   guint32 base, word;
 } Cell;
 #define NO_BASE 0 /* its cells stay free */
 #define FREE G_MAXUINT16
-#define LATIN 0x80000000u /* beside a word's number: it begins or ends with a letter of ASCII */
 #define NO_WORD 0x7fffffffu
 
 struct Automaton {
@@ -129,8 +128,8 @@ guint automaton_add(Automaton *a, const char *word, gsize word_bytes, guint numb
   a->chars_max = MAX(a->chars_max, last->depth);
   gboolean latin = g_ascii_isalpha(word[0]) || g_ascii_isalpha(word[word_bytes - 1]);
   if (last->word == NO_WORD)
-    last->word = number | (latin ? LATIN : 0);
-  return last->word & ~LATIN;
+    last->word = number | (latin ? AUTOMATON_LATIN : 0);
+  return last->word & ~AUTOMATON_LATIN;
 }
 
 /* ---- compiling */
@@ -256,43 +255,43 @@ static void find_places(const Automaton *a, Window *window) {
 /* Hits under way: written in place, for an append is a call and hits are many. */
 typedef struct {
   AutomatonHit *next, *last; /* last: behind it there is room for those of one place */
-  guint32 words;             /* all of them, or-ed */
 } Found;
 
 /* A word, if it is one. Without a branch: whether one ends is anybody's guess. */
-static inline Found report(Found found, guint32 word, guint32 start, guint32 end) {
-  *found.next = (AutomatonHit){word & ~LATIN, start, end};
-  return (Found){found.next + (word != NO_WORD), found.last, found.words | word};
+static inline AutomatonHit *report(AutomatonHit *next, guint32 word, guint32 start, guint32 end) {
+  *next = (AutomatonHit){word, start, end};
+  return next + (word != NO_WORD);
 }
 
 /* All words that begin at a character of the window. */
-static inline Found match_at(const Automaton *a, const Window *window, guint place, Found found) {
+static inline AutomatonHit *match_at(const Automaton *a, const Window *window, guint place,
+                                     AutomatonHit *hits) {
   const guint16 *class = window->class + place;
   const guint32 *at = window->at + place, start = *at;
   Cell cell = a->roots[*class];
-  found = report(found, cell.word, start, *++at);
+  hits = report(hits, cell.word, start, *++at);
   for (guint32 next = cell.base + *++class; a->check[next] == *class; next = cell.base + *++class) {
     cell = a->cells[next];
-    found = report(found, cell.word, start, *++at);
+    hits = report(hits, cell.word, start, *++at);
   }
-  return found;
+  return hits;
 }
 
 /* Makes room for the n hits there are and as many again. */
-static Found reserve(const Automaton *a, GArray *hits, gsize n, guint32 words) {
+static Found reserve(const Automaton *a, GArray *hits, gsize n) {
   g_array_set_size(hits, (guint)(2 * n + 256 + a->chars_max));
   AutomatonHit *first = (AutomatonHit *)(gpointer)hits->data;
-  return (Found){first + n, first + hits->len - a->chars_max - 1, words};
+  return (Found){first + n, first + hits->len - a->chars_max - 1};
 }
 
 static gsize count(const GArray *hits, Found found) {
   return (gsize)(found.next - (AutomatonHit *)(gpointer)hits->data);
 }
 
-gboolean automaton_scan(const Automaton *a, const FoldedText *text, guint from, guint to,
-                        GArray *hits) {
+void automaton_scan(const Automaton *a, const FoldedText *text, guint from, guint to,
+                    GArray *hits) {
   Window window;
-  Found found = reserve(a, hits, hits->len, 0);
+  Found found = reserve(a, hits, hits->len);
   for (; from < to; from += window.n) {
     fill_window(a, text, from, to, &window);
     if (from + window.n < to)
@@ -300,10 +299,9 @@ gboolean automaton_scan(const Automaton *a, const FoldedText *text, guint from, 
     find_places(a, &window);
     for (guint i = 0; i < window.n_places; i++) {
       if (G_UNLIKELY(found.next > found.last))
-        found = reserve(a, hits, count(hits, found), found.words);
-      found = match_at(a, &window, window.places[i], found);
+        found = reserve(a, hits, count(hits, found));
+      found.next = match_at(a, &window, window.places[i], found.next);
     }
   }
   g_array_set_size(hits, (guint)count(hits, found));
-  return (found.words & LATIN) != 0;
 }

@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 
 typedef struct Automaton Automaton;
 
-/* A word found: its number, and where it stands (bytes). */
+/* A word found: its number, beside it AUTOMATON_LATIN where it begins or ends with a letter of
+ * ASCII, and where it stands (bytes). */
 typedef struct {
   guint32 word, start, end;
 } AutomatonHit;
+#define AUTOMATON_LATIN 0x80000000u
 
 /* Owner: automaton_free (NULL is fine). */
 Automaton *automaton_new(void);
@@ -26,10 +28,9 @@ void automaton_compile(Automaton *automaton);
 
 /* Appends all hits (of AutomatonHit) between two characters of a text (by number), ascending by
  * start, the shorter first where two begin together. Cost: the characters times those that words
- * have in common with them, plus the hits. FALSE: none of the hits begins or ends with a letter of
- * ASCII. */
-gboolean automaton_scan(const Automaton *automaton, const FoldedText *text, guint from, guint to,
-                        GArray *hits);
+ * have in common with them, plus the hits. */
+void automaton_scan(const Automaton *automaton, const FoldedText *text, guint from, guint to,
+                    GArray *hits);
 
 G_END_DECLS
 

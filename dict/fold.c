@@ -55,7 +55,7 @@ static void encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folde
   }
   *to = '\0';
   *offsets = (guint32)source_bytes;
-  folded->codes[codes->n] = 0;
+  memset(folded->codes + codes->n, 0, FOLD_SPARE * sizeof *folded->codes);
   folded->starts[codes->n] = (guint32)folded->text_bytes;
   folded->chars = codes->n;
 }
@@ -67,7 +67,7 @@ void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded)
     folded->room = bytes + 1;
     folded->text = g_malloc(folded->room);
     folded->offsets = g_new(guint32, folded->room);
-    folded->codes = g_new(guint16, folded->room);
+    folded->codes = g_new(guint16, folded->room + FOLD_SPARE - 1);
     folded->starts = g_new(guint32, folded->room);
   }
   folded->text_bytes = bytes;

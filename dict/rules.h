@@ -87,11 +87,12 @@ typedef struct {
 } RulesSentence;
 #define RULES_ALL_TABLES G_MAXUINT32
 
-/* Appends a RuleMatch for each way in which a rule holds in the sentence, of which hits are the
- * words found (those that reach over its edges are passed over; 65,535 are looked at). Cost: the
- * hits times what rules they begin. */
-void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-                 const RulesSentence *sentence, GArray *matches);
+/* Appends a RuleMatch for each way in which a rule holds in the sentence. hits: the words found from
+ * the sentence's start on, those behind its end may follow; returns how many begin before its end
+ * (those that reach over it are passed over; 65,535 are looked at). Cost: the hits times what rules
+ * they begin. */
+gsize rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
+                  const RulesSentence *sentence, GArray *matches);
 
 G_END_DECLS
 

@@ -39,6 +39,8 @@ struct RulesScratch {
   guint32 n_rules;
   guint32 *last;   /* by rule: its last trigger, counted through all sentences … */
   guint32 counted; /* … of which so many are behind */
+  RuleMatch *matches; /* of the sentence */
+  guint32 n_matches, matches_room;
 };
 #define NONE G_MAXUINT32
 
@@ -52,17 +54,18 @@ static gboolean cuts_latin(const FoldedText *folded, const AutomatonHit *hit) {
 }
 
 void rules_scan(const Rules *rules, const FoldedText *text, GArray *hits) {
-  guint kept = 0;
   g_array_set_size(hits, 0);
-  if (!automaton_scan(rules->automaton, text, 0, (guint)text->chars, hits))
-    return;
+  automaton_scan(rules->automaton, text, 0, (guint)text->chars, hits);
+  AutomatonHit *all = (AutomatonHit *)(gpointer)hits->data;
+  guint kept = 0;
   for (guint i = 0; i < hits->len; i++) {
-    const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
-    if (cuts_latin(text, hit))
-      continue;
-    if (kept < i)
-      g_array_index(hits, AutomatonHit, kept) = *hit;
-    kept++;
+    AutomatonHit hit = all[i];
+    if (G_UNLIKELY(hit.word & AUTOMATON_LATIN)) {
+      hit.word &= ~AUTOMATON_LATIN;
+      if (cuts_latin(text, &hit))
+        continue;
+    }
+    all[kept++] = hit;
   }
   g_array_set_size(hits, kept);
 }
@@ -81,6 +84,7 @@ void rules_scratch_free(RulesScratch *scratch) {
   g_free(scratch->again);
   g_free(scratch->rules);
   g_free(scratch->last);
+  g_free(scratch->matches);
   g_free(scratch);
 }
 
@@ -115,11 +119,11 @@ static inline void add_triggers(const Rules *rules, RulesScratch *scratch, const
     triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
 }
 
-/* Takes the hits that lie within the sentence, and what they trigger; without a branch, for they
- * are any. Behind them stands one that is nowhere. */
+/* Takes the hits that end within the sentence, and what they trigger; without a branch, for they are
+ * any. Behind them stands one that is nowhere. */
 static void take_hits(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
                       gsize n_hits) {
-  const guint32 start = scratch->sentence->start, end = scratch->sentence->end;
+  const guint32 end = scratch->sentence->end;
   const Lead *leads = (const Lead *)(gpointer)rules->leads->data;
   Marks marks = {{0}};
   guint32 n = 0;
@@ -132,7 +136,7 @@ static void take_hits(const Rules *rules, RulesScratch *scratch, const Automaton
   for (gsize i = 0; i < n_hits; i++) {
     const guint32 number = rules->lead_of[hits[i].word];
     const Lead *lead = &leads[number];
-    const guint32 inside = (hits[i].start >= start) & (hits[i].end <= end);
+    const guint32 inside = hits[i].end <= end;
     scratch->found[n] = (Found){lead->sets, number, hits[i].start, hits[i].end};
     add_triggers(rules, scratch, lead, n);
     scratch->n_triggers += lead->n_rules & -inside;
@@ -284,10 +288,20 @@ static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratc
   return TRUE;
 }
 
+/* Room for the matches of so many rules more. */
+static void reserve_matches(RulesScratch *scratch, guint32 n_rules) {
+  const guint32 most = n_rules * MATCHES_PER_RULE;
+  if (most > scratch->matches_room) {
+    scratch->matches_room = 2 * most;
+    scratch->matches = g_renew(RuleMatch, scratch->matches, scratch->matches_room);
+  }
+  scratch->n_matches = 0;
+}
+
 /* A rule whose first step is its trigger begins where a word triggers it: at trigger number at, and
  * again. */
-static void match_triggered(const Rules *rules, const RulesScratch *scratch,
-                            const Compiled *compiled, guint32 at, GArray *matches) {
+static void match_triggered(const Rules *rules, RulesScratch *scratch, const Compiled *compiled,
+                            guint32 at) {
   const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
   RuleMatch match = {&compiled->rule, 0, 0, 0};
   for (guint n = 0; at != NONE && n < MATCHES_PER_RULE; at = scratch->again[at]) {
@@ -297,12 +311,11 @@ static void match_triggered(const Rules *rules, const RulesScratch *scratch,
       continue;
     if (n++ == 0 && !other_chains_hold(rules, scratch, compiled))
       return;
-    g_array_append_val(matches, match);
+    scratch->matches[scratch->n_matches++] = match;
   }
 }
 
-static void match_rule(const Rules *rules, const RulesScratch *scratch, const Compiled *compiled,
-                       GArray *matches) {
+static void match_rule(const Rules *rules, RulesScratch *scratch, const Compiled *compiled) {
   const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain);
   Walk walk = {0, scratch->sentence->start};
   RuleMatch match = {&compiled->rule, 0, 0, 0};
@@ -310,22 +323,35 @@ static void match_rule(const Rules *rules, const RulesScratch *scratch, const Co
     if (!chain_next(rules, scratch, chain, &walk, &match) ||
         (n == 0 && !other_chains_hold(rules, scratch, compiled)))
       return;
-    g_array_append_val(matches, match);
+    scratch->matches[scratch->n_matches++] = match;
   }
 }
 
-void rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
-                 const RulesSentence *sentence, GArray *matches) {
+/* How many hits, which ascend, begin before a byte. */
+static gsize count_before(const AutomatonHit *hits, gsize n_hits, guint32 byte) {
+  gsize n = 0;
+  while (n < n_hits && hits[n].start < byte)
+    n++;
+  return n;
+}
+
+gsize rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
+                  const RulesSentence *sentence, GArray *matches) {
+  const gsize n = count_before(hits, n_hits, sentence->end);
   scratch->sentence = sentence;
-  take_hits(rules, scratch, hits, n_hits);
+  take_hits(rules, scratch, hits, n);
   sieve_triggers(rules, scratch);
   list_rules(rules, scratch);
+  reserve_matches(scratch, scratch->n_rules);
   for (guint32 i = 0; i < scratch->n_rules; i++) {
     const guint32 first = scratch->rules[i], rule = trigger_rule(scratch->triggers[first]);
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, rule);
     if (compiled->begins)
-      match_triggered(rules, scratch, compiled, first, matches);
+      match_triggered(rules, scratch, compiled, first);
     else
-      match_rule(rules, scratch, compiled, matches);
+      match_rule(rules, scratch, compiled);
   }
+  if (scratch->n_matches)
+    g_array_append_vals(matches, scratch->matches, scratch->n_matches);
+  return n;
 }

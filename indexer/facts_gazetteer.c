@@ -375,6 +375,7 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name) {
   automaton_scan(gazetteer->automaton, name->text, name->from, name->to, hits);
   for (guint i = 0; i < hits->len; i++) {
     AutomatonHit hit = g_array_index(hits, AutomatonHit, i);
+    hit.word &= ~AUTOMATON_LATIN;
     hit.start -= first;
     hit.end -= first;
     if (cuts_latin(text, bytes, &hit))

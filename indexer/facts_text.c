@@ -91,6 +91,17 @@ static inline gboolean any_says(CodesSay says) {
   return (halves[0] | halves[1]) != 0;
 }
 
+/* The place of the first that says yes; 8 where none does. */
+static inline guint first_says(CodesSay says) {
+  guint64 halves[2];
+  memcpy(halves, &says, sizeof halves);
+  for (guint i = 0; i < 2; i++)
+    halves[i] = GUINT64_FROM_LE(halves[i]);
+  return halves[0]   ? (guint)__builtin_ctzll(halves[0]) / 16
+         : halves[1] ? 4 + (guint)__builtin_ctzll(halves[1]) / 16
+                     : 8;
+}
+
 /* As many for all; the rest is 0. */
 #define MARKS_MAX 16
 static const guint16 top_marks[MARKS_MAX] = {u'【', u'■', u'◆', u'●', u'<', u'〈', u'《', u'□',
@@ -205,19 +216,16 @@ static guint heading_end(const Part *part, guint start, guint end, guint32 most_
   return bytes_between(part, start, end) <= most_bytes ? end : start;
 }
 
-/* The rules that hold between two bytes of the line; *first, *n: its hits. */
+/* The rules that hold between two bytes of the line; *first, *n: the hits that begin there. */
 static void match_line(Walk *walk, const RulesSentence *asked, guint *first, guint *n) {
   Part *part = walk->part;
   const AutomatonHit *hits = (const AutomatonHit *)(gpointer)part->hits->data;
-  guint from = walk->hit, to;
+  guint from = walk->hit;
   while (from < part->hits->len && hits[from].start < asked->start)
     from++;
-  for (to = from; to < part->hits->len && hits[to].start < asked->end;)
-    to++;
-  rules_match(walk->reading->facts->rules, walk->reading->scratch, hits + from, to - from, asked,
-              part->matches);
   *first = from;
-  *n = to - from;
+  *n = (guint)rules_match(walk->reading->facts->rules, walk->reading->scratch, hits + from,
+                          part->hits->len - from, asked, part->matches);
 }
 
 /* The place that a heading announces, -1 where none; *weight: how surely. */
@@ -426,10 +434,10 @@ static inline gboolean ends_sentence(Cut cut, int depth, guint32 bytes) {
   return bytes > SENTENCE_BYTES_MAX && (cut == CUT_COMMA || bytes > 2 * SENTENCE_BYTES_MAX);
 }
 
-/* TRUE where one of eight characters may end a sentence: few do. */
-static inline gboolean any_cuts(const guint16 *codes) {
+/* The first of eight characters at which a sentence may be cut; 8 where none is. */
+static inline guint first_cut(const guint16 *codes) {
   const Codes at = codes_load(codes);
-  return any_says((at - u'、' <= u'」' - u'、') | ((at & ~1) == '('));
+  return first_says((at - u'、' <= u'」' - u'、') | ((at & ~1) == '('));
 }
 
 /* Cuts the line at 。 outside of brackets, and where it grows too long. */
@@ -438,16 +446,19 @@ static void cut_line(Walk *walk, int line_only) {
   const gboolean is_long = walk->end - walk->start > SENTENCE_BYTES_MAX;
   int depth = 0;
   guint32 from = walk->start;
-  for (guint c = walk->first; c < walk->last; c++) {
-    while (!is_long && c + 8 <= walk->last && !any_cuts(part->folded->codes + c))
-      c += 8;
-    Cut cut = c < walk->last ? cut_of(code_at(part, c)) : CUT_NONE;
+  for (guint c = walk->first; c < walk->last;) {
+    const guint passed = is_long ? 0 : first_cut(part->folded->codes + c);
+    c += passed;
+    if (passed == 8 || c >= walk->last)
+      continue;
+    const Cut cut = cut_of(code_at(part, c));
     depth += cut == CUT_OPEN ? 1 : cut == CUT_CLOSE && depth > 0 ? -1 : 0;
-    if (c < walk->last && ends_sentence(cut, depth, byte_at(part, c) - from)) {
+    if (ends_sentence(cut, depth, byte_at(part, c) - from)) {
       add_sentence(walk, from, byte_at(part, c + 1), line_only);
       from = byte_at(part, c + 1);
       depth = 0;
     }
+    c++;
   }
   add_sentence(walk, from, walk->end, line_only);
 }
@@ -640,19 +651,33 @@ const Sentence *facts_sentence_at(const Part *part, guint32 at) {
   return low < part->sentences->len ? &g_array_index(part->sentences, Sentence, low) : NULL;
 }
 
+/* Bytes of the source, without white space around. */
+typedef struct {
+  const char *start, *end;
+} Span;
+
+static Span source_span(const Part *part, guint32 start, guint32 end) {
+  Span span = {part->source + part->folded->offsets[start],
+               part->source + part->folded->offsets[end]};
+  while (span.start < span.end && g_ascii_isspace(*span.start))
+    span.start++;
+  while (span.end > span.start && g_ascii_isspace(span.end[-1]))
+    span.end--;
+  return span;
+}
+
 char *facts_source_text(const Part *part, guint32 start, guint32 end) {
-  guint32 from = part->folded->offsets[start], to = part->folded->offsets[end];
-  return g_strstrip(g_strndup(part->source + from, to - from));
+  const Span span = source_span(part, start, end);
+  return g_strndup(span.start, (gsize)(span.end - span.start));
 }
 
 void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence,
                     const char *field) {
-  char *text = facts_source_text(part, sentence->start, sentence->end);
+  const Span span = source_span(part, sentence->start, sentence->end);
   guint line = reading->notice->body_line + sentence->line;
   if (part->is_title)
     line = reading->notice->places && reading->notice->places->len
                ? g_array_index(reading->notice->places, NoticePlace, 0).line
                : 1;
-  notice_add_evidence(reading->notice, field, text, -1, line);
-  g_free(text);
+  notice_add_evidence(reading->notice, field, span.start, span.end - span.start, line);
 }
