@@ -442,6 +442,7 @@ static void compile_leads(Rules *rules, const GPtrArray *sets) {
     if (!number) {
       Lead lead = compile_lead(rules, own);
       g_array_append_val(rules->leads, lead);
+      rules->triggers_max = MAX(rules->triggers_max, lead.n_rules);
       number = rules->leads->len;
       g_hash_table_insert(known, own, GUINT_TO_POINTER(number));
     }

@@ -59,13 +59,13 @@ void rules_scan(const Rules *rules, const FoldedText *text, GArray *hits) {
   AutomatonHit *all = (AutomatonHit *)(gpointer)hits->data;
   guint kept = 0;
   for (guint i = 0; i < hits->len; i++) {
-    AutomatonHit hit = all[i];
-    if (G_UNLIKELY(hit.word & AUTOMATON_LATIN)) {
-      hit.word &= ~AUTOMATON_LATIN;
-      if (cuts_latin(text, &hit))
-        continue;
-    }
-    all[kept++] = hit;
+    const gboolean latin = (all[i].word & AUTOMATON_LATIN) != 0;
+    all[i].word &= ~AUTOMATON_LATIN;
+    if (G_UNLIKELY(latin) && cuts_latin(text, &all[i]))
+      continue;
+    if (G_UNLIKELY(kept < i))
+      all[kept] = all[i];
+    kept++;
   }
   g_array_set_size(hits, kept);
 }
@@ -96,26 +96,28 @@ static inline gboolean has_marks(const Marks *marks, const Marks *parts) {
   return !missing;
 }
 
-/* Room for the triggers of one more word. */
-static void reserve_triggers(RulesScratch *scratch, guint32 more) {
-  if (G_LIKELY(scratch->n_triggers + more <= scratch->triggers_room))
-    return;
-  scratch->triggers_room = 2 * (scratch->n_triggers + more);
-  scratch->triggers = g_renew(Trigger, scratch->triggers, scratch->triggers_room);
-  scratch->again = g_renew(guint32, scratch->again, scratch->triggers_room);
-  scratch->rules = g_renew(guint32, scratch->rules, scratch->triggers_room);
+/* Room for the words of so many hits, and for what they trigger. */
+static void reserve(const Rules *rules, RulesScratch *scratch, gsize n_hits) {
+  const gsize n_triggers = n_hits * rules->triggers_max + RULES_AT_ONCE;
+  if (n_hits >= scratch->found_room) {
+    scratch->found_room = (guint32)n_hits * 2 + 64;
+    scratch->found = g_renew(Found, scratch->found, scratch->found_room);
+  }
+  if (n_triggers > scratch->triggers_room) {
+    scratch->triggers_room = (guint32)n_triggers * 2;
+    scratch->triggers = g_renew(Trigger, scratch->triggers, scratch->triggers_room);
+    scratch->again = g_renew(guint32, scratch->again, scratch->triggers_room);
+    scratch->rules = g_renew(guint32, scratch->rules, scratch->triggers_room);
+  }
 }
 
 /* Notes what rules a word triggers. There are few: as many as RULES_AT_ONCE are written in one go,
  * whether they are its own or not. */
-static inline void add_triggers(const Rules *rules, RulesScratch *scratch, const Lead *lead,
-                                guint32 word) {
-  const guint32 *restrict own = (const guint32 *)(gpointer)rules->pool->data + lead->first;
-  reserve_triggers(scratch, MAX(lead->n_rules, RULES_AT_ONCE));
-  Trigger *restrict triggers = scratch->triggers + scratch->n_triggers;
+static inline void put_triggers(const guint32 *restrict own, guint32 n, guint32 word,
+                                Trigger *restrict triggers) {
   for (guint32 i = 0; i < RULES_AT_ONCE; i++)
     triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
-  for (guint32 i = RULES_AT_ONCE; G_UNLIKELY(i < lead->n_rules); i++)
+  for (guint32 i = RULES_AT_ONCE; G_UNLIKELY(i < n); i++)
     triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
 }
 
@@ -125,27 +127,26 @@ static void take_hits(const Rules *rules, RulesScratch *scratch, const Automaton
                       gsize n_hits) {
   const guint32 end = scratch->sentence->end;
   const Lead *leads = (const Lead *)(gpointer)rules->leads->data;
+  const guint32 *pool = (const guint32 *)(gpointer)rules->pool->data;
+  reserve(rules, scratch, n_hits);
+  Found *found = scratch->found;
+  Trigger *triggers = scratch->triggers;
   Marks marks = {{0}};
-  guint32 n = 0;
-  n_hits = MIN(n_hits, WORDS_MAX);
-  if (n_hits >= scratch->found_room) {
-    scratch->found_room = (guint32)n_hits * 2 + 64;
-    scratch->found = g_renew(Found, scratch->found, scratch->found_room);
-  }
-  scratch->n_triggers = 0;
+  guint32 n = 0, n_triggers = 0;
   for (gsize i = 0; i < n_hits; i++) {
     const guint32 number = rules->lead_of[hits[i].word];
     const Lead *lead = &leads[number];
-    const guint32 inside = hits[i].end <= end;
-    scratch->found[n] = (Found){lead->sets, number, hits[i].start, hits[i].end};
-    add_triggers(rules, scratch, lead, n);
-    scratch->n_triggers += lead->n_rules & -inside;
-    n += inside;
+    const gboolean inside = hits[i].end <= end;
+    found[n] = (Found){lead->sets, number, hits[i].start, hits[i].end};
+    put_triggers(pool + lead->first, lead->n_rules, n, triggers + n_triggers);
+    n_triggers += inside ? lead->n_rules : 0;
+    n += (guint32)inside;
     for (guint w = 0; w < MARK_WORDS; w++)
       marks.bits[w] |= lead->marks.bits[w];
   }
-  scratch->found[n] = (Found){0, 0, G_MAXUINT32, G_MAXUINT32};
+  found[n] = (Found){0, 0, G_MAXUINT32, G_MAXUINT32};
   scratch->n_found = n;
+  scratch->n_triggers = n_triggers;
   scratch->marks = marks;
 }
 
@@ -339,7 +340,7 @@ gsize rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit 
                   const RulesSentence *sentence, GArray *matches) {
   const gsize n = count_before(hits, n_hits, sentence->end);
   scratch->sentence = sentence;
-  take_hits(rules, scratch, hits, n);
+  take_hits(rules, scratch, hits, MIN(n, WORDS_MAX));
   sieve_triggers(rules, scratch);
   list_rules(rules, scratch);
   reserve_matches(scratch, scratch->n_rules);

@@ -78,6 +78,7 @@ struct Rules {
   GArray *sets, *steps, *chains, *rules;
   guint16 *lead_of; /* by word: its place in leads */
   GArray *leads;    /* of Lead */
+  guint32 triggers_max; /* how many rules a word triggers at most */
   GArray *pool;     /* of guint32; RULES_POOL_SPARE behind what is used */
   Sieve *sieves;    /* by rule */
   guint64 *members; /* by set, member_words of bits: the leads of its words */
