@@ -20,14 +20,31 @@ typedef struct {
   guint32 klass, depth;
 } Node;
 
-/* A node when compiled: the base of its children (NO_BASE: it has none), and the word that ends here,
- * as in a hit, or NO_WORD. */
-typedef struct {
-  guint32 base, word;
-} Cell;
-#define NO_BASE 0 /* its cells stay free */
+/* A node when compiled: the class that leads to it (FREE: none does), the base of its children
+ * (NO_BASE: it has none), and the word that ends here, plus one (0: none), in eight bytes: most
+ * steps wait for a cell to come from memory. */
+typedef guint64 Cell;
+#define CLASS_BITS 16
+#define FIELD_BITS 24
+#define FIELD_MAX ((1u << FIELD_BITS) - 1)
 #define FREE G_MAXUINT16
-#define NO_WORD 0x7fffffffu
+#define NO_BASE 0 /* its cells stay free */
+
+static inline Cell make_cell(guint32 klass, guint32 base, guint32 word) {
+  return klass | (Cell)base << CLASS_BITS | (Cell)word << (CLASS_BITS + FIELD_BITS);
+}
+
+static inline guint32 cell_class(Cell cell) {
+  return (guint16)cell;
+}
+
+static inline guint32 cell_base(Cell cell) {
+  return (guint32)(cell >> CLASS_BITS) & FIELD_MAX;
+}
+
+static inline guint32 cell_word(Cell cell) {
+  return (guint32)(cell >> (CLASS_BITS + FIELD_BITS));
+}
 
 struct Automaton {
   GArray *nodes;      /* of Node; 0 is the root; gone when compiled */
@@ -37,7 +54,7 @@ struct Automaton {
   guint classes;      /* the highest, and one */
   guint chars_max;    /* of the longest word */
   Cell *roots;        /* of first characters, by class */
-  guint16 *check;     /* by cell: the class that leads to it, or FREE */
+  guint16 *check;     /* by cell its class, once more: most that are asked for are another's */
   Cell *cells;
   guint32 n_cells, first_free;
   GByteArray *taken; /* by base: whether a node has it; gone when compiled */
@@ -50,7 +67,7 @@ Automaton *automaton_new(void) {
   a->class_of = g_new0(guint16, PLANE);
   a->others = g_hash_table_new(NULL, NULL);
   a->classes = 1;
-  Node root = {NONE, NONE, NO_WORD, 0, 0};
+  Node root = {NONE, NONE, 0, 0, 0};
   g_array_append_val(a->nodes, root);
   return a;
 }
@@ -107,7 +124,7 @@ static guint32 child_of(Automaton *a, guint32 node, guint32 klass) {
   guint32 child = child_known(a, node, klass);
   if (child != NONE)
     return child;
-  Node new = {NONE, node_at(a, node)->child, NO_WORD, klass, node_at(a, node)->depth + 1};
+  Node new = {NONE, node_at(a, node)->child, 0, klass, node_at(a, node)->depth + 1};
   child = a->nodes->len;
   node_at(a, node)->child = child;
   g_array_append_val(a->nodes, new);
@@ -117,7 +134,7 @@ static guint32 child_of(Automaton *a, guint32 node, guint32 klass) {
 }
 
 guint automaton_add(Automaton *a, const char *word, gsize word_bytes, guint number) {
-  g_assert(word_bytes > 0 && number < NO_WORD && a->nodes);
+  g_assert(word_bytes > 0 && number < AUTOMATON_LATIN / 2 && a->nodes);
   const guchar *p = (const guchar *)word, *end = p + word_bytes;
   guint32 node = 0;
   for (guint bytes; p < end; p += bytes) {
@@ -127,9 +144,9 @@ guint automaton_add(Automaton *a, const char *word, gsize word_bytes, guint numb
   Node *last = node_at(a, node);
   a->chars_max = MAX(a->chars_max, last->depth);
   gboolean latin = g_ascii_isalpha(word[0]) || g_ascii_isalpha(word[word_bytes - 1]);
-  if (last->word == NO_WORD)
-    last->word = number | (latin ? AUTOMATON_LATIN : 0);
-  return last->word & ~AUTOMATON_LATIN;
+  if (!last->word)
+    last->word = (number + 1) | (latin ? AUTOMATON_LATIN : 0);
+  return (last->word & ~AUTOMATON_LATIN) - 1;
 }
 
 /* ---- compiling */
@@ -142,8 +159,9 @@ static void reserve_cells(Automaton *a, guint32 base) {
   n = MAX(n, old * 2);
   a->cells = g_renew(Cell, a->cells, n);
   a->check = g_renew(guint16, a->check, n);
-  memset(a->cells + old, 0, (n - old) * sizeof *a->cells);
   memset(a->check + old, 0xff, (n - old) * sizeof *a->check);
+  for (guint32 cell = old; cell < n; cell++)
+    a->cells[cell] = make_cell(FREE, NO_BASE, 0);
   g_byte_array_set_size(a->taken, n);
   memset(a->taken->data + old, 0, n - old);
   a->n_cells = n;
@@ -172,25 +190,25 @@ static guint32 find_base(Automaton *a, guint32 node) {
 /* Returns the cell of a node, whose children are placed: near each other, and near those of the
  * nodes they lead to. */
 static Cell place(Automaton *a, guint32 node) {
-  const guint32 first = node_at(a, node)->child, word = node_at(a, node)->word;
-  if (first == NONE)
-    return (Cell){NO_BASE, word};
+  const Node at = *node_at(a, node);
+  if (at.child == NONE)
+    return make_cell(at.klass, NO_BASE, at.word);
   guint32 base = find_base(a, node), child;
   a->taken->data[base] = TRUE;
-  for (child = first; child != NONE; child = node_at(a, child)->brother)
+  for (child = at.child; child != NONE; child = node_at(a, child)->brother)
     a->check[base + node_at(a, child)->klass] = (guint16)node_at(a, child)->klass;
-  for (child = first; child != NONE; child = node_at(a, child)->brother) {
+  for (child = at.child; child != NONE; child = node_at(a, child)->brother) {
     const Cell cell = place(a, child);
     a->cells[base + node_at(a, child)->klass] = cell;
   }
-  return (Cell){base, word};
+  return make_cell(at.klass, base, at.word);
 }
 
 void automaton_compile(Automaton *a) {
   g_assert(a->chars_max < WINDOW_CHARS / 2);
   a->roots = g_new(Cell, a->classes);
   for (guint klass = 0; klass < a->classes; klass++)
-    a->roots[klass] = (Cell){NO_BASE, NO_WORD};
+    a->roots[klass] = make_cell(klass, NO_BASE, 0);
   a->taken = g_byte_array_new();
   reserve_cells(a, NO_BASE);
   a->first_free = a->classes + 1;
@@ -198,6 +216,7 @@ void automaton_compile(Automaton *a) {
     const Cell cell = place(a, child);
     a->roots[node_at(a, child)->klass] = cell;
   }
+  g_assert(a->n_cells <= FIELD_MAX);
   g_clear_pointer(&a->nodes, g_array_unref);
   g_clear_pointer(&a->root_child, g_array_unref);
   g_clear_pointer(&a->taken, g_byte_array_unref);
@@ -205,12 +224,13 @@ void automaton_compile(Automaton *a) {
 
 /* ---- scanning */
 
-/* A stretch of text by characters; behind its last one stands class 0. */
+/* A stretch of text by characters; behind its last one stands class 0, twice. */
 typedef struct {
-  guint16 class[WINDOW_CHARS + 1];
+  guint16 class[WINDOW_CHARS + 2];
   const guint32 *at; /* bytes: the text's */
   guint n;
   guint16 places[WINDOW_CHARS + 1]; /* characters at which a word may begin */
+  guint32 cells[WINDOW_CHARS + 1];  /* … where a cell of it and the next one would be */
   guint n_places;
 } Window;
 
@@ -233,22 +253,25 @@ static void fill_window(const Automaton *a, const FoldedText *text, guint from, 
     window->class[i] = classes[codes[i]];
     beyond |= codes[i] == FOLD_BEYOND;
   }
-  window->class[n] = 0;
+  window->class[n] = window->class[n + 1] = 0;
   window->at = text->starts + from;
   window->n = n;
   if (beyond)
     fill_beyond(a, text, from, window);
 }
 
-/* Without a branch; most places fall through. */
+/* Without a branch; most places fall through. Has the processor fetch the cells of the others. */
 static void find_places(const Automaton *a, Window *window) {
   guint n_places = 0;
   for (guint i = 0; i < window->n; i++) {
     const Cell root = a->roots[window->class[i]];
-    const guint32 next = window->class[i + 1];
+    const guint32 next = window->class[i + 1], cell = cell_base(root) + next;
     window->places[n_places] = (guint16)i;
-    n_places += (a->check[root.base + next] == next) | (root.word != NO_WORD);
+    window->cells[n_places] = cell;
+    n_places += (guint)((a->check[cell] == next) | (cell_word(root) != 0));
   }
+  for (guint i = 0; i < n_places; i++)
+    __builtin_prefetch(&a->cells[window->cells[i]]);
   window->n_places = n_places;
 }
 
@@ -257,22 +280,23 @@ typedef struct {
   AutomatonHit *next, *last; /* last: behind it there is room for those of one place */
 } Found;
 
-/* A word, if it is one. Without a branch: whether one ends is anybody's guess. */
-static inline AutomatonHit *report(AutomatonHit *next, guint32 word, guint32 start, guint32 end) {
-  *next = (AutomatonHit){word, start, end};
-  return next + (word != NO_WORD);
+/* The word of a cell, if it has one. Without a branch: whether one ends is anybody's guess. */
+static inline AutomatonHit *report(AutomatonHit *next, Cell cell, guint32 start, guint32 end) {
+  const guint32 word = cell_word(cell);
+  *next = (AutomatonHit){word - 1, start, end};
+  return next + (word != 0);
 }
 
-/* All words that begin at a character of the window. */
-static inline AutomatonHit *match_at(const Automaton *a, const Window *window, guint place,
+/* All words that begin at a place of the window. */
+static inline AutomatonHit *match_at(const Automaton *a, const Window *window, guint i,
                                      AutomatonHit *hits) {
-  const guint16 *class = window->class + place;
-  const guint32 *at = window->at + place, start = *at;
-  Cell cell = a->roots[*class];
-  hits = report(hits, cell.word, start, *++at);
-  for (guint32 next = cell.base + *++class; a->check[next] == *class; next = cell.base + *++class) {
-    cell = a->cells[next];
-    hits = report(hits, cell.word, start, *++at);
+  const guint16 *class = window->class + window->places[i];
+  const guint32 *at = window->at + window->places[i], start = *at;
+  hits = report(hits, a->roots[*class], start, *++at);
+  Cell cell = a->cells[window->cells[i]];
+  while (cell_class(cell) == *++class) {
+    hits = report(hits, cell, start, *++at);
+    cell = a->cells[cell_base(cell) + class[1]];
   }
   return hits;
 }
@@ -300,7 +324,7 @@ void automaton_scan(const Automaton *a, const FoldedText *text, guint from, guin
     for (guint i = 0; i < window.n_places; i++) {
       if (G_UNLIKELY(found.next > found.last))
         found = reserve(a, hits, count(hits, found));
-      found.next = match_at(a, &window, window.places[i], found.next);
+      found.next = match_at(a, &window, i, found.next);
     }
   }
   g_array_set_size(hits, (guint)count(hits, found));

@@ -13,7 +13,7 @@ typedef struct Automaton Automaton;
 typedef struct {
   guint32 word, start, end;
 } AutomatonHit;
-#define AUTOMATON_LATIN 0x80000000u
+#define AUTOMATON_LATIN 0x800000u
 
 /* Owner: automaton_free (NULL is fine). */
 Automaton *automaton_new(void);
