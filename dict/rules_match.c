@@ -53,19 +53,36 @@ static gboolean cuts_latin(const FoldedText *folded, const AutomatonHit *hit) {
           g_ascii_isalpha(text[hit->end]));
 }
 
+/* The first hit from number i on that begins or ends with a letter of ASCII; n where none does. Few
+ * do: several are looked at at once. */
+static guint next_latin(const AutomatonHit *hits, guint n, guint i) {
+  for (; i + 8 <= n; i += 8) {
+    guint32 words = 0;
+    for (guint k = 0; k < 8; k++)
+      words |= hits[i + k].word;
+    if (words & AUTOMATON_LATIN)
+      break;
+  }
+  while (i < n && !(hits[i].word & AUTOMATON_LATIN))
+    i++;
+  return i;
+}
+
 void rules_scan(const Rules *rules, const FoldedText *text, GArray *hits) {
   g_array_set_size(hits, 0);
   automaton_scan(rules->automaton, text, 0, (guint)text->chars, hits);
   AutomatonHit *all = (AutomatonHit *)(gpointer)hits->data;
   guint kept = 0;
-  for (guint i = 0; i < hits->len; i++) {
-    const gboolean latin = (all[i].word & AUTOMATON_LATIN) != 0;
-    all[i].word &= ~AUTOMATON_LATIN;
-    if (G_UNLIKELY(latin) && cuts_latin(text, &all[i]))
-      continue;
-    if (G_UNLIKELY(kept < i))
-      all[kept] = all[i];
-    kept++;
+  for (guint from = 0, to; from < hits->len; from = to + 1) {
+    to = next_latin(all, hits->len, from);
+    if (kept < from)
+      memmove(all + kept, all + from, (to - from) * sizeof *all);
+    kept += to - from;
+    if (to < hits->len) {
+      all[kept] = all[to];
+      all[kept].word &= ~AUTOMATON_LATIN;
+      kept += !cuts_latin(text, &all[kept]);
+    }
   }
   g_array_set_size(hits, kept);
 }

@@ -197,23 +197,53 @@ static inline gboolean is_closer(guint16 code) {
   }
 }
 
+/* The first of eight characters that closes a heading or ends a sentence, or is another bracket of
+ * Japanese; 8 where none is. */
+static inline guint first_stop(const guint16 *codes) {
+  const Codes at = codes_load(codes);
+  return first_says((at - u'。' <= u'〕' - u'。') | (at == ':') | (at == ')') | (at == '>') |
+                    (at == ']'));
+}
+
+/* The first character that closes a heading or ends a sentence, from one on; end where none does.
+ */
+static guint stop_from(const Part *part, guint c, guint end) {
+  while (c < end) {
+    const guint passed = first_stop(part->folded->codes + c);
+    c += passed;
+    if (passed < 8 && c < end && (is_closer(code_at(part, c)) || code_at(part, c) == u'。'))
+      return c;
+    c += passed < 8;
+  }
+  return end;
+}
+
+/* The first character behind the first one that stood behind white space; end where none did. The
+ * source is as it was folded, nearly always: then there was none. */
+static guint space_from(const Part *part, guint start, guint end) {
+  const guint32 from = byte_at(part, start), bytes = bytes_between(part, start, end);
+  if (memcmp(part->source + part->folded->offsets[from], part->folded->text + from, bytes) == 0)
+    return end;
+  for (guint c = start + 1; c < end; c++)
+    if (space_before(part, byte_at(part, c)))
+      return c;
+  return end;
+}
+
 /* Where the heading that begins at start ends: at a closing mark, a space, the line's end; start
  * where the line is no heading (too long, or a sentence). *rest: where the text behind it begins.
  */
 static guint heading_end(const Part *part, guint start, guint end, guint32 most_bytes,
                          guint *rest) {
-  *rest = end;
-  for (guint c = start; c < end; c++) {
-    const guint16 code = code_at(part, c);
-    if (bytes_between(part, start, c) > most_bytes || code == u'。')
-      return start;
-    const gboolean closer = is_closer(code);
-    if (closer || (c > start && space_before(part, byte_at(part, c)))) {
-      *rest = c + (guint)closer;
-      return c;
-    }
-  }
-  return bytes_between(part, start, end) <= most_bytes ? end : start;
+  const guint most = MIN(end, start + most_bytes + 1); /* a character takes a byte or more */
+  const guint stop = stop_from(part, start, most), space = space_from(part, start, stop);
+  *rest = space;
+  if (bytes_between(part, start, space) > most_bytes ||
+      (space == stop && stop < end && code_at(part, stop) == u'。'))
+    return start;
+  if (space == stop && stop < end && is_closer(code_at(part, stop)))
+    *rest = stop + 1;
+  return space;
 }
 
 /* The rules that hold between two bytes of the line; *first, *n: the hits that begin there. */
@@ -361,10 +391,12 @@ static gboolean note_own_date(Walk *walk, Sentence *sentence) {
 /* How many lines of the source begin in the line at hand before a sentence of it. */
 static guint32 lines_before(const Walk *walk, guint32 start) {
   const Part *part = walk->part;
+  if (!walk->broken)
+    return 0;
   const char *at = part->source + part->folded->offsets[walk->start];
   const char *to = part->source + part->folded->offsets[start];
   guint32 lines = 0;
-  while (walk->broken && (at = memchr(at, '\n', (gsize)(to - at)))) {
+  while ((at = memchr(at, '\n', (gsize)(to - at)))) {
     lines++;
     at++;
   }
@@ -434,10 +466,11 @@ static inline gboolean ends_sentence(Cut cut, int depth, guint32 bytes) {
   return bytes > SENTENCE_BYTES_MAX && (cut == CUT_COMMA || bytes > 2 * SENTENCE_BYTES_MAX);
 }
 
-/* The first of eight characters at which a sentence may be cut; 8 where none is. */
+/* The first of eight characters at which a sentence may be cut, unless it is long; 8 where none is.
+ */
 static inline guint first_cut(const guint16 *codes) {
   const Codes at = codes_load(codes);
-  return first_says((at - u'、' <= u'」' - u'、') | ((at & ~1) == '('));
+  return first_says((at - u'。' <= u'」' - u'。') | ((at & ~1) == '('));
 }
 
 /* Cuts the line at 。 outside of brackets, and where it grows too long. */
