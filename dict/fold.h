@@ -26,13 +26,14 @@ typedef struct {
   char *text; /* UTF-8, NUL-terminated, owned */
   gsize text_bytes;
   guint32 *offsets; /* text_bytes + 1 entries, owned */
-  guint16 *codes;   /* by character its code, or FOLD_BEYOND; behind the last one FOLD_SPARE of 0; owned */
+  guint16 *
+      codes; /* by character its code, or FOLD_BEYOND; behind the last one FOLD_SPARE of 0; owned */
   guint32 *starts; /* by character the byte at which it begins; behind the last text_bytes; owned */
   gsize chars;     /* of the text */
   gsize room;      /* entries that there is memory for */
 } FoldedText;
 #define FOLD_BEYOND 0xffff /* a code above it, and no character of its own */
-#define FOLD_SPARE 8 /* so that as many may be read at once */
+#define FOLD_SPARE 8       /* so that as many may be read at once */
 
 /* Folds source_bytes bytes of UTF-8 (source_bytes may be -1 for NUL-terminated). Broken UTF-8 is
  * read as U+FFFD, one per byte. The result is the caller's: folded_text_clear. Never fails. */

@@ -350,8 +350,12 @@ static void note_use(Rules *rules, guint number, guint32 set_number, Chain *chai
 static void ask_part(Rules *rules, guint number, guint32 set_number, Chain *chain) {
   const Set *set = &g_array_index(rules->sets, Set, set_number);
   gboolean trigger = set_number == g_array_index(rules->rules, Compiled, number).trigger;
-  if (!set->late && (chain->absent || !trigger))
-    add_mark(chain->absent ? &chain->parts : &rules->sieves[number].parts, set->mark);
+  if (!set->part || set->late)
+    return;
+  add_mark(&chain->parts, set->mark);
+  chain->exact = chain->n == 1 && set->mark < OWN_BITS;
+  if (!chain->absent && !trigger)
+    add_mark(&rules->sieves[number].parts, set->mark);
 }
 
 static int commoner_first(gconstpointer a, gconstpointer b) {

@@ -31,14 +31,15 @@ struct RulesScratch {
   const RulesSentence *sentence;
   Found *found; /* in the order of the text; of two that begin together the shorter comes first */
   guint32 n_found, found_room;
-  Marks marks;       /* of what stands in the sentence */
+  gboolean reach_over; /* hits did, over the sentence's end, whose marks are noted all the same */
+  Marks marks;         /* of what stands in the sentence */
   Trigger *triggers; /* in the order of the text; behind find_rules those of rules that may hold */
   guint32 n_triggers, triggers_room;
   guint32 *again; /* by trigger: the next one of the same rule, or NONE */
   guint32 *rules; /* the first trigger of each rule that may hold */
   guint32 n_rules;
-  guint32 *last;   /* by rule: its last trigger, counted through all sentences … */
-  guint32 counted; /* … of which so many are behind */
+  guint32 *last;      /* by rule: its last trigger, counted through all sentences … */
+  guint32 counted;    /* … of which so many are behind */
   RuleMatch *matches; /* of the sentence */
   guint32 n_matches, matches_room;
 };
@@ -138,8 +139,8 @@ static inline void put_triggers(const guint32 *restrict own, guint32 n, guint32 
     triggers[i] = own[i] | word << TRIGGER_WORD_SHIFT;
 }
 
-/* Takes the hits that end within the sentence, and what they trigger; without a branch, for they are
- * any. Behind them stands one that is nowhere. */
+/* Takes the hits that end within the sentence, and what they trigger; without a branch, for they
+ * are any. Behind them stands one that is nowhere. */
 static void take_hits(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits,
                       gsize n_hits) {
   const guint32 end = scratch->sentence->end;
@@ -165,6 +166,7 @@ static void take_hits(const Rules *rules, RulesScratch *scratch, const Automaton
   scratch->n_found = n;
   scratch->n_triggers = n_triggers;
   scratch->marks = marks;
+  scratch->reach_over = n < n_hits;
 }
 
 /* Keeps the triggers of rules that may hold. */
@@ -297,8 +299,12 @@ static gboolean other_chains_hold(const Rules *rules, const RulesScratch *scratc
   for (guint32 c = 1; c < compiled->n_chains; c++) {
     const Chain *chain = &g_array_index(rules->chains, Chain, compiled->first_chain + c);
     RuleMatch other;
-    if (chain->absent && !has_marks(&scratch->marks, &chain->parts))
+    const gboolean may = has_marks(&scratch->marks, &chain->parts);
+    if (!may || (chain->exact && !scratch->reach_over)) {
+      if (may == chain->absent)
+        return FALSE;
       continue;
+    }
     Walk walk = {0, scratch->sentence->start};
     if (chain_next(rules, scratch, chain, &walk, &other) == chain->absent)
       return FALSE;

@@ -47,7 +47,8 @@ typedef struct {
 typedef struct {
   guint32 first, n;
   gboolean absent;
-  Marks parts; /* of its sets, all of which must stand for it to hold */
+  Marks parts;    /* of its sets, all of which must stand for it to hold … */
+  gboolean exact; /* … and do not only where they hold: it is one set with a bit of its own */
 } Chain;
 
 /* What is asked of a rule before all else, side by side for the cache. */
@@ -76,12 +77,12 @@ struct Rules {
   GHashTable *named;       /* "@name" -> GPtrArray of char*, folded words */
   GHashTable *sets_by_key; /* sorted words -> set + 1 */
   GArray *sets, *steps, *chains, *rules;
-  guint16 *lead_of; /* by word: its place in leads */
-  GArray *leads;    /* of Lead */
+  guint16 *lead_of;     /* by word: its place in leads */
+  GArray *leads;        /* of Lead */
   guint32 triggers_max; /* how many rules a word triggers at most */
-  GArray *pool;     /* of guint32; RULES_POOL_SPARE behind what is used */
-  Sieve *sieves;    /* by rule */
-  guint64 *members; /* by set, member_words of bits: the leads of its words */
+  GArray *pool;         /* of guint32; RULES_POOL_SPARE behind what is used */
+  Sieve *sieves;        /* by rule */
+  guint64 *members;     /* by set, member_words of bits: the leads of its words */
   guint32 member_words;
 };
 

@@ -16,7 +16,9 @@ struct NearChains {
 /* A character by one of NEAR_NUMBERS: ASCII is itself, others by their two telling bytes. */
 static inline guint first_number(const char *p) {
   const guchar *c = (const guchar *)p;
-  return (c[0] < 0x80 ? c[0] : c[0] < 0xe0 ? (c[0] << 6) + c[1] : (c[1] << 6) + c[2]) %
+  return (c[0] < 0x80   ? c[0]
+          : c[0] < 0xe0 ? (c[0] << 6) + c[1]
+                        : (c[1] << 6) + c[2]) %
          NEAR_NUMBERS;
 }
 

@@ -304,8 +304,7 @@ static int line_place(Walk *walk) {
   gboolean inline_text = rest < end;
   if (mark == MARK_BULLET && (bytes > BULLET_BYTES_MAX || walk->place == PLACE_REFERENCE))
     return -1;
-  if (mark == MARK_NONE &&
-      (inline_text ? bytes > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
+  if (mark == MARK_NONE && (inline_text ? bytes > INLINE_HEADING_BYTES_MAX : !walk->blank_before))
     return -1;
   double weight;
   int place = heading_place(walk, byte_at(part, at), byte_at(part, stop), &weight);

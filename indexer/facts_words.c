@@ -180,9 +180,10 @@ static gboolean tells(const Sentence *sentence) {
   return sentence->place < PLACE_SECOND;
 }
 
-/* Appends a word that wasn't met since the stamp; without a branch, for any may have been. words has
- * room for it. */
-static inline guint note_word(Reading *reading, guint word, gboolean told, guint32 *words, guint n) {
+/* Appends a word that wasn't met since the stamp; without a branch, for any may have been. words
+ * has room for it. */
+static inline guint note_word(Reading *reading, guint word, gboolean told, guint32 *words,
+                              guint n) {
   words[n] = word;
   n += (guint)told & (reading->seen[word] != reading->stamp);
   reading->seen[word] = told ? reading->stamp : reading->seen[word];
