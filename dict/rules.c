@@ -379,7 +379,7 @@ static void give_marks(Rules *rules) {
 static void compile_rules(Rules *rules) {
   for (guint r = 0; r < rules->rules->len; r++) {
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
-    rules->sieves[r] = (Sieve){.scope = compiled->rule.scope, .table = 1u << compiled->rule.table};
+    rules->sieves[r] = (Sieve){.scope = compiled->rule.scope, .table = compiled->rule.table};
     each_set(rules, r, note_use);
   }
   give_marks(rules);
@@ -505,7 +505,7 @@ static void compile_automaton(Rules *rules, const GPtrArray *sets) {
 
 void rules_compile(Rules *rules) {
   g_assert(rules->rules->len < G_MAXUINT16 && rules->sets->len < G_MAXUINT16 &&
-           rules->tables->len <= 32);
+           rules->tables->len <= TABLES_MAX);
   rules->sieves = g_new0(Sieve, rules->rules->len + 1);
   GPtrArray *sets = sets_by_word(rules);
   compile_automaton(rules, sets);

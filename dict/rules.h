@@ -87,7 +87,7 @@ typedef struct {
 } RulesSentence;
 #define RULES_ALL_TABLES G_MAXUINT32
 
-/* Appends a RuleMatch for each way in which a rule holds in the sentence. hits: the words found
+/* Appends a RuleMatch for each way in which a rule holds in the sentence, by table. hits: the words found
  * from the sentence's start on, those behind its end may follow; returns how many begin before its
  * end (those that reach over it are passed over; 65,535 are looked at). Cost: the hits times what
  * rules they begin. */

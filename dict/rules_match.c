@@ -35,8 +35,9 @@ struct RulesScratch {
   Marks marks;         /* of what stands in the sentence */
   Trigger *triggers; /* in the order of the text; behind find_rules those of rules that may hold */
   guint32 n_triggers, triggers_room;
-  guint32 *again; /* by trigger: the next one of the same rule, or NONE */
-  guint32 *rules; /* the first trigger of each rule that may hold */
+  guint32 *again;  /* by trigger: the next one of the same rule, or NONE */
+  guint32 *listed; /* the first trigger of each rule that may hold … */
+  guint32 *rules;  /* … by table */
   guint32 n_rules;
   guint32 *last;      /* by rule: its last trigger, counted through all sentences … */
   guint32 counted;    /* … of which so many are behind */
@@ -100,6 +101,7 @@ void rules_scratch_free(RulesScratch *scratch) {
   g_free(scratch->found);
   g_free(scratch->triggers);
   g_free(scratch->again);
+  g_free(scratch->listed);
   g_free(scratch->rules);
   g_free(scratch->last);
   g_free(scratch->matches);
@@ -125,6 +127,7 @@ static void reserve(const Rules *rules, RulesScratch *scratch, gsize n_hits) {
     scratch->triggers_room = (guint32)n_triggers * 2;
     scratch->triggers = g_renew(Trigger, scratch->triggers, scratch->triggers_room);
     scratch->again = g_renew(guint32, scratch->again, scratch->triggers_room);
+    scratch->listed = g_renew(guint32, scratch->listed, scratch->triggers_room);
     scratch->rules = g_renew(guint32, scratch->rules, scratch->triggers_room);
   }
 }
@@ -179,13 +182,18 @@ static void sieve_triggers(const Rules *rules, RulesScratch *scratch) {
     const Sieve *sieve = &rules->sieves[trigger_rule(triggers[i])];
     triggers[kept] = triggers[i];
     kept += (guint32)(has_marks(&marks, &sieve->parts) & ((sieve->scope & place) != 0) &
-                      ((sieve->table & tables) != 0));
+                      (tables >> sieve->table & 1));
   }
   scratch->n_triggers = kept;
 }
 
-/* Lists the rules that triggers are of, and the triggers of each. */
-static void list_rules(const Rules *rules, RulesScratch *scratch) {
+static inline guint32 table_of(const Rules *rules, const RulesScratch *scratch, guint32 trigger) {
+  return rules->sieves[trigger_rule(scratch->triggers[trigger])].table;
+}
+
+/* Lists the rules that triggers are of, and the triggers of each. at: by table and one, how many
+ * rules of it are listed. */
+static void list_rules(const Rules *rules, RulesScratch *scratch, guint32 *at) {
   if (scratch->counted > G_MAXUINT32 / 2) {
     memset(scratch->last, 0, rules->rules->len * sizeof *scratch->last);
     scratch->counted = 0;
@@ -195,14 +203,23 @@ static void list_rules(const Rules *rules, RulesScratch *scratch) {
   for (guint32 i = 0; i < scratch->n_triggers; i++) {
     guint32 *last = &scratch->last[trigger_rule(scratch->triggers[i])];
     const gboolean first = *last < base;
-    scratch->rules[n] = i;
+    scratch->listed[n] = i;
     n += (guint32)first;
+    at[table_of(rules, scratch, i) + 1] += (guint32)first;
     scratch->again[i] = NONE;
     scratch->again[first ? i : *last - base] = first ? NONE : i;
     *last = base + i;
   }
   scratch->n_rules = n;
   scratch->counted += scratch->n_triggers;
+}
+
+/* Puts the rules in the order of their tables, else as they are listed. */
+static void sort_rules(const Rules *rules, RulesScratch *scratch, guint32 *at) {
+  for (guint table = 1; table < rules->tables->len; table++)
+    at[table] += at[table - 1];
+  for (guint32 i = 0; i < scratch->n_rules; i++)
+    scratch->rules[at[table_of(rules, scratch, scratch->listed[i])]++] = scratch->listed[i];
 }
 
 /* How far a walk along the words of a set has come. */
@@ -365,7 +382,9 @@ gsize rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit 
   scratch->sentence = sentence;
   take_hits(rules, scratch, hits, MIN(n, WORDS_MAX));
   sieve_triggers(rules, scratch);
-  list_rules(rules, scratch);
+  guint32 at[TABLES_MAX + 1] = {0};
+  list_rules(rules, scratch, at);
+  sort_rules(rules, scratch, at);
   reserve_matches(scratch, scratch->n_rules);
   for (guint32 i = 0; i < scratch->n_rules; i++) {
     const guint32 first = scratch->rules[i], rule = trigger_rule(scratch->triggers[first]);

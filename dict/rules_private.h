@@ -55,7 +55,7 @@ typedef struct {
 typedef struct {
   Marks parts; /* of the sets that must stand besides the trigger */
   guint32 scope;
-  guint32 table; /* bits, as scope */
+  guint32 table;
 } Sieve;
 
 /* What words lead to, those of the same sets together: few, for the cache. */
@@ -66,6 +66,7 @@ typedef struct {
   guint32 n_rules;
 } Lead;
 
+#define TABLES_MAX 32 /* their bits in RulesSentence */
 #define RULES_POOL_SPARE 8
 
 struct Rules {

@@ -150,9 +150,8 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
   const Quantity *first = (const Quantity *)part->quantities->data;
   const Quantity *last = first + part->quantities->len - 1;
   guint32 from = q > first ? q[-1].end : 0, to = q < last ? q[1].start : G_MAXUINT32;
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal)
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+    if (match->rule->code != (int)signal)
       continue;
     gboolean of_next = match->start > q->start && match->end > to; /* アクセスは163件 */
     gboolean of_last = from > sentence->start && counts_last(part, q, match);
@@ -166,9 +165,8 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
 /* 7934名(…他社を含む全体は7万5千件と公表): what is said in brackets behind it isn't said of it. */
 static gboolean is_not_counted(const Part *part, const Sentence *sentence, const Quantity *q) {
   const char *text = part->folded->text;
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table != TABLE_CONTEXT || match->rule->code != SIGNAL_COUNT_NOT)
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+    if (match->rule->code != SIGNAL_COUNT_NOT)
       continue;
     const char *open =
         match->start > q->end ? memchr(text + q->end, '(', match->start - q->end) : NULL;

@@ -125,10 +125,7 @@ static void add_score(Cause *cause, double score, const Part *part, const Senten
 static void score_sentence(const Part *part, const Sentence *sentence, Cause *causes) {
   double best[CODES_MAX] = {0};
   guint32 met = 0;
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table != TABLE_CAUSES)
-      continue;
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CAUSES) {
     double *kept = facts_match_denied(part, sentence, match) ? &causes[match->rule->code].denied
                                                              : &best[match->rule->code];
     *kept = MAX(*kept, match_score(sentence, match));
@@ -144,7 +141,7 @@ static void score_sentence(const Part *part, const Sentence *sentence, Cause *ca
 static void score_part(const Part *part, Cause *causes) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    if (sentence->tables >> TABLE_CAUSES & 1)
+    if (facts_has_match(sentence, TABLE_CAUSES))
       score_sentence(part, sentence, causes);
   }
 }

@@ -83,10 +83,9 @@ typedef struct {
 static Verbs verbs_in(const Part *part, const Sentence *sentence, Signal signal, guint32 start,
                       guint32 stop) {
   Verbs verbs = {G_MAXUINT32, 0, 0};
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table != TABLE_CONTEXT || match->rule->code != (int)signal ||
-        match->last < start || match->last >= stop || facts_match_denied(part, sentence, match))
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+    if (match->rule->code != (int)signal || match->last < start || match->last >= stop ||
+        facts_match_denied(part, sentence, match))
       continue;
     verbs.first = MIN(verbs.first, match->last);
     verbs.weight = MAX(verbs.weight, match->rule->weight);

@@ -39,11 +39,8 @@ static const double media_place[PLACE_N] = {
 /* Kinds of data named side by side (氏名、住所、電話番号) are a list of what there was. */
 static guint kinds_in(const Part *part, const Sentence *sentence) {
   guint32 seen = 0;
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table == TABLE_DATA)
-      seen |= 1u << match->rule->code;
-  }
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_DATA)
+  seen |= 1u << match->rule->code;
   return __builtin_popcount(seen);
 }
 
@@ -87,12 +84,11 @@ static double word_weight(const Part *part, const Sentence *sentence, const Rule
 static void collect_data(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    if (!(sentence->tables >> TABLE_DATA & 1))
+    if (!facts_has_match(sentence, TABLE_DATA))
       continue;
     double base = sentence_score(part, sentence);
-    for (guint32 k = 0; k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table == TABLE_DATA && !facts_match_denied(part, sentence, match))
+    FACTS_EACH_MATCH(match, part, sentence, TABLE_DATA) {
+      if (!facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], base + word_weight(part, sentence, match), part,
                   sentence);
     }
@@ -121,16 +117,15 @@ static void give_data(Reading *reading) {
 static void collect_media(const Part *part, Item *items) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    if (!(sentence->tables >> TABLE_MEDIA & 1))
+    if (!facts_has_match(sentence, TABLE_MEDIA))
       continue;
     double factor = media_place[sentence->place];
     if (sentence->signals >> SIGNAL_MEASURE & 1)
       factor *= 0.4;
     if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
       factor *= 0.6;
-    for (guint32 k = 0; k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table == TABLE_MEDIA && !facts_match_denied(part, sentence, match))
+    FACTS_EACH_MATCH(match, part, sentence, TABLE_MEDIA) {
+      if (!facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], match->rule->weight * factor, part, sentence);
     }
   }

@@ -112,10 +112,10 @@ typedef struct {
   guint32 start, end, line;
   guint8 place;
   guint8 heading;            /* it is one, and tells nothing else */
-  guint8 tables;             /* bits of FactsTable: those whose rules hold in it */
   guint32 signals;           /* bits of Signal; bit SIGNAL_N: it names a day */
   guint32 first_hit, n_hits; /* some may reach beyond its end */
-  guint32 first_match, n_matches;
+  guint32 first_match;
+  guint16 table_at[TABLE_N + 1]; /* by FactsTable: its first match, counted from there */
   guint32 first_denial, n_denials;
   gint32 row_date; /* the date that leads this row of a timeline, or -1 */
 } Sentence;
@@ -150,6 +150,23 @@ typedef struct {
   double vendor_words; /* what words say of a contractor; behind facts_causes */
   Part title, body;
 } Reading;
+
+/* The first match of a table's rules in a sentence, or of a later table's. */
+static inline const RuleMatch *facts_match_of(const Part *part, const Sentence *sentence,
+                                              guint table) {
+  return (const RuleMatch *)(gconstpointer)part->matches->data + sentence->first_match +
+         sentence->table_at[table];
+}
+
+static inline gboolean facts_has_match(const Sentence *sentence, guint table) {
+  return sentence->table_at[table] < sentence->table_at[table + 1];
+}
+
+/* For each match of a table's rules in a sentence. */
+#define FACTS_EACH_MATCH(match, part, sentence, table)                                             \
+  for (const RuleMatch *match = facts_match_of(part, sentence, table),                             \
+                       *match##_end = facts_match_of(part, sentence, (table) + 1);                 \
+       match < match##_end; match++)
 
 /* ---- facts_text.c */
 void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, const char *source,

@@ -35,10 +35,9 @@ static const double place_factor[PLACE_N] = {
 
 /* TRUE where a match begins within what is said of somebody else: 物流会社に委託. */
 static gboolean is_of_others(const Part *part, const Sentence *sentence, const RuleMatch *match) {
-  for (guint32 k = 0; k < sentence->n_matches; k++) {
-    const RuleMatch *other = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-    if (other->rule->table == TABLE_SECTORS && other->rule->code == CODE_OTHERS &&
-        match->start >= other->start && match->start < other->end)
+  FACTS_EACH_MATCH(other, part, sentence, TABLE_SECTORS) {
+    if (other->rule->code == CODE_OTHERS && match->start >= other->start &&
+        match->start < other->end)
       return TRUE;
   }
   return FALSE;
@@ -55,10 +54,8 @@ static double add_word(Voice *voice, const Sentence *sentence, double score) {
 static void listen(const Part *part, Voice *voices) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    gboolean speaks = sentence->tables >> TABLE_SECTORS & 1;
-    for (guint32 k = 0; speaks && k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table != TABLE_SECTORS || is_of_others(part, sentence, match))
+    FACTS_EACH_MATCH(match, part, sentence, TABLE_SECTORS) {
+      if (is_of_others(part, sentence, match))
         continue;
       Voice *voice = &voices[match->rule->code];
       double score = match->rule->weight * place_factor[sentence->place];

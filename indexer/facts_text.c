@@ -346,25 +346,31 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
   }
   if (parens)
     start = MAX(start, open[parens - 1]);
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    if (match->rule->table == TABLE_CONTEXT && match->rule->code == SIGNAL_BOUNDARY &&
-        match->end + BARE_BYTES <= deny->start && match->end > start)
-      start = match->end;
-  }
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT)
+  if (match->rule->code == SIGNAL_BOUNDARY && match->end + BARE_BYTES <= deny->start &&
+      match->end > start)
+    start = match->end;
   return start;
+}
+
+/* Notes where the matches of each table begin: rules_match gives them in that order. */
+static void note_tables(const Part *part, Sentence *sentence) {
+  guint16 *at = sentence->table_at;
+  for (guint i = sentence->first_match; i < part->matches->len; i++)
+    at[g_array_index(part->matches, RuleMatch, i).rule->table + 1]++;
+  for (guint table = 1; table <= TABLE_N; table++)
+    at[table] = (guint16)(at[table] + at[table - 1]);
 }
 
 static void note_matches(Part *part, Sentence *sentence) {
   sentence->first_denial = part->denials->len;
-  for (guint32 i = 0; i < sentence->n_matches; i++) {
-    const RuleMatch match = g_array_index(part->matches, RuleMatch, sentence->first_match + i);
-    sentence->tables |= (guint8)(1u << match.rule->table);
-    if (match.rule->table != TABLE_CONTEXT)
-      continue;
-    sentence->signals |= 1u << match.rule->code;
-    if (match.rule->code == SIGNAL_DENY) {
-      Denial denial = {clause_start(part, sentence, &match), match.end};
+  if (sentence->first_match == part->matches->len)
+    return;
+  note_tables(part, sentence);
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+    sentence->signals |= 1u << match->rule->code;
+    if (match->rule->code == SIGNAL_DENY) {
+      Denial denial = {clause_start(part, sentence, match), match->end};
       g_array_append_val(part->denials, denial);
     }
   }
@@ -414,7 +420,6 @@ static void match_sentence(Walk *walk, Sentence *sentence) {
   const RulesSentence asked = {walk->part->folded->text, sentence->start, sentence->end,
                                sentence->place, walk->reading->tables};
   match_line(walk, &asked, &sentence->first_hit, &sentence->n_hits);
-  sentence->n_matches = walk->part->matches->len - sentence->first_match;
   walk->hit = sentence->first_hit + sentence->n_hits;
 }
 

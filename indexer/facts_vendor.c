@@ -42,11 +42,8 @@ static gboolean is_own(const Reading *reading, const Part *part, const Sentence 
 static void weigh(const Reading *reading, const Part *part, Strongest *yes) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    gboolean tells = sentence->tables >> TABLE_VENDOR & 1;
-    for (guint32 k = 0; tells && k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_YES ||
-          facts_match_denied(part, sentence, match))
+    FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+      if (match->rule->code != VENDOR_YES || facts_match_denied(part, sentence, match))
         continue;
       double score = match->rule->weight * sentence_factor(sentence);
       if (score > yes->best && !is_own(reading, part, sentence, match))

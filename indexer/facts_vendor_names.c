@@ -237,10 +237,7 @@ static void give_by_role(Reading *reading, const Part *part, const Sentence *sen
 }
 
 static void give_names(Reading *reading, const Part *part, const Sentence *sentence) {
-  for (guint32 k = 0; k < sentence->n_matches; k++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-    if (match->rule->table != TABLE_VENDOR)
-      continue;
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
     if (match->rule->code == VENDOR_FORM || match->rule->code == VENDOR_FORM_END)
       give_by_form(reading, part, sentence, match);
     else if (match->rule->code == VENDOR_ALIAS)
@@ -251,10 +248,8 @@ static void give_names(Reading *reading, const Part *part, const Sentence *sente
 }
 
 static gboolean has_signal(const Part *part, const Sentence *sentence) {
-  for (guint32 k = 0; k < sentence->n_matches; k++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-    if (match->rule->table == TABLE_VENDOR &&
-        (match->rule->code == VENDOR_YES || match->rule->code == VENDOR_NAME ||
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+    if ((match->rule->code == VENDOR_YES || match->rule->code == VENDOR_NAME ||
          match->rule->code == VENDOR_ALIAS || match->rule->code == VENDOR_ROLE))
       return TRUE;
   }
@@ -284,12 +279,12 @@ static void name_vendors(Reading *reading, const Part *part, gboolean anywhere) 
 static void name_services(Reading *reading, const Part *part) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    for (guint32 k = 0; sentence->place < PLACE_RESPONSE && k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
-      if (match->rule->table == TABLE_VENDOR && match->rule->code == VENDOR_SERVICE)
-        give(reading, part, sentence, part->folded->text + match->start,
-             part->folded->text + match->end);
-    }
+    if (sentence->place < PLACE_RESPONSE)
+      FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+        if (match->rule->code == VENDOR_SERVICE)
+          give(reading, part, sentence, part->folded->text + match->start,
+               part->folded->text + match->end);
+      }
   }
 }
 
@@ -332,11 +327,9 @@ static gboolean give_fuller(Reading *reading, const Part *part, const Name *sha)
   g_autofree char *name = g_strndup(sha->from, (gsize)(sha->to - sha->from));
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    for (guint32 k = 0; k < sentence->n_matches; k++) {
-      const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+    FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
       Name full;
-      if (match->rule->table != TABLE_VENDOR || match->rule->code != VENDOR_FORM ||
-          !name_by_form(part, sentence, match, &full))
+      if (match->rule->code != VENDOR_FORM || !name_by_form(part, sentence, match, &full))
         continue;
       g_autofree char *folded = g_strndup(full.from, (gsize)(full.to - full.from));
       if (!is_short(name, folded))
@@ -428,11 +421,8 @@ static guint32 clues_of_company(const Part *part, const Sentence *sentence, cons
 /* Bits of VendorClue, and of the classes behind them (CLUE_N + class). */
 static guint32 clues_of_sentence(Reading *reading, const Part *part, const Sentence *sentence) {
   guint32 clues = 0;
-  for (guint32 k = 0; k < sentence->n_matches; k++) {
-    const RuleMatch *match = &g_array_index(part->matches, RuleMatch, sentence->first_match + k);
+  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
     Name name;
-    if (match->rule->table != TABLE_VENDOR)
-      continue;
     clues |= 1u << (CLUE_N + match->rule->code);
     if ((match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END) ||
         !name_by_form(part, sentence, match, &name))
@@ -450,7 +440,7 @@ guint32 facts_vendor_clues(Reading *reading) {
   guint32 clues = 0;
   for (guint i = 0; i < body->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(body->sentences, Sentence, i);
-    if (sentence->place < PLACE_SECOND && sentence->tables >> TABLE_VENDOR & 1)
+    if (sentence->place < PLACE_SECOND && facts_has_match(sentence, TABLE_VENDOR))
       clues |= clues_of_sentence(reading, body, sentence);
   }
   if (clues & same)
