@@ -40,12 +40,19 @@ static Reading *reading_new(const Facts *facts) {
   reading->title.is_title = TRUE;
   facts_part_init(&reading->title);
   facts_part_init(&reading->body);
+  reading->words = g_array_new(FALSE, FALSE, sizeof(guint32));
+  facts_affected_init(reading);
+  facts_dates_init(reading);
   return reading;
 }
 
 static void reading_free(Reading *reading) {
   facts_part_clear(&reading->title);
   facts_part_clear(&reading->body);
+  g_array_unref(reading->words);
+  g_array_unref(reading->candidates);
+  g_array_unref(reading->withdrawn);
+  g_array_unref(reading->days);
   rules_scratch_free(reading->scratch);
   g_free(reading->seen);
   g_free(reading);

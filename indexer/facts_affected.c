@@ -382,16 +382,20 @@ static const Candidate *choose(const GArray *candidates) {
   return exact_of(candidates, chosen);
 }
 
+void facts_affected_init(Reading *reading) {
+  reading->candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+  reading->withdrawn = g_array_new(FALSE, FALSE, sizeof(gint64));
+}
+
 void facts_affected(Reading *reading) {
-  GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-  GArray *withdrawn = g_array_new(FALSE, FALSE, sizeof(gint64));
-  collect(&reading->title, candidates, withdrawn);
-  collect(&reading->body, candidates, withdrawn);
-  drop_withdrawn(candidates, withdrawn);
-  g_array_unref(withdrawn);
+  GArray *candidates = reading->candidates;
+  g_array_set_size(candidates, 0);
+  g_array_set_size(reading->withdrawn, 0);
+  collect(&reading->title, candidates, reading->withdrawn);
+  collect(&reading->body, candidates, reading->withdrawn);
+  drop_withdrawn(candidates, reading->withdrawn);
   const Candidate *chosen = choose(candidates);
   reading->notice->affected = chosen ? chosen->value : NOTICE_AFFECTED_UNKNOWN;
   if (chosen)
     facts_evidence(reading, chosen->part, chosen->sentence, "affected");
-  g_array_unref(candidates);
 }

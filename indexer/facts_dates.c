@@ -476,9 +476,14 @@ static void note_doubts(Reading *reading, const Part *part) {
   }
 }
 
+void facts_dates_init(Reading *reading) {
+  reading->days = g_array_new(FALSE, FALSE, sizeof(Day));
+}
+
 void facts_dates(Reading *reading) {
   Notice *notice = reading->notice;
-  GArray *days = g_array_new(FALSE, FALSE, sizeof(Day));
+  GArray *days = reading->days;
+  g_array_set_size(days, 0);
   collect(&reading->title, days);
   collect(&reading->body, days);
   collect_rows(&reading->body, notice->published, days);
@@ -491,5 +496,4 @@ void facts_dates(Reading *reading) {
   notice->occurred_to = give_day(reading, choose_to(days, from), "occurred_to");
   note_doubts(reading, &reading->title);
   note_doubts(reading, &reading->body);
-  g_array_unref(days);
 }

@@ -9,6 +9,7 @@
 #include "dict/table.h"
 
 #define NAME_BYTES_MAX 240
+#define FORM_BYTES_MIN 2 /* a form has more */
 /* Shorter Latin words say nothing inside a longer one. */
 #define LATIN_CHARS_MIN 5
 /* An ending of this weight (センター, 協会) is one that many have. */
@@ -37,6 +38,7 @@ typedef struct {
 typedef struct {
   char *text;
   gsize bytes;
+  guint16 front, back; /* its second and third byte; its last two */
   GazetteerSectors sectors;
   double weight;
 } Form;
@@ -137,14 +139,24 @@ static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char
   return FALSE;
 }
 
+/* Two bytes that tell most texts apart: those of a character of three that follow the first. */
+static inline guint16 pair_at(const char *p) {
+  guint16 pair;
+  memcpy(&pair, p, sizeof pair);
+  return pair;
+}
+
 static void add_form(Gazetteer *gazetteer, const char *text, const GazetteerSectors *sectors,
                      double weight) {
   char *folded = fold_string(FOLD_INDEX, text, -1);
-  Form form = {folded, strlen(folded), *sectors, weight};
-  if (form.bytes > 2)
-    g_array_append_val(gazetteer->forms, form);
-  else
+  Form form = {folded, strlen(folded), 0, 0, *sectors, weight};
+  if (form.bytes <= FORM_BYTES_MIN) {
     g_free(folded);
+    return;
+  }
+  form.front = pair_at(folded + 1);
+  form.back = pair_at(folded + form.bytes - 2);
+  g_array_append_val(gazetteer->forms, form);
 }
 
 static gboolean read_form(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
@@ -246,16 +258,20 @@ static void cut_back(Name *name, gsize bytes) {
     name->to--;
 }
 
+static gboolean has_form(const Form *form, const char *at, guint16 pair, guint16 own) {
+  return pair == own && memcmp(at, form->text, form->bytes) == 0;
+}
+
 /* Cuts corporate forms off both ends (and out of the middle before a space that folding removed).
  */
 static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer *answer) {
-  for (guint i = 0; i < gazetteer->forms->len; i++) {
+  const char *start = name_start(name), *end = start + name_bytes(name);
+  for (guint i = 0; i < gazetteer->forms->len && end - start > FORM_BYTES_MIN; i++) {
     const Form *form = &g_array_index(gazetteer->forms, Form, i);
-    const char *text = name_start(name), *tail = text + name_bytes(name) - form->bytes;
-    if (tail < text)
+    if (form->bytes > (gsize)(end - start))
       continue;
-    gboolean front = text[0] == form->text[0] && memcmp(text, form->text, form->bytes) == 0;
-    gboolean back = tail[0] == form->text[0] && memcmp(tail, form->text, form->bytes) == 0;
+    gboolean front = has_form(form, start, pair_at(start + 1), form->front);
+    gboolean back = has_form(form, end - form->bytes, pair_at(end - 2), form->back);
     if (!front && !back)
       continue;
     better(answer, &form->sectors, form->weight);
@@ -263,8 +279,8 @@ static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer 
       cut_front(name, form->bytes);
     else if (form->sectors.n == 0)
       cut_back(name, form->bytes);
-    if (name->from == name->to)
-      return;
+    start = name_start(name);
+    end = start + name_bytes(name);
   }
 }
 
@@ -364,14 +380,14 @@ static gboolean cuts_latin(const char *name, gsize bytes, const AutomatonHit *hi
   return (before || behind) && hit->end - hit->start < LATIN_CHARS_MIN;
 }
 
-/* All words of the tables that stand in a name. */
-static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name) {
+/* All words of the tables that stand in a name; hits: for the search's own use. */
+static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name, GArray *hits) {
   Pieces pieces = {0};
   const char *text = name_start(name);
   const gsize bytes = name_bytes(name);
   const guint32 first = name->text->starts[name->from];
   gboolean short_fits = short_ending_fits(text, bytes);
-  GArray *hits = g_array_sized_new(FALSE, FALSE, sizeof(AutomatonHit), 64);
+  g_array_set_size(hits, 0);
   automaton_scan(gazetteer->automaton, name->text, name->from, name->to, hits);
   for (guint i = 0; i < hits->len; i++) {
     AutomatonHit hit = g_array_index(hits, AutomatonHit, i);
@@ -386,7 +402,6 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name) {
     if (pieces.entry[WHERE_HEAD] == entry && hit.start == 0)
       pieces.owner = hit.end < bytes && g_str_has_prefix(text + hit.end, "の");
   }
-  g_array_unref(hits);
   return pieces;
 }
 
@@ -406,8 +421,9 @@ static double piece_score(const Pieces *pieces, Where where) {
          (where == WHERE_HEAD && pieces->owner ? 2 : 0);
 }
 
-static void weigh_pieces(const Gazetteer *gazetteer, const Name *name, GazetteerAnswer *answer) {
-  Pieces pieces = find_pieces(gazetteer, name);
+static void weigh_pieces(const Gazetteer *gazetteer, const Name *name, GArray *hits,
+                         GazetteerAnswer *answer) {
+  Pieces pieces = find_pieces(gazetteer, name, hits);
   for (int where = 0; where < WHERE_ALL; where++)
     if (pieces.entry[where])
       better(answer, &pieces.entry[where]->sectors[told_by(where)], piece_score(&pieces, where));
@@ -430,37 +446,34 @@ static gboolean strip_tail(const Gazetteer *gazetteer, Name *name) {
   return FALSE;
 }
 
-static void ask_name(const Gazetteer *gazetteer, Name name, GazetteerAnswer *answer) {
+static void ask_name(const Gazetteer *gazetteer, Name name, GArray *hits, GazetteerAnswer *answer) {
   const Name whole = name;
-  weigh_pieces(gazetteer, &name, answer);
+  weigh_pieces(gazetteer, &name, hits, answer);
   if (answer->score < 100)
     strip_forms(gazetteer, &name, answer);
   if (name.from != whole.from || name.to != whole.to)
-    weigh_pieces(gazetteer, &name, answer);
+    weigh_pieces(gazetteer, &name, hits, answer);
   while (answer->score < 100 && strip_tail(gazetteer, &name)) {
     GazetteerAnswer cut = {0};
-    weigh_pieces(gazetteer, &name, &cut);
+    weigh_pieces(gazetteer, &name, hits, &cut);
     merge(answer, &cut, 0.95, 60);
   }
 }
 
-static void ask_piece(const Gazetteer *gazetteer, const char *text, gssize bytes,
+static void ask_piece(const Gazetteer *gazetteer, const char *text, GArray *hits,
                       GazetteerAnswer *answer) {
   FoldedText folded;
-  fold_text(FOLD_INDEX, text, bytes, &folded);
+  fold_text(FOLD_INDEX, text, -1, &folded);
   Name name = {&folded, 0, (guint)folded.chars};
   while (name_bytes(&name) > NAME_BYTES_MAX)
     name.to--;
-  ask_name(gazetteer, name, answer);
+  ask_name(gazetteer, name, hits, answer);
   folded_text_clear(&folded);
 }
 
-/* The whole name, then each piece between spaces (医療法人社団恵風会 恵風中央病院). */
-GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation) {
-  GazetteerAnswer answer = {0};
-  ask_piece(gazetteer, organisation, -1, &answer);
-  if (answer.score >= 100)
-    return answer;
+/* Each piece between spaces and brackets. */
+static void ask_pieces(const Gazetteer *gazetteer, const char *organisation, GArray *hits,
+                       GazetteerAnswer *answer) {
   char *spaced = g_strdup(organisation);
   for (char *p; (p = strstr(spaced, "\xe3\x80\x80"));)
     memcpy(p, "   ", 3);
@@ -468,10 +481,21 @@ GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisati
   for (char **piece = pieces; pieces[0] && pieces[1] && *piece; piece++)
     if (g_utf8_strlen(*piece, -1) >= 2) {
       GazetteerAnswer one = {0};
-      ask_piece(gazetteer, *piece, -1, &one);
-      merge(&answer, &one, piece == pieces ? 1 : 0.95, 50);
+      ask_piece(gazetteer, *piece, hits, &one);
+      merge(answer, &one, piece == pieces ? 1 : 0.95, 50);
     }
   g_strfreev(pieces);
   g_free(spaced);
+}
+
+/* The whole name, then its pieces (医療法人社団恵風会 恵風中央病院). */
+GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation) {
+  GazetteerAnswer answer = {0};
+  GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
+  ask_piece(gazetteer, organisation, hits, &answer);
+  if (answer.score < 100 &&
+      (strpbrk(organisation, " \t()") || strstr(organisation, "\xe3\x80\x80")))
+    ask_pieces(gazetteer, organisation, hits, &answer);
+  g_array_unref(hits);
   return answer;
 }

@@ -149,6 +149,9 @@ typedef struct {
   guint32 stamp;
   double vendor_words; /* what words say of a contractor; behind facts_causes */
   Part title, body;
+  GArray *words;                  /* facts_words.c's, of guint32 */
+  GArray *candidates, *withdrawn; /* facts_affected.c's */
+  GArray *days;                   /* facts_dates.c's */
 } Reading;
 
 /* The first match of a table's rules in a sentence, or of a later table's. */
@@ -213,7 +216,9 @@ void facts_sectors_ask_name(Reading *reading);
 void facts_causes(Reading *reading);
 void facts_sectors(Reading *reading);
 void facts_affected(Reading *reading);
+void facts_affected_init(Reading *reading); /* makes its arrays */
 void facts_dates(Reading *reading);
+void facts_dates_init(Reading *reading); /* the same */
 void facts_vendor(Reading *reading);
 void facts_vendor_names(Reading *reading); /* of a notice that has a contractor */
 /* Bits of VendorClue. */

@@ -636,12 +636,22 @@ static void clear_reading(Part *part) {
   g_array_set_size(part->denials, 0);
 }
 
+/* TRUE where the mark of a link stands in the part: its last byte is rare. */
+static gboolean has_links(const Part *part) {
+  const char *text = part->folded->text, *end = text + part->folded->text_bytes;
+  for (const char *p = text; (p = memchr(p, '#', (gsize)(end - p))); p++)
+    if ((gsize)(p + 1 - text) >= sizeof link_mark - 1 &&
+        memcmp(p + 2 - sizeof link_mark, link_mark, sizeof link_mark - 1) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Returns the bytes of the sentences that don't stand aside. */
 static guint32 read_part(Reading *reading, Part *part, gboolean all) {
   Walk walk = {.reading = reading,
                .part = part,
                .all = all,
-               .links = memchr(part->folded->text, '#', part->folded->text_bytes) != NULL,
+               .links = has_links(part),
                .place = PLACE_BODY,
                .blank_before = TRUE,
                .row_date = -1};

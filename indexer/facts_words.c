@@ -213,14 +213,16 @@ static guint words_of_text(Reading *reading, guint32 *words, guint n) {
   return n;
 }
 
-/* Those of the title, then those of the text, of which the title's are first ones as well. */
+/* Until the next notice: those of the title, then those of the text, of which the title's are first
+ * ones as well. */
 typedef struct {
   guint32 *words;
   guint title, text;
 } Words;
 
 static Words words_of(Reading *reading) {
-  Words words = {g_new(guint32, reading->title.hits->len + reading->body.hits->len + 1), 0, 0};
+  g_array_set_size(reading->words, reading->title.hits->len + reading->body.hits->len + 1);
+  Words words = {(guint32 *)(gpointer)reading->words->data, 0, 0};
   words.title = words_of_title(reading, words.words);
   words.text = words_of_text(reading, words.words, words.title);
   return words;
@@ -232,7 +234,6 @@ void cause_words_each(Reading *reading, FactsWordFunc found, gpointer user) {
     found(words.words[i], TRUE, user);
   for (guint i = 0; i < words.text; i++)
     found(words.words[i], FALSE, user);
-  g_free(words.words);
 }
 
 static const Voice *voice_of(const Voices *voices, guint word) {
@@ -279,7 +280,6 @@ void cause_words_sum(Reading *reading, double *sums) {
   reading->vendor_words = table->vendor_bias;
   for (guint i = 0; i < words.text; i++)
     reading->vendor_words += table->vendor[words.words[i]];
-  g_free(words.words);
 }
 
 /* How much a word speaks for a thing. */
