@@ -60,16 +60,27 @@ static void encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folde
   folded->chars = codes->n;
 }
 
-void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
-  gsize bytes = encoded_bytes(codes);
+/* Room for so many bytes and characters; what folded held is lost. */
+static void reserve_text(FoldedText *folded, gsize bytes, gsize chars) {
   if (bytes >= folded->room) {
-    folded_text_clear(folded);
     folded->room = bytes + 1;
+    g_free(folded->text);
+    g_free(folded->offsets);
     folded->text = g_malloc(folded->room);
     folded->offsets = g_new(guint32, folded->room);
-    folded->codes = g_new(guint16, folded->room + FOLD_SPARE - 1);
-    folded->starts = g_new(guint32, folded->room);
   }
+  if (chars >= folded->chars_room) {
+    folded->chars_room = chars + 1;
+    g_free(folded->codes);
+    g_free(folded->starts);
+    folded->codes = g_new(guint16, folded->chars_room + FOLD_SPARE - 1);
+    folded->starts = g_new(guint32, folded->chars_room);
+  }
+}
+
+void fold_encode(const FoldCodes *codes, gsize source_bytes, FoldedText *folded) {
+  gsize bytes = encoded_bytes(codes);
+  reserve_text(folded, bytes, codes->n);
   folded->text_bytes = bytes;
   encode(codes, source_bytes, folded);
 }

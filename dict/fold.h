@@ -30,7 +30,7 @@ typedef struct {
       codes; /* by character its code, or FOLD_BEYOND; behind the last one FOLD_SPARE of 0; owned */
   guint32 *starts; /* by character the byte at which it begins; behind the last text_bytes; owned */
   gsize chars;     /* of the text */
-  gsize room;      /* entries that there is memory for */
+  gsize room, chars_room; /* entries that there is memory for: by byte, by character */
 } FoldedText;
 #define FOLD_BEYOND 0xffff /* a code above it, and no character of its own */
 #define FOLD_SPARE 8       /* so that as many may be read at once */

@@ -18,7 +18,7 @@ void entry_free(Entry *entry); /* NULL is fine */
 
 /* So many notices at most go through the three stages together: each stage has tables of its own,
  * which stay in the processor's cache for all of them. */
-#define ENTRY_BATCH 128
+#define ENTRY_BATCH 256
 
 /* Analyses notices, fills their facts and marks, and adds them to writer, in order. Where it fails,
  * some may have been added. */
