@@ -56,7 +56,7 @@ struct Automaton {
   Cell *roots;        /* of first characters, by class */
   guint16 *check;     /* by cell its class, once more: most that are asked for are another's */
   Cell *cells;
-  guint32 n_cells, first_free;
+  guint32 n_cells, first_free, next_base;
   GByteArray *taken; /* by base: whether a node has it; gone when compiled */
 };
 
@@ -176,14 +176,18 @@ static gboolean base_fits(const Automaton *a, guint32 node, guint32 base) {
   return TRUE;
 }
 
-/* The first base at which all children of a node find a free cell. */
+/* The first base at which all children of a node find a free cell; of several, behind the last one
+ * found so: the cells that they leave free are for single children. */
 static guint32 find_base(Automaton *a, guint32 node) {
-  guint32 klass = node_at(a, node_at(a, node)->child)->klass, base;
+  const Node *child = node_at(a, node_at(a, node)->child);
+  const gboolean single = child->brother == NONE;
   while (a->first_free < a->n_cells && a->check[a->first_free] != FREE)
     a->first_free++;
-  base = a->first_free - klass; /* no cell of NO_BASE is free */
+  guint32 base = a->first_free - child->klass; /* no cell of NO_BASE is free */
+  base = single ? base : MAX(base, a->next_base);
   for (reserve_cells(a, base); !base_fits(a, node, base);)
     reserve_cells(a, ++base);
+  a->next_base = single ? a->next_base : base;
   return base;
 }
 
