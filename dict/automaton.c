@@ -28,7 +28,7 @@ typedef guint64 Cell;
 #define FIELD_BITS 24
 #define FIELD_MAX ((1u << FIELD_BITS) - 1)
 #define FREE G_MAXUINT16
-#define NO_BASE 0 /* its cells stay free */
+#define NO_BASE 0 /* no node's: none of its cells is of the class that leads there */
 
 static inline Cell make_cell(guint32 klass, guint32 base, guint32 word) {
   return klass | (Cell)base << CLASS_BITS | (Cell)word << (CLASS_BITS + FIELD_BITS);
@@ -183,7 +183,7 @@ static guint32 find_base(Automaton *a, guint32 node) {
   const gboolean single = child->brother == NONE;
   while (a->first_free < a->n_cells && a->check[a->first_free] != FREE)
     a->first_free++;
-  guint32 base = a->first_free - child->klass; /* no cell of NO_BASE is free */
+  guint32 base = a->first_free - child->klass; /* never NO_BASE: classes are fewer */
   base = single ? base : MAX(base, a->next_base);
   for (reserve_cells(a, base); !base_fits(a, node, base);)
     reserve_cells(a, ++base);
@@ -230,7 +230,7 @@ void automaton_compile(Automaton *a) {
 
 /* A stretch of text by characters; behind its last one stands class 0, twice. */
 typedef struct {
-  guint16 class[WINDOW_CHARS + 2];
+  guint16 classes[WINDOW_CHARS + 2];
   const guint32 *at; /* bytes: the text's */
   guint n;
   guint16 places[WINDOW_CHARS + 1]; /* characters at which a word may begin */
@@ -244,20 +244,20 @@ static void fill_beyond(const Automaton *a, const FoldedText *text, guint from, 
   guint step;
   for (guint i = 0; i < window->n; i++)
     if (text->codes[from + i] == FOLD_BEYOND)
-      window->class[i] = (guint16)class_of(a, fold_decode(bytes + window->at[i], end, &step));
+      window->classes[i] = (guint16)class_of(a, fold_decode(bytes + window->at[i], end, &step));
 }
 
 /* The next characters of a text, up to number to. */
 static void fill_window(const Automaton *a, const FoldedText *text, guint from, guint to,
                         Window *window) {
-  const guint16 *restrict codes = text->codes + from, *restrict classes = a->class_of;
+  const guint16 *restrict codes = text->codes + from, *restrict by_code = a->class_of;
   const guint n = MIN(to - from, WINDOW_CHARS);
   gboolean beyond = FALSE;
   for (guint i = 0; i < n; i++) {
-    window->class[i] = classes[codes[i]];
+    window->classes[i] = by_code[codes[i]];
     beyond |= codes[i] == FOLD_BEYOND;
   }
-  window->class[n] = window->class[n + 1] = 0;
+  window->classes[n] = window->classes[n + 1] = 0;
   window->at = text->starts + from;
   window->n = n;
   if (beyond)
@@ -268,8 +268,8 @@ static void fill_window(const Automaton *a, const FoldedText *text, guint from, 
 static void find_places(const Automaton *a, Window *window) {
   guint n_places = 0;
   for (guint i = 0; i < window->n; i++) {
-    const Cell root = a->roots[window->class[i]];
-    const guint32 next = window->class[i + 1], cell = cell_base(root) + next;
+    const Cell root = a->roots[window->classes[i]];
+    const guint32 next = window->classes[i + 1], cell = cell_base(root) + next;
     window->places[n_places] = (guint16)i;
     window->cells[n_places] = cell;
     n_places += (guint)((a->check[cell] == next) | (cell_word(root) != 0));
@@ -294,13 +294,13 @@ static inline AutomatonHit *report(AutomatonHit *next, Cell cell, guint32 start,
 /* All words that begin at a place of the window. */
 static inline AutomatonHit *match_at(const Automaton *a, const Window *window, guint i,
                                      AutomatonHit *hits) {
-  const guint16 *class = window->class + window->places[i];
+  const guint16 *classes = window->classes + window->places[i];
   const guint32 *at = window->at + window->places[i], start = *at;
-  hits = report(hits, a->roots[*class], start, *++at);
+  hits = report(hits, a->roots[*classes], start, *++at);
   Cell cell = a->cells[window->cells[i]];
-  while (cell_class(cell) == *++class) {
+  while (cell_class(cell) == *++classes) {
     hits = report(hits, cell, start, *++at);
-    cell = a->cells[cell_base(cell) + class[1]];
+    cell = a->cells[cell_base(cell) + classes[1]];
   }
   return hits;
 }

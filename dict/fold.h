@@ -25,14 +25,13 @@ typedef enum { FOLD_READ, FOLD_INDEX } FoldStrength;
 typedef struct {
   char *text; /* UTF-8, NUL-terminated, owned */
   gsize text_bytes;
-  guint32 *offsets; /* text_bytes + 1 entries, owned */
-  guint16 *
-      codes; /* by character its code, or FOLD_BEYOND; behind the last one FOLD_SPARE of 0; owned */
-  guint32 *starts; /* by character the byte at which it begins; behind the last text_bytes; owned */
-  gsize chars;     /* of the text */
+  guint32 *offsets;       /* text_bytes + 1 entries, owned */
+  guint16 *codes;         /* by character; behind the last one FOLD_SPARE of 0; owned */
+  guint32 *starts;        /* by character its byte; behind the last one text_bytes; owned */
+  gsize chars;            /* of the text */
   gsize room, chars_room; /* entries that there is memory for: by byte, by character */
 } FoldedText;
-#define FOLD_BEYOND 0xffff /* a code above it, and no character of its own */
+#define FOLD_BEYOND 0xffff /* stands for all codes above it, and is no character */
 #define FOLD_SPARE 8       /* so that as many may be read at once */
 
 /* Folds source_bytes bytes of UTF-8 (source_bytes may be -1 for NUL-terminated). Broken UTF-8 is

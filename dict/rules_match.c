@@ -33,7 +33,7 @@ struct RulesScratch {
   guint32 n_found, found_room;
   gboolean reach_over; /* hits did, over the sentence's end, whose marks are noted all the same */
   Marks marks;         /* of what stands in the sentence */
-  Trigger *triggers; /* in the order of the text; behind find_rules those of rules that may hold */
+  Trigger *triggers;   /* in the order of the text; when sieved, those of rules that may hold */
   guint32 n_triggers, triggers_room;
   guint32 *again;  /* by trigger: the next one of the same rule, or NONE */
   guint32 *listed; /* the first trigger of each rule that may hold … */

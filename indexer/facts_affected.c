@@ -150,7 +150,7 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
   const Quantity *first = (const Quantity *)part->quantities->data;
   const Quantity *last = first + part->quantities->len - 1;
   guint32 from = q > first ? q[-1].end : 0, to = q < last ? q[1].start : G_MAXUINT32;
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     if (match->rule->code != (int)signal)
       continue;
     gboolean of_next = match->start > q->start && match->end > to; /* アクセスは163件 */
@@ -165,7 +165,7 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
 /* 7934名(…他社を含む全体は7万5千件と公表): what is said in brackets behind it isn't said of it. */
 static gboolean is_not_counted(const Part *part, const Sentence *sentence, const Quantity *q) {
   const char *text = part->folded->text;
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     if (match->rule->code != SIGNAL_COUNT_NOT)
       continue;
     const char *open =

@@ -125,7 +125,7 @@ static void add_score(Cause *cause, double score, const Part *part, const Senten
 static void score_sentence(const Part *part, const Sentence *sentence, Cause *causes) {
   double best[CODES_MAX] = {0};
   guint32 met = 0;
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CAUSES) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CAUSES) {
     double *kept = facts_match_denied(part, sentence, match) ? &causes[match->rule->code].denied
                                                              : &best[match->rule->code];
     *kept = MAX(*kept, match_score(sentence, match));

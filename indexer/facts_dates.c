@@ -83,7 +83,7 @@ typedef struct {
 static Verbs verbs_in(const Part *part, const Sentence *sentence, Signal signal, guint32 start,
                       guint32 stop) {
   Verbs verbs = {G_MAXUINT32, 0, 0};
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     if (match->rule->code != (int)signal || match->last < start || match->last >= stop ||
         facts_match_denied(part, sentence, match))
       continue;

@@ -39,8 +39,8 @@ static const double media_place[PLACE_N] = {
 /* Kinds of data named side by side (氏名、住所、電話番号) are a list of what there was. */
 static guint kinds_in(const Part *part, const Sentence *sentence) {
   guint32 seen = 0;
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_DATA)
-  seen |= 1u << match->rule->code;
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_DATA)
+    seen |= 1u << match->rule->code;
   return __builtin_popcount(seen);
 }
 
@@ -87,7 +87,7 @@ static void collect_data(const Part *part, Item *items) {
     if (!facts_has_match(sentence, TABLE_DATA))
       continue;
     double base = sentence_score(part, sentence);
-    FACTS_EACH_MATCH(match, part, sentence, TABLE_DATA) {
+    FACTS_EACH_MATCH (match, part, sentence, TABLE_DATA) {
       if (!facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], base + word_weight(part, sentence, match), part,
                   sentence);
@@ -124,7 +124,7 @@ static void collect_media(const Part *part, Item *items) {
       factor *= 0.4;
     if (sentence->signals >> SIGNAL_HYPOTHETICAL & 1)
       factor *= 0.6;
-    FACTS_EACH_MATCH(match, part, sentence, TABLE_MEDIA) {
+    FACTS_EACH_MATCH (match, part, sentence, TABLE_MEDIA) {
       if (!facts_match_denied(part, sentence, match))
         note_item(&items[match->rule->code], match->rule->weight * factor, part, sentence);
     }

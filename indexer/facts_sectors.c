@@ -35,7 +35,7 @@ static const double place_factor[PLACE_N] = {
 
 /* TRUE where a match begins within what is said of somebody else: 物流会社に委託. */
 static gboolean is_of_others(const Part *part, const Sentence *sentence, const RuleMatch *match) {
-  FACTS_EACH_MATCH(other, part, sentence, TABLE_SECTORS) {
+  FACTS_EACH_MATCH (other, part, sentence, TABLE_SECTORS) {
     if (other->rule->code == CODE_OTHERS && match->start >= other->start &&
         match->start < other->end)
       return TRUE;
@@ -54,7 +54,7 @@ static double add_word(Voice *voice, const Sentence *sentence, double score) {
 static void listen(const Part *part, Voice *voices) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    FACTS_EACH_MATCH(match, part, sentence, TABLE_SECTORS) {
+    FACTS_EACH_MATCH (match, part, sentence, TABLE_SECTORS) {
       if (is_of_others(part, sentence, match))
         continue;
       Voice *voice = &voices[match->rule->code];

@@ -218,11 +218,19 @@ static guint stop_from(const Part *part, guint c, guint end) {
   return end;
 }
 
-/* The first character behind the first one that stood behind white space; end where none did. The
- * source is as it was folded, nearly always: then there was none. */
-static guint space_from(const Part *part, guint start, guint end) {
+/* TRUE where the source of some characters is the same to the byte, and has no white space. */
+static gboolean is_plain(const Part *part, guint start, guint end) {
   const guint32 from = byte_at(part, start), bytes = bytes_between(part, start, end);
-  if (memcmp(part->source + part->folded->offsets[from], part->folded->text + from, bytes) == 0)
+  const guint32 offset = part->folded->offsets[from];
+  return offset + bytes <= part->source_bytes &&
+         memcmp(part->source + offset, part->folded->text + from, bytes) == 0 &&
+         !memchr(part->folded->text + from, ' ', bytes);
+}
+
+/* The first character behind the one at start that stands behind white space; end where none does.
+ */
+static guint space_from(const Part *part, guint start, guint end) {
+  if (is_plain(part, start, end))
     return end;
   for (guint c = start + 1; c < end; c++)
     if (space_before(part, byte_at(part, c)))
@@ -346,10 +354,10 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
   }
   if (parens)
     start = MAX(start, open[parens - 1]);
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT)
-  if (match->rule->code == SIGNAL_BOUNDARY && match->end + BARE_BYTES <= deny->start &&
-      match->end > start)
-    start = match->end;
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT)
+    if (match->rule->code == SIGNAL_BOUNDARY && match->end + BARE_BYTES <= deny->start &&
+        match->end > start)
+      start = match->end;
   return start;
 }
 
@@ -367,7 +375,7 @@ static void note_matches(Part *part, Sentence *sentence) {
   if (sentence->first_match == part->matches->len)
     return;
   note_tables(part, sentence);
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_CONTEXT) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     sentence->signals |= 1u << match->rule->code;
     if (match->rule->code == SIGNAL_DENY) {
       Denial denial = {clause_start(part, sentence, match), match->end};
@@ -524,13 +532,18 @@ static void note_row_date(Walk *walk, guint32 start, guint32 end) {
     walk->row_date = leads_row(walk->part, date->end, end) ? (gint32)walk->date : -1;
 }
 
-/* The character that begins at a byte, or behind it, from one on that doesn't. */
+/* The character that begins at a byte, or the first behind it; from: one that isn't behind it. */
 static guint char_at(const Part *part, guint from, guint32 byte) {
-  guint to = MIN(from + byte - byte_at(part, from), (guint)part->folded->chars);
-  guint guess = from + (byte - byte_at(part, from)) / 3; /* nearly all take three */
+  const guint32 bytes = byte - byte_at(part, from);
+  guint to = MIN(from + bytes, (guint)part->folded->chars);
+  const guint guess = MIN(from + bytes / 3, to); /* nearly all take three */
   if (byte_at(part, guess) == byte)
     return guess;
-  for (from = guess; from < to;) {
+  if (byte_at(part, guess) < byte)
+    from = guess;
+  else
+    to = guess;
+  while (from < to) {
     guint middle = from + (to - from) / 2;
     if (byte_at(part, middle) < byte)
       from = middle + 1;

@@ -42,7 +42,7 @@ static gboolean is_own(const Reading *reading, const Part *part, const Sentence 
 static void weigh(const Reading *reading, const Part *part, Strongest *yes) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+    FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
       if (match->rule->code != VENDOR_YES || facts_match_denied(part, sentence, match))
         continue;
       double score = match->rule->weight * sentence_factor(sentence);

@@ -237,7 +237,7 @@ static void give_by_role(Reading *reading, const Part *part, const Sentence *sen
 }
 
 static void give_names(Reading *reading, const Part *part, const Sentence *sentence) {
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
     if (match->rule->code == VENDOR_FORM || match->rule->code == VENDOR_FORM_END)
       give_by_form(reading, part, sentence, match);
     else if (match->rule->code == VENDOR_ALIAS)
@@ -248,7 +248,7 @@ static void give_names(Reading *reading, const Part *part, const Sentence *sente
 }
 
 static gboolean has_signal(const Part *part, const Sentence *sentence) {
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
     if ((match->rule->code == VENDOR_YES || match->rule->code == VENDOR_NAME ||
          match->rule->code == VENDOR_ALIAS || match->rule->code == VENDOR_ROLE))
       return TRUE;
@@ -280,7 +280,7 @@ static void name_services(Reading *reading, const Part *part) {
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
     if (sentence->place < PLACE_RESPONSE)
-      FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+      FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
         if (match->rule->code == VENDOR_SERVICE)
           give(reading, part, sentence, part->folded->text + match->start,
                part->folded->text + match->end);
@@ -327,7 +327,7 @@ static gboolean give_fuller(Reading *reading, const Part *part, const Name *sha)
   g_autofree char *name = g_strndup(sha->from, (gsize)(sha->to - sha->from));
   for (guint i = 0; i < part->sentences->len; i++) {
     const Sentence *sentence = &g_array_index(part->sentences, Sentence, i);
-    FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+    FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
       Name full;
       if (match->rule->code != VENDOR_FORM || !name_by_form(part, sentence, match, &full))
         continue;
@@ -421,7 +421,7 @@ static guint32 clues_of_company(const Part *part, const Sentence *sentence, cons
 /* Bits of VendorClue, and of the classes behind them (CLUE_N + class). */
 static guint32 clues_of_sentence(Reading *reading, const Part *part, const Sentence *sentence) {
   guint32 clues = 0;
-  FACTS_EACH_MATCH(match, part, sentence, TABLE_VENDOR) {
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_VENDOR) {
     Name name;
     clues |= 1u << (CLUE_N + match->rule->code);
     if ((match->rule->code != VENDOR_FORM && match->rule->code != VENDOR_FORM_END) ||

@@ -486,6 +486,37 @@ static const struct {
     {"ＵＳＢ\ttext\tloss 1.2\nusb\ttext\ttheft 1.2\n", "causes-words.tsv:2: a word of another row"},
 };
 
+/* Lines of characters of four bytes, and of one: where they are cut and what heads them. */
+static void test_lines(void) {
+  static const struct {
+    const char *body, *evidence;
+  } rows[] = {
+      {"😀😀😀😀😀😀\n担当者がUSBメモリを紛失しました。😀😀😀。", "担当者がUSBメモリを紛失しました。"},
+      {"😀😀\nUSB memory を紛失しました。CD-Rも。\nABC", "USB memory を紛失しました。"},
+      {"𩸽。😀ab。書類を紛失しました😀。𩸽", "書類を紛失しました😀。"},
+      {"お詫びします。\n\n𩸽 USBメモリを紛失。", "𩸽 USBメモリを紛失。"},
+      {"😀😀😀😀😀😀😀😀😀😀😀😀書類を紛失\nあ。以上", "😀😀😀😀😀😀😀😀😀😀😀😀書類を紛失"},
+      {"書類を紛失しました。\n😀😀😀😀😀😀😀😀", "書類を紛失しました。"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    Notice *notice = filled(NULL, "お知らせ", rows[i].body, 20240101);
+    g_test_message("%s", rows[i].body);
+    g_assert_cmpstr(evidence_of(notice, "cause:loss")->text, ==, rows[i].evidence);
+    check_evidence(notice);
+    notice_free(notice);
+  }
+}
+
+/* The first space in it ends a heading: here it is none. */
+static void test_spaced_heading(void) {
+  static const char told[] = "会員の氏名、住所、電話番号が漏えいしました。";
+  static const char body[] = "書類を紛失しました。\n\nweb siteの再発防止策\n"
+                             "会員の氏名、住所、電話番号が漏えいしました。";
+  Notice *notice = filled(NULL, "お知らせ", body, 20240101);
+  g_assert_cmpstr(evidence_of(notice, "data:氏名")->text, ==, told);
+  notice_free(notice);
+}
+
 static void test_word_rows(void) {
   g_autofree char *data_dir = datadir_find(NULL);
   g_autofree char *dir = g_dir_make_tmp("facts-XXXXXX", NULL);
@@ -536,6 +567,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/facts/cases", test_cases);
   g_test_add_func("/facts/sector_cases", test_sector_cases);
   g_test_add_func("/facts/odd_bodies", test_odd_bodies);
+  g_test_add_func("/facts/lines", test_lines);
+  g_test_add_func("/facts/spaced_heading", test_spaced_heading);
   g_test_add_func("/facts/word_rows", test_word_rows);
   int status = g_test_run();
   analyzer_thread_free(thread);

@@ -135,11 +135,25 @@ static void test_different(void) {
   }
 }
 
+/* The characters of a folded text are those of its bytes. */
+static void check_chars(const FoldedText *folded) {
+  const char *at = folded->text;
+  for (gsize i = 0; i < folded->chars; i++, at = g_utf8_next_char(at)) {
+    g_assert_cmpuint(folded->starts[i], ==, at - folded->text);
+    g_assert_cmpuint(folded->codes[i], ==, MIN(g_utf8_get_char(at), FOLD_BEYOND));
+  }
+  g_assert_true(at == folded->text + folded->text_bytes);
+  g_assert_cmpuint(folded->starts[folded->chars], ==, folded->text_bytes);
+  for (gsize i = 0; i < FOLD_SPARE; i++)
+    g_assert_cmpuint(folded->codes[folded->chars + i], ==, 0);
+}
+
 static void check_folded(FoldStrength strength, const char *source, gsize bytes) {
   FoldedText once, twice;
   fold_text(strength, source, (gssize)bytes, &once);
   g_assert_true(g_utf8_validate(once.text, (gssize)once.text_bytes, NULL));
   g_assert_cmpuint(once.offsets[once.text_bytes], ==, bytes);
+  check_chars(&once);
   for (gsize i = 0; i < once.text_bytes; i++) {
     g_assert_cmpuint(once.offsets[i], <=, once.offsets[i + 1]);
     g_assert_cmpuint(once.offsets[i], <, bytes);
