@@ -87,10 +87,10 @@ typedef struct {
 } RulesSentence;
 #define RULES_ALL_TABLES G_MAXUINT32
 
-/* Appends a RuleMatch for each way in which a rule holds in the sentence, by table. hits: the words found
- * from the sentence's start on, those behind its end may follow; returns how many begin before its
- * end (those that reach over it are passed over; 65,535 are looked at). Cost: the hits times what
- * rules they begin. */
+/* Appends a RuleMatch for each way in which a rule holds in the sentence, by table. hits: the words
+ * found from the sentence's start on, those behind its end may follow; returns how many begin
+ * before its end (those that reach over it are passed over; 65,535 are looked at). Cost: the hits
+ * times what rules they begin. */
 gsize rules_match(const Rules *rules, RulesScratch *scratch, const AutomatonHit *hits, gsize n_hits,
                   const RulesSentence *sentence, GArray *matches);
 

@@ -154,7 +154,8 @@ static void test_broken_tables(void) {
 
 /* Every word where it stands, the shorter first where two begin together. */
 static void test_automaton(void) {
-  static const char *const words[] = {"個人", "個人情報", "人情", "情報", "報", "人情報", "𩸽屋", "usbの", "のb"};
+  static const char *const words[] = {"個人",   "個人情報", "人情",  "情報", "報",
+                                      "人情報", "𩸽屋",     "usbの", "のb"};
   Automaton *automaton = automaton_new();
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
     g_assert_cmpuint(automaton_add(automaton, words[i], strlen(words[i]), i), ==, i);
@@ -166,7 +167,8 @@ static void test_automaton(void) {
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   automaton_scan(automaton, &folded, 0, (guint)folded.chars, hits);
   folded_text_clear(&folded);
-  static const guint expected[] = {0, 1, 2, 5, 3, 4, 0, 6, 7 | AUTOMATON_LATIN, 8 | AUTOMATON_LATIN};
+  static const guint expected[] = {
+      0, 1, 2, 5, 3, 4, 0, 6, 7 | AUTOMATON_LATIN, 8 | AUTOMATON_LATIN};
   g_assert_cmpuint(hits->len, ==, G_N_ELEMENTS(expected));
   for (guint i = 0; i < hits->len; i++) {
     const AutomatonHit *hit = &g_array_index(hits, AutomatonHit, i);
