@@ -632,7 +632,7 @@ static void read_lines(Walk *walk) {
 void facts_part_init(Part *part) {
   part->hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   part->sentences = g_array_new(FALSE, FALSE, sizeof(Sentence));
-  part->matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
+  part->matches = g_array_sized_new(FALSE, FALSE, sizeof(RuleMatch), 64); /* never NULL */
   part->denials = g_array_new(FALSE, FALSE, sizeof(Denial));
 }
 
