@@ -196,7 +196,7 @@ static gboolean read_chain(const Reader *reader, const char *text, gboolean abse
     GPtrArray *words = read_words(reader, p, dots ? (gsize)(dots - p) : strlen(p));
     if (!words)
       return FALSE;
-    Step step = {intern_set(rules, words), gap, NULL};
+    Step step = {intern_set(rules, words), gap, NULL, NO_MARK};
     g_ptr_array_unref(words);
     g_array_append_val(rules->steps, step);
     chain.n++;
@@ -385,6 +385,11 @@ static void compile_rules(Rules *rules) {
   give_marks(rules);
   for (guint r = 0; r < rules->rules->len; r++)
     each_set(rules, r, ask_part);
+  for (guint s = 0; s < rules->steps->len; s++) {
+    Step *step = &g_array_index(rules->steps, Step, s);
+    const Set *set = &g_array_index(rules->sets, Set, step->set);
+    step->mark = set->part && set->mark < OWN_BITS ? set->mark : NO_MARK;
+  }
 }
 
 /* By word, the sets it is in. */

@@ -233,14 +233,14 @@ typedef struct {
   guint32 start, end;
 } Place;
 
-/* The next word of the set from number at on that begins up to the byte to; where there is none,
- * one that begins behind it. */
-static inline guint32 find_word(const Rules *rules, const RulesScratch *scratch, guint32 set,
+/* The next word of a step's set from number at on that begins up to the byte to; where there is
+ * none, one that begins behind it. */
+static inline guint32 find_word(const Rules *rules, const RulesScratch *scratch, const Step *step,
                                 guint32 to, guint32 at) {
   const Found *found = scratch->found;
-  const guint64 bit = rules_set_bit(set);
+  const guint64 bit = rules_set_bit(step->set);
   while (found[at].start <= to &&
-         (!(found[at].sets & bit) || !rules_set_has(rules, set, found[at].lead)))
+         (!(found[at].sets & bit) || !rules_step_has(rules, step, found[at].lead)))
     at++;
   return at;
 }
@@ -264,7 +264,7 @@ static gboolean find_late(const char *words, const RulesSentence *sentence, guin
 /* The next word of a step that begins up to the byte to; FALSE where there is none. */
 static inline gboolean walk_next(const Rules *rules, const RulesScratch *scratch, const Step *step,
                                  guint32 to, Walk *walk, Place *place) {
-  guint32 at = find_word(rules, scratch, step->set, to, walk->at);
+  guint32 at = find_word(rules, scratch, step, to, walk->at);
   const Found *next = &scratch->found[at];
   gboolean listed = next->start <= to;
   if (step->late &&

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 typedef struct {
   guint32 set;
   guint32 gap_bytes; /* between the step before and this one */
-  const char *late;  /* of the set, behind rules_compile */
+  const char *late;  /* of the set, behind rules_compile … */
+  guint32 mark;      /* … and its bit, or NO_MARK where others share that */
 } Step;
+#define NO_MARK G_MAXUINT32
 
 typedef struct {
   Rule rule;
@@ -66,7 +68,7 @@ typedef struct {
   guint32 n_rules;
 } Lead;
 
-#define TABLES_MAX 32 /* their bits in RulesSentence */
+#define TABLES_MAX 8
 #define RULES_POOL_SPARE 8
 
 struct Rules {
@@ -91,9 +93,12 @@ static inline guint64 rules_set_bit(guint32 set) {
   return G_GUINT64_CONSTANT(1) << set % 64;
 }
 
-/* TRUE where words of the lead are in the set. */
-static inline gboolean rules_set_has(const Rules *rules, guint32 set, guint32 lead) {
-  return (gboolean)(rules->members[set * rules->member_words + lead / 64] >> lead % 64 & 1);
+/* TRUE where words of the lead are in the set of a step: nearly always a bit at hand tells. */
+static inline gboolean rules_step_has(const Rules *rules, const Step *step, guint32 lead) {
+  const guint64 bits = step->mark != NO_MARK
+                           ? g_array_index(rules->leads, Lead, lead).marks.bits[step->mark / 64]
+                           : rules->members[step->set * rules->member_words + lead / 64];
+  return (gboolean)(bits >> (step->mark != NO_MARK ? step->mark : lead) % 64 & 1);
 }
 
 G_END_DECLS

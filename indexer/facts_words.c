@@ -244,12 +244,14 @@ static const Voice *voice_of(const Voices *voices, guint word) {
 typedef guint8 Tenths __attribute__((vector_size(CODES_MAX / 2)));
 typedef guint16 Sums __attribute__((vector_size(CODES_MAX)));
 #define VOICES_AT_ONCE 256 /* so many tenths of a byte fit into sixteen bits */
+#define FETCHED_AHEAD 12
 
 static void add_half(const Voices *voices, const guint32 *words, guint n, guint half,
                      double *sums) {
   Sums added = {0};
   for (guint i = 0; i < n; i++) {
     Tenths more;
+    __builtin_prefetch(voice_of(voices, words[MIN(i + FETCHED_AHEAD, n - 1)])->tenths);
     memcpy(&more, voice_of(voices, words[i])->tenths + half, sizeof more);
     added += __builtin_convertvector(more, Sums);
   }
