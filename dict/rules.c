@@ -376,6 +376,14 @@ static void give_marks(Rules *rules) {
   g_ptr_array_unref(parts);
 }
 
+static void mark_steps(Rules *rules) {
+  for (guint s = 0; s < rules->steps->len; s++) {
+    Step *step = &g_array_index(rules->steps, Step, s);
+    const Set *set = &g_array_index(rules->sets, Set, step->set);
+    step->mark = set->part && set->mark < OWN_BITS ? set->mark : NO_MARK;
+  }
+}
+
 static void compile_rules(Rules *rules) {
   for (guint r = 0; r < rules->rules->len; r++) {
     const Compiled *compiled = &g_array_index(rules->rules, Compiled, r);
@@ -385,11 +393,7 @@ static void compile_rules(Rules *rules) {
   give_marks(rules);
   for (guint r = 0; r < rules->rules->len; r++)
     each_set(rules, r, ask_part);
-  for (guint s = 0; s < rules->steps->len; s++) {
-    Step *step = &g_array_index(rules->steps, Step, s);
-    const Set *set = &g_array_index(rules->sets, Set, step->set);
-    step->mark = set->part && set->mark < OWN_BITS ? set->mark : NO_MARK;
-  }
+  mark_steps(rules);
 }
 
 /* By word, the sets it is in. */

@@ -95,10 +95,10 @@ static inline guint64 rules_set_bit(guint32 set) {
 
 /* TRUE where words of the lead are in the set of a step: nearly always a bit at hand tells. */
 static inline gboolean rules_step_has(const Rules *rules, const Step *step, guint32 lead) {
-  const guint64 bits = step->mark != NO_MARK
-                           ? g_array_index(rules->leads, Lead, lead).marks.bits[step->mark / 64]
-                           : rules->members[step->set * rules->member_words + lead / 64];
-  return (gboolean)(bits >> (step->mark != NO_MARK ? step->mark : lead) % 64 & 1);
+  const Marks *marks = &g_array_index(rules->leads, Lead, lead).marks;
+  if (step->mark != NO_MARK)
+    return (gboolean)(marks->bits[step->mark / 64] >> step->mark % 64 & 1);
+  return (gboolean)(rules->members[step->set * rules->member_words + lead / 64] >> lead % 64 & 1);
 }
 
 G_END_DECLS
