@@ -350,7 +350,7 @@ static void note_use(Rules *rules, guint number, guint32 set_number, Chain *chai
 static void ask_part(Rules *rules, guint number, guint32 set_number, Chain *chain) {
   const Set *set = &g_array_index(rules->sets, Set, set_number);
   gboolean trigger = set_number == g_array_index(rules->rules, Compiled, number).trigger;
-  if (!set->part || set->late)
+  if (!set->part)
     return;
   add_mark(&chain->parts, set->mark);
   chain->exact = chain->n == 1 && set->mark < OWN_BITS;
@@ -409,11 +409,6 @@ static GPtrArray *sets_by_word(const Rules *rules) {
   return all;
 }
 
-static guint32 add_to_pool(Rules *rules, guint32 number) {
-  g_array_append_val(rules->pool, number);
-  return 1;
-}
-
 static Lead compile_lead(Rules *rules, const GArray *sets) {
   Lead lead = {.first = rules->pool->len};
   for (guint i = 0; i < sets->len; i++) {
@@ -426,8 +421,9 @@ static Lead compile_lead(Rules *rules, const GArray *sets) {
   for (guint i = 0; i < sets->len; i++) {
     const GArray *triggered =
         g_array_index(rules->sets, Set, g_array_index(sets, guint32, i)).rules;
-    for (guint r = 0; r < triggered->len; r++)
-      lead.n_rules += add_to_pool(rules, g_array_index(triggered, guint, r));
+    if (triggered->len)
+      g_array_append_vals(rules->pool, triggered->data, triggered->len);
+    lead.n_rules += triggered->len;
   }
   return lead;
 }
@@ -521,8 +517,8 @@ void rules_compile(Rules *rules) {
   compile_rules(rules);
   compile_leads(rules, sets);
   compile_members(rules, sets);
-  for (guint spare = 0; spare < RULES_POOL_SPARE; spare++)
-    add_to_pool(rules, 0);
+  const guint32 spare[RULES_POOL_SPARE] = {0};
+  g_array_append_vals(rules->pool, spare, RULES_POOL_SPARE);
   g_ptr_array_unref(sets);
 }
 

@@ -54,8 +54,8 @@ typedef int (*RulesClassFunc)(const char *klass, gpointer user);
 Rules *rules_new(const char *const *scopes);
 void rules_free(Rules *rules);
 
-/* Reads a table, of at most eight. FALSE and error (TABLE_ERROR, with file and line) where it can't
- * be read. */
+/* Adds a table, one of eight at most. FALSE and error (TABLE_ERROR, with file and line) where it
+ * can't be read. */
 gboolean rules_add_table(Rules *rules, const char *path, RulesClassFunc code_of, gpointer user,
                          GError **error);
 /* The number (that of AutomatonHit) of a word, which is added where no rule has it; before

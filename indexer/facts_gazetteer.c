@@ -9,7 +9,7 @@
 #include "dict/table.h"
 
 #define NAME_BYTES_MAX 240
-#define FORM_BYTES_MIN 2 /* a form has more */
+#define FORM_BYTES_MIN 3
 /* Shorter Latin words say nothing inside a longer one. */
 #define LATIN_CHARS_MIN 5
 /* An ending of this weight (センター, 協会) is one that many have. */
@@ -150,7 +150,7 @@ static void add_form(Gazetteer *gazetteer, const char *text, const GazetteerSect
                      double weight) {
   char *folded = fold_string(FOLD_INDEX, text, -1);
   Form form = {folded, strlen(folded), 0, 0, *sectors, weight};
-  if (form.bytes <= FORM_BYTES_MIN) {
+  if (form.bytes < FORM_BYTES_MIN) {
     g_free(folded);
     return;
   }
@@ -266,7 +266,7 @@ static gboolean has_form(const Form *form, const char *at, guint16 pair, guint16
  */
 static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer *answer) {
   const char *start = name_start(name), *end = start + name_bytes(name);
-  for (guint i = 0; i < gazetteer->forms->len && end - start > FORM_BYTES_MIN; i++) {
+  for (guint i = 0; i < gazetteer->forms->len && end - start >= FORM_BYTES_MIN; i++) {
     const Form *form = &g_array_index(gazetteer->forms, Form, i);
     if (form->bytes > (gsize)(end - start))
       continue;
@@ -471,14 +471,14 @@ static void ask_piece(const Gazetteer *gazetteer, const char *text, GArray *hits
   folded_text_clear(&folded);
 }
 
-/* Each piece between spaces and brackets. */
+/* Each piece between the spaces and brackets, of which there are some. */
 static void ask_pieces(const Gazetteer *gazetteer, const char *organisation, GArray *hits,
                        GazetteerAnswer *answer) {
   char *spaced = g_strdup(organisation);
   for (char *p; (p = strstr(spaced, "\xe3\x80\x80"));)
     memcpy(p, "   ", 3);
   char **pieces = g_strsplit_set(spaced, " \t()", 8);
-  for (char **piece = pieces; pieces[0] && pieces[1] && *piece; piece++)
+  for (char **piece = pieces; *piece; piece++)
     if (g_utf8_strlen(*piece, -1) >= 2) {
       GazetteerAnswer one = {0};
       ask_piece(gazetteer, *piece, hits, &one);

@@ -85,12 +85,6 @@ static inline Codes codes_load(const guint16 *codes) {
   return loaded;
 }
 
-static inline gboolean any_says(CodesSay says) {
-  guint64 halves[2];
-  memcpy(halves, &says, sizeof halves);
-  return (halves[0] | halves[1]) != 0;
-}
-
 /* The place of the first that says yes; 8 where none does. */
 static inline guint first_says(CodesSay says) {
   guint64 halves[2];
@@ -113,7 +107,7 @@ static const guint16 kanji_numbers[MARKS_MAX] = {u'一', u'二', u'三', u'四',
 
 /* TRUE where the code, which is not 0, is one of these. */
 static inline gboolean is_among(const guint16 *marks, guint16 code) {
-  return any_says((codes_load(marks) == code) | (codes_load(marks + 8) == code));
+  return first_says((codes_load(marks) == code) | (codes_load(marks + 8) == code)) < 8;
 }
 
 /* The number in front of a heading: "1", "12", "三"; *at is moved behind it. FALSE where what looks
@@ -658,27 +652,16 @@ static void clear_reading(Part *part) {
   g_array_set_size(part->denials, 0);
 }
 
-/* TRUE where the mark of a link stands in the part: its last byte is rare. */
-static gboolean has_links(const Part *part) {
-  const char *text = part->folded->text, *end = text + part->folded->text_bytes;
-  for (const char *p = text; (p = memchr(p, '#', (gsize)(end - p))); p++)
-    if ((gsize)(p + 1 - text) >= sizeof link_mark - 1 &&
-        memcmp(p + 2 - sizeof link_mark, link_mark, sizeof link_mark - 1) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Returns the bytes of the sentences that don't stand aside. */
 static guint32 read_part(Reading *reading, Part *part, gboolean all) {
   Walk walk = {.reading = reading,
                .part = part,
                .all = all,
-               .links = has_links(part),
+               .links = memchr(part->folded->text, '#', part->folded->text_bytes) != NULL,
                .place = PLACE_BODY,
                .blank_before = TRUE,
                .row_date = -1};
   clear_reading(part);
-  fetch_lines(part);
   read_lines(&walk);
   return walk.told;
 }
@@ -692,6 +675,7 @@ void facts_part_read(Reading *reading, Part *part, const Analysis *analysis, con
   part->dates = analysis->dates;
   part->quantities = analysis->quantities;
   rules_scan(reading->facts->rules, part->folded, part->hits);
+  fetch_lines(part);
   if (read_part(reading, part, FALSE) < part->folded->text_bytes / ASIDE_SHARE)
     read_part(reading, part, TRUE);
 }

@@ -91,9 +91,7 @@ void notice_add_place(Notice *notice, const char *file, guint line, guint end_li
 void notice_add_evidence(Notice *notice, const char *field, const char *text, gssize text_bytes,
                          guint line) {
   gsize bytes = text_bytes < 0 ? strlen(text) : (gsize)text_bytes;
-  NoticeEvidence evidence = {g_strdup(field), g_malloc(bytes + 1), line};
-  memcpy(evidence.text, text, bytes);
-  evidence.text[bytes] = '\0';
+  NoticeEvidence evidence = {g_strdup(field), g_strndup(text, bytes), line};
   g_array_append_val(notice->evidence, evidence);
 }
 

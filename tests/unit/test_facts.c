@@ -475,17 +475,6 @@ static void test_odd_bodies(void) {
   g_string_free(endless, TRUE);
 }
 
-/* Rows of causes-words.tsv that are refused, and what is said of them. */
-static const struct {
-  const char *rows, *says;
-} word_rows[] = {
-    {"紛失\ttext\tloss 1.25\n", "causes-words.tsv:1: not a weight of tenths"},
-    {"紛失\ttext\tloss 26\n", "causes-words.tsv:1: not a weight of tenths"},
-    {"紛失\ttext\tnothing 1.2\n", "causes-words.tsv:1: unknown class"},
-    {"紛失\tbody\tloss 1.2\n", "causes-words.tsv:1: neither title nor text"},
-    {"ＵＳＢ\ttext\tloss 1.2\nusb\ttext\ttheft 1.2\n", "causes-words.tsv:2: a word of another row"},
-};
-
 /* Lines of characters of four bytes, and of one: where they are cut and what heads them. */
 static void test_lines(void) {
   static const struct {
@@ -516,6 +505,17 @@ static void test_spaced_heading(void) {
   g_assert_cmpstr(evidence_of(notice, "data:氏名")->text, ==, told);
   notice_free(notice);
 }
+
+/* Rows of causes-words.tsv that are refused, and what is said of them. */
+static const struct {
+  const char *rows, *says;
+} word_rows[] = {
+    {"紛失\ttext\tloss 1.25\n", "causes-words.tsv:1: not a weight of tenths"},
+    {"紛失\ttext\tloss 26\n", "causes-words.tsv:1: not a weight of tenths"},
+    {"紛失\ttext\tnothing 1.2\n", "causes-words.tsv:1: unknown class"},
+    {"紛失\tbody\tloss 1.2\n", "causes-words.tsv:1: neither title nor text"},
+    {"ＵＳＢ\ttext\tloss 1.2\nusb\ttext\ttheft 1.2\n", "causes-words.tsv:2: a word of another row"},
+};
 
 static void test_word_rows(void) {
   g_autofree char *data_dir = datadir_find(NULL);

@@ -36,23 +36,25 @@ static Rules *load(const char *text, GError **error) {
   return rules;
 }
 
-/* The classes that hold in a sentence, in alphabetical order, each once. */
-static char *matched(const Rules *rules, const char *sentence, guint place) {
+/* The classes that hold in a sentence, in alphabetical order, each once. It ends behind as many
+ * characters of the folded text. */
+static char *matched(const Rules *rules, const char *text, guint chars, guint place) {
   FoldedText folded;
-  fold_text(FOLD_INDEX, sentence, -1, &folded);
+  fold_text(FOLD_INDEX, text, -1, &folded);
+  const guint32 end = folded.starts[MIN(chars, folded.chars)];
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
   GArray *matches = g_array_new(FALSE, FALSE, sizeof(RuleMatch));
   RulesScratch *scratch = rules_scratch_new(rules);
   rules_scan(rules, &folded, hits);
-  const RulesSentence whole = {folded.text, 0, (guint32)folded.text_bytes, place, RULES_ALL_TABLES};
-  rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, &whole, matches);
+  const RulesSentence sentence = {folded.text, 0, end, place, RULES_ALL_TABLES};
+  rules_match(rules, scratch, (const AutomatonHit *)hits->data, hits->len, &sentence, matches);
   char said[27] = "", *at = said;
   for (char c = 'a'; c <= 'z'; c++)
     for (guint i = 0; i < matches->len; i++) {
       const RuleMatch *match = &g_array_index(matches, RuleMatch, i);
       g_assert_cmpuint(match->start, <=, match->last);
       g_assert_cmpuint(match->last, <, match->end);
-      g_assert_cmpuint(match->end, <=, folded.text_bytes);
+      g_assert_cmpuint(match->end, <=, end);
       if (match->rule->code == c - 'a') {
         *at++ = c;
         break;
@@ -114,13 +116,38 @@ static const struct {
     {"書類が廃棄された", 1, ""},
 };
 
+/* A word that reaches over the sentence's end isn't in it, neither as what a rule asks for nor as
+ * what it must not have. */
+static void test_ends(void) {
+  static const struct {
+    const char *text;
+    guint chars;
+    const char *classes;
+  } ends[] = {
+      {"書類を紛失した", 5, "a"},
+      {"書類を紛失した", 4, ""},
+      {"サーバーが暗号化、復旧した", 9, "d"},
+      {"サーバーが暗号化、復旧した", 10, ""},
+      {"誤って送信した", 5, "bc"},
+      {"誤って送信した", 4, ""},
+  };
+  Rules *rules = load(table, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+    char *classes = matched(rules, ends[i].text, ends[i].chars, 1);
+    g_test_message("%s to %u", ends[i].text, ends[i].chars);
+    g_assert_cmpstr(classes, ==, ends[i].classes);
+    g_free(classes);
+  }
+  rules_free(rules);
+}
+
 static void test_rows(void) {
   GError *error = NULL;
   Rules *rules = load(table, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(rules_count(rules), ==, 11);
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    char *classes = matched(rules, rows[i].sentence, rows[i].place);
+    char *classes = matched(rules, rows[i].sentence, G_MAXUINT, rows[i].place);
     g_test_message("%s", rows[i].sentence);
     g_assert_cmpstr(classes, ==, rows[i].classes);
     g_free(classes);
@@ -238,6 +265,7 @@ static void test_automaton_against_search(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/rules/rows", test_rows);
+  g_test_add_func("/rules/ends", test_ends);
   g_test_add_func("/rules/broken_tables", test_broken_tables);
   g_test_add_func("/rules/automaton", test_automaton);
   g_test_add_func("/rules/automaton_against_search", test_automaton_against_search);
