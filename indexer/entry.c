@@ -6,15 +6,10 @@
 #include "dict/terms.h"
 #include "shim/schema.h"
 
-/* What was read of one notice. */
-typedef struct {
-  Analysis organisation, title, body;
-} Reading;
-
 struct Entry {
   AnalyzerThread *thread;
   const Facts *facts;
-  Reading readings[ENTRY_BATCH];
+  FactsTexts texts[ENTRY_BATCH];
   Analysis vendor;
 };
 
@@ -36,9 +31,7 @@ void entry_free(Entry *entry) {
   if (entry == NULL)
     return;
   for (guint i = 0; i < ENTRY_BATCH; i++) {
-    analysis_clear(&entry->readings[i].organisation);
-    analysis_clear(&entry->readings[i].title);
-    analysis_clear(&entry->readings[i].body);
+    facts_texts_clear(&entry->texts[i]);
   }
   analysis_clear(&entry->vendor);
   g_free(entry);
@@ -114,11 +107,11 @@ static guint mark_units(GByteArray *marks, const Analysis *analysis, guint first
   return chars;
 }
 
-static void mark_notice(const Reading *reading, Notice *notice) {
+static void mark_notice(const FactsTexts *texts, Notice *notice) {
   g_byte_array_set_size(notice->marks, 0);
-  guint at = mark_units(notice->marks, &reading->organisation, 0) + 1;
-  at += mark_units(notice->marks, &reading->title, at) + 1;
-  mark_units(notice->marks, &reading->body, at);
+  guint at = mark_units(notice->marks, &texts->organisation, 0) + 1;
+  at += mark_units(notice->marks, &texts->title, at) + 1;
+  mark_units(notice->marks, &texts->body, at);
 }
 
 static void add_vendors(Entry *entry, IndexWriter *writer, const Notice *notice) {
@@ -128,69 +121,63 @@ static void add_vendors(Entry *entry, IndexWriter *writer, const Notice *notice)
   }
 }
 
-static void add_fields(const Reading *reading, IndexWriter *writer) {
+static void add_fields(const FactsTexts *texts, IndexWriter *writer) {
   FieldTerms organisation = {writer, ENTRY_ORGANISATION_WDF, SCHEMA_ORGANISATION};
   FieldTerms title = {writer, ENTRY_TITLE_WDF, SCHEMA_TITLE};
   FieldTerms body = {writer, 1, NULL};
-  terms_of_units(&reading->organisation, add_term, &organisation);
-  terms_of_units(&reading->title, add_term, &title);
-  terms_of_units(&reading->body, add_term, &body);
-  terms_of_pairs(&reading->organisation, add_pair, writer);
-  terms_of_pairs(&reading->title, add_pair, writer);
-  terms_of_pairs(&reading->body, add_pair, writer);
+  terms_of_units(&texts->organisation, add_term, &organisation);
+  terms_of_units(&texts->title, add_term, &title);
+  terms_of_units(&texts->body, add_term, &body);
+  terms_of_pairs(&texts->organisation, add_pair, writer);
+  terms_of_pairs(&texts->title, add_pair, writer);
+  terms_of_pairs(&texts->body, add_pair, writer);
 }
 
-static void add_readings(const Reading *reading, IndexWriter *writer) {
-  terms_of_readings(&reading->organisation, add_reading, writer);
-  terms_of_readings(&reading->title, add_reading, writer);
-  terms_of_readings(&reading->body, add_reading, writer);
-}
-
-static void analyze(AnalyzerThread *thread, const Notice *notice, Reading *reading) {
-  analyzer_analyze(thread, notice->organisation != NULL ? notice->organisation : "", -1,
-                   &reading->organisation);
-  facts_analyze(thread, notice, &reading->title, &reading->body);
+static void add_readings(const FactsTexts *texts, IndexWriter *writer) {
+  terms_of_readings(&texts->organisation, add_reading, writer);
+  terms_of_readings(&texts->title, add_reading, writer);
+  terms_of_readings(&texts->body, add_reading, writer);
 }
 
 void entry_readings(Entry *entry, IndexWriter *writer, const Notice *notice) {
-  analyze(entry->thread, notice, &entry->readings[0]);
-  add_readings(&entry->readings[0], writer);
+  facts_analyze(entry->thread, notice, &entry->texts[0]);
+  add_readings(&entry->texts[0], writer);
 }
 
-static IndexText text_of(const Reading *reading) {
-  const FoldedText *parts[INDEX_TEXT_PARTS] = {&reading->organisation.index, &reading->title.index,
-                                               &reading->body.index};
+static IndexText text_of(const FactsTexts *texts) {
+  const FoldedText *parts[INDEX_TEXT_PARTS] = {&texts->organisation.index, &texts->title.index,
+                                               &texts->body.index};
   IndexText text = {0};
   for (guint i = 0; i < INDEX_TEXT_PARTS; i++) {
     text.parts[i] = parts[i]->text;
     text.bytes[i] = (guint32)parts[i]->text_bytes;
   }
-  text.offsets = reading->body.index.offsets;
+  text.offsets = texts->body.index.offsets;
   return text;
 }
 
 void entry_analyze(Entry *entry, Notice *const *notices, guint n) {
   g_assert(n <= ENTRY_BATCH);
   for (guint i = 0; i < n; i++)
-    analyze(entry->thread, notices[i], &entry->readings[i]);
+    facts_analyze(entry->thread, notices[i], &entry->texts[i]);
 }
 
 void entry_facts(Entry *entry, Notice *const *notices, guint n) {
   for (guint i = 0; i < n; i++)
-    facts_fill(entry->facts, &entry->readings[i].title, &entry->readings[i].body, notices[i]);
+    facts_fill(entry->facts, &entry->texts[i], notices[i]);
 }
 
 gboolean entry_write(Entry *entry, IndexWriter *writer, Notice *const *notices, guint n,
                      GError **error) {
   for (guint i = 0; i < n; i++) {
-    const Reading *reading = &entry->readings[i];
-    mark_notice(reading, notices[i]);
-    add_fields(reading, writer);
-    add_readings(reading, writer);
+    const FactsTexts *texts = &entry->texts[i];
+    mark_notice(texts, notices[i]);
+    add_fields(texts, writer);
+    add_readings(texts, writer);
     add_vendors(entry, writer, notices[i]);
-    add_values(writer, &reading->title);
-    add_values(writer, &reading->body);
-    const IndexText text = text_of(reading);
+    add_values(writer, &texts->title);
+    add_values(writer, &texts->body);
+    const IndexText text = text_of(texts);
     index_writer_text(writer, &text);
     if (!index_writer_notice(writer, notices[i], error))
       return FALSE;

@@ -173,34 +173,32 @@ const char *facts_version(const Facts *facts) {
   return facts->version;
 }
 
-static Reading *read_notice(const Facts *facts, const Analysis *title, const Analysis *body,
-                            Notice *notice) {
+static Reading *read_notice(const Facts *facts, const FactsTexts *texts, Notice *notice) {
   Reading *reading = g_async_queue_try_pop(facts->readings);
   if (!reading)
     reading = reading_new(facts);
   reading->notice = notice;
-  reading->own = fold_string(FOLD_INDEX, notice->organisation ? notice->organisation : "", -1);
+  reading->own = &texts->organisation.index;
   facts_sectors_ask_name(reading);
-  facts_part_read(reading, &reading->title, title, notice->title, strlen(notice->title));
-  facts_part_read(reading, &reading->body, body, notice->body, notice->body_bytes);
+  facts_part_read(reading, &reading->title, &texts->title, notice->title, strlen(notice->title));
+  facts_part_read(reading, &reading->body, &texts->body, notice->body, notice->body_bytes);
   return reading;
 }
 
 static void give_back(const Facts *facts, Reading *reading) {
-  g_clear_pointer(&reading->own, g_free);
+  reading->own = NULL;
   g_async_queue_push(facts->readings, reading);
 }
 
-void facts_cause_words(const Facts *facts, const Analysis *title, const Analysis *body,
-                       Notice *notice, FactsWordFunc found, gpointer user) {
-  Reading *reading = read_notice(facts, title, body, notice);
+void facts_cause_words(const Facts *facts, const FactsTexts *texts, Notice *notice,
+                       FactsWordFunc found, gpointer user) {
+  Reading *reading = read_notice(facts, texts, notice);
   cause_words_each(reading, found, user);
   give_back(facts, reading);
 }
 
-guint32 facts_notice_clues(const Facts *facts, const Analysis *title, const Analysis *body,
-                           Notice *notice) {
-  Reading *reading = read_notice(facts, title, body, notice);
+guint32 facts_notice_clues(const Facts *facts, const FactsTexts *texts, Notice *notice) {
+  Reading *reading = read_notice(facts, texts, notice);
   guint32 clues = facts_vendor_clues(reading);
   give_back(facts, reading);
   return clues;
@@ -210,8 +208,8 @@ const char *facts_word(const Facts *facts, guint word) {
   return rules_word(facts->rules, word);
 }
 
-void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
-  Reading *reading = read_notice(facts, title, body, notice);
+void facts_fill(const Facts *facts, const FactsTexts *texts, Notice *notice) {
+  Reading *reading = read_notice(facts, texts, notice);
   facts_causes(reading);
   facts_sectors(reading);
   facts_affected(reading);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "dict/automaton.h"
-#include "dict/fold.h"
 #include "dict/table.h"
 
 #define NAME_BYTES_MAX 240
@@ -460,14 +459,19 @@ static void ask_name(const Gazetteer *gazetteer, Name name, GArray *hits, Gazett
   }
 }
 
+static void ask_folded(const Gazetteer *gazetteer, const FoldedText *folded, GArray *hits,
+                       GazetteerAnswer *answer) {
+  Name name = {folded, 0, (guint)folded->chars};
+  while (name_bytes(&name) > NAME_BYTES_MAX)
+    name.to--;
+  ask_name(gazetteer, name, hits, answer);
+}
+
 static void ask_piece(const Gazetteer *gazetteer, const char *text, GArray *hits,
                       GazetteerAnswer *answer) {
   FoldedText folded;
   fold_text(FOLD_INDEX, text, -1, &folded);
-  Name name = {&folded, 0, (guint)folded.chars};
-  while (name_bytes(&name) > NAME_BYTES_MAX)
-    name.to--;
-  ask_name(gazetteer, name, hits, answer);
+  ask_folded(gazetteer, &folded, hits, answer);
   folded_text_clear(&folded);
 }
 
@@ -489,10 +493,11 @@ static void ask_pieces(const Gazetteer *gazetteer, const char *organisation, GAr
 }
 
 /* The whole name, then its pieces (医療法人社団恵風会 恵風中央病院). */
-GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation) {
+GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation,
+                              const FoldedText *folded) {
   GazetteerAnswer answer = {0};
   GArray *hits = g_array_new(FALSE, FALSE, sizeof(AutomatonHit));
-  ask_piece(gazetteer, organisation, hits, &answer);
+  ask_folded(gazetteer, folded, hits, &answer);
   if (answer.score < 100 &&
       (strpbrk(organisation, " \t()") || strstr(organisation, "\xe3\x80\x80")))
     ask_pieces(gazetteer, organisation, hits, &answer);

@@ -3,6 +3,7 @@
 #ifndef JIKENBO_INDEXER_FACTS_GAZETTEER_H
 #define JIKENBO_INDEXER_FACTS_GAZETTEER_H
 
+#include "dict/fold.h"
 #include "dict/taxonomy.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,9 @@ typedef struct Gazetteer Gazetteer;
 /* Owner: gazetteer_free (NULL is fine). NULL and error (file and line) where a table is broken. */
 Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError **error);
 void gazetteer_free(Gazetteer *gazetteer);
-GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation);
+/* folded: the organisation's name, FOLD_INDEX. */
+GazetteerAnswer gazetteer_ask(const Gazetteer *gazetteer, const char *organisation,
+                              const FoldedText *folded);
 
 G_END_DECLS
 

@@ -141,7 +141,7 @@ typedef struct {
 typedef struct {
   const Facts *facts;
   Notice *notice;
-  char *own; /* the organisation's name, FOLD_INDEX; empty where there is none */
+  const FoldedText *own; /* the organisation's name; empty where there is none */
   RulesScratch *scratch;
   GazetteerAnswer name; /* what the organisation's name says */
   guint32 tables;       /* bits of FactsTable: the rules to ask */

@@ -111,8 +111,9 @@ static int loudest(const Voice *voices) {
 
 void facts_sectors_ask_name(Reading *reading) {
   const char *organisation = reading->notice->organisation;
-  reading->name =
-      organisation ? gazetteer_ask(reading->facts->gazetteer, organisation) : (GazetteerAnswer){0};
+  reading->name = organisation
+                      ? gazetteer_ask(reading->facts->gazetteer, organisation, reading->own)
+                      : (GazetteerAnswer){0};
   gboolean alone = reading->name.score >= NAME_SURE &&
                    reading->name.sectors.codes[0] != reading->facts->government;
   reading->tables = ~(1u << TABLE_SECTIONS | (alone ? 1u << TABLE_SECTORS : 0));

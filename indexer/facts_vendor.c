@@ -33,10 +33,10 @@ static double sentence_factor(const Sentence *sentence) {
 /* …を運営する株式会社X は, where X gives the notice: it speaks of itself. */
 static gboolean is_own(const Reading *reading, const Part *part, const Sentence *sentence,
                        const RuleMatch *match) {
-  gsize bytes = strlen(reading->own);
+  gsize bytes = reading->own->text_bytes;
   guint32 end = MIN(match->end + OWN_BYTES + (guint32)bytes, sentence->end);
   return bytes &&
-         memmem(part->folded->text + match->start, end - match->start, reading->own, bytes);
+         memmem(part->folded->text + match->start, end - match->start, reading->own->text, bytes);
 }
 
 static void weigh(const Reading *reading, const Part *part, Strongest *yes) {

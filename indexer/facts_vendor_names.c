@@ -116,7 +116,7 @@ static gboolean is_short(const char *name, const char *full) {
 /* The notice's own organisation, or a name that was given: then nothing new. */
 static gboolean is_known(Reading *reading, const char *folded_name) {
   Notice *notice = reading->notice;
-  const char *own = reading->own;
+  const char *own = reading->own->text;
   if (*own && (strstr(own, folded_name) || g_str_has_prefix(folded_name, own) ||
                is_with_form(folded_name, own)))
     return TRUE;

@@ -141,16 +141,15 @@ static gint64 cpu_us(void) {
 }
 
 static void fill(Eval *eval, Notice *notice) {
-  Analysis title = {0}, body = {0};
+  FactsTexts texts = {0};
   gint64 start = cpu_us();
-  facts_analyze(eval->thread, notice, &title, &body);
+  facts_analyze(eval->thread, notice, &texts);
   gint64 middle = cpu_us();
-  facts_fill(eval->facts, &title, &body, notice);
+  facts_fill(eval->facts, &texts, notice);
   eval->facts_us += cpu_us() - middle;
   eval->analysis_us += middle - start;
   eval->bytes += notice->body_bytes;
-  analysis_clear(&title);
-  analysis_clear(&body);
+  facts_texts_clear(&texts);
 }
 
 /* ---- comparing */

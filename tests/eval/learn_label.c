@@ -26,7 +26,7 @@ static const char *text_of(const json_t *label, const char *key) {
 
 typedef struct {
   Notice *notice;
-  Analysis title, body;
+  FactsTexts texts;
 } Read;
 
 static void read_label(const LearnTools *tools, const json_t *label, Read *read) {
@@ -34,26 +34,25 @@ static void read_label(const LearnTools *tools, const json_t *label, Read *read)
   read->notice->organisation = g_strdup(text_of(label, "organisation"));
   notice_set_title(read->notice, text_of(label, "title"));
   notice_set_body(read->notice, text_of(label, "text"));
-  facts_analyze(tools->thread, read->notice, &read->title, &read->body);
+  facts_analyze(tools->thread, read->notice, &read->texts);
 }
 
 static void read_clear(Read *read) {
-  analysis_clear(&read->title);
-  analysis_clear(&read->body);
+  facts_texts_clear(&read->texts);
   notice_free(read->notice);
 }
 
 void learn_words(const LearnTools *tools, const json_t *label, FactsWordFunc found, gpointer user) {
   Read read;
   read_label(tools, label, &read);
-  facts_cause_words(tools->facts, &read.title, &read.body, read.notice, found, user);
+  facts_cause_words(tools->facts, &read.texts, read.notice, found, user);
   read_clear(&read);
 }
 
 guint32 learn_clues(const LearnTools *tools, const json_t *label) {
   Read read;
   read_label(tools, label, &read);
-  guint32 clues = facts_notice_clues(tools->facts, &read.title, &read.body, read.notice);
+  guint32 clues = facts_notice_clues(tools->facts, &read.texts, read.notice);
   read_clear(&read);
   return clues;
 }

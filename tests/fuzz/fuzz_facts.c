@@ -50,11 +50,10 @@ void fuzz_one(const char *bytes, gsize bytes_len) {
   notice->body_line = 1;
   notice->published = 20240229;
   notice_add_place(notice, "-", 1, 1);
-  Analysis title = {0}, body = {0};
-  facts_analyze(fuzz_tools()->thread, notice, &title, &body);
-  facts_fill(facts, &title, &body, notice);
+  FactsTexts texts = {0};
+  facts_analyze(fuzz_tools()->thread, notice, &texts);
+  facts_fill(facts, &texts, notice);
   check(notice);
-  analysis_clear(&title);
-  analysis_clear(&body);
+  facts_texts_clear(&texts);
   notice_free(notice);
 }

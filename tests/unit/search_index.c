@@ -8,10 +8,9 @@
 #include "shim/index_writer.h"
 
 /* The facts of these notices are given, not read: what the indexer would call. */
-void facts_fill(const Facts *facts, const Analysis *title, const Analysis *body, Notice *notice) {
+void facts_fill(const Facts *facts, const FactsTexts *texts, Notice *notice) {
   (void)facts;
-  (void)title;
-  (void)body;
+  (void)texts;
   (void)notice;
 }
 

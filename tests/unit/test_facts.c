@@ -22,11 +22,10 @@ static Notice *filled(const char *organisation, const char *title, const char *b
   notice->body_line = 11;
   notice->published = published;
   notice_add_place(notice, "a.txt", 10, 99);
-  Analysis title_read = {0}, body_read = {0};
-  facts_analyze(thread, notice, &title_read, &body_read);
-  facts_fill(facts, &title_read, &body_read, notice);
-  analysis_clear(&title_read);
-  analysis_clear(&body_read);
+  FactsTexts texts = {0};
+  facts_analyze(thread, notice, &texts);
+  facts_fill(facts, &texts, notice);
+  facts_texts_clear(&texts);
   return notice;
 }
 
