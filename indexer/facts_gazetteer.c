@@ -9,6 +9,7 @@
 
 #define NAME_BYTES_MAX 240
 #define FORM_BYTES_MIN 3
+#define TAIL_BYTES_MIN 2
 /* Shorter Latin words say nothing inside a longer one. */
 #define LATIN_CHARS_MIN 5
 /* An ending of this weight (センター, 協会) is one that many have. */
@@ -37,16 +38,22 @@ typedef struct {
 typedef struct {
   char *text;
   gsize bytes;
-  guint16 front, back; /* its second and third byte; its last two */
   GazetteerSectors sectors;
   double weight;
 } Form;
+
+/* The second and third byte of a form, and its last two: they tell most names at once. */
+typedef struct {
+  guint16 front, back;
+} Ends;
 
 struct Gazetteer {
   Automaton *automaton; /* of all words */
   GArray *entries;      /* of Entry, by word */
   GArray *forms;        /* of Form, longest first */
-  GPtrArray *tails;     /* of char*, folded: say nothing, or little, at a name's end */
+  GArray *form_ends;    /* of Ends, of each form */
+  GArray *tails;        /* of Form, folded: say nothing, or little, at a name's end */
+  GArray *tail_ends;    /* of Ends, of each tail */
 };
 
 typedef struct {
@@ -67,7 +74,9 @@ void gazetteer_free(Gazetteer *gazetteer) {
   automaton_free(gazetteer->automaton);
   g_array_unref(gazetteer->entries);
   g_array_unref(gazetteer->forms);
-  g_ptr_array_unref(gazetteer->tails);
+  g_clear_pointer(&gazetteer->form_ends, g_array_unref);
+  g_array_unref(gazetteer->tails);
+  g_clear_pointer(&gazetteer->tail_ends, g_array_unref);
   g_free(gazetteer);
 }
 
@@ -116,6 +125,17 @@ static gboolean read_name(Gazetteer *gazetteer, const Reader *reader, const char
   return TRUE;
 }
 
+/* Shorter ones than so many bytes are passed by. */
+static void add_form(GArray *forms, const char *text, gsize least_bytes,
+                     const GazetteerSectors *sectors, double weight) {
+  char *folded = fold_string(FOLD_INDEX, text, -1);
+  Form form = {folded, strlen(folded), *sectors, weight};
+  if (form.bytes >= least_bytes)
+    g_array_append_val(forms, form);
+  else
+    g_free(folded);
+}
+
 static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
   static const char *const names[] = {
       [WHERE_SUFFIX] = "suffix", [WHERE_PREFIX] = "prefix", [WHERE_PART] = "part"};
@@ -123,7 +143,7 @@ static gboolean read_part(Gazetteer *gazetteer, const Reader *reader, const char
   if (!read_sectors(reader, cells[2], &sectors))
     return FALSE;
   if (strcmp(cells[1], "tail") == 0) {
-    g_ptr_array_add(gazetteer->tails, fold_string(FOLD_INDEX, cells[0], -1));
+    add_form(gazetteer->tails, cells[0], TAIL_BYTES_MIN, &sectors, 0);
     return TRUE;
   }
   const char *place = strcmp(cells[1], "trade") == 0 ? "suffix" : cells[1];
@@ -145,17 +165,18 @@ static inline guint16 pair_at(const char *p) {
   return pair;
 }
 
-static void add_form(Gazetteer *gazetteer, const char *text, const GazetteerSectors *sectors,
-                     double weight) {
-  char *folded = fold_string(FOLD_INDEX, text, -1);
-  Form form = {folded, strlen(folded), 0, 0, *sectors, weight};
-  if (form.bytes < FORM_BYTES_MIN) {
-    g_free(folded);
-    return;
+static Ends ends_of(const char *text, gsize bytes) {
+  return (Ends){pair_at(text + 1), pair_at(text + bytes - 2)};
+}
+
+static GArray *ends_of_forms(const GArray *forms) {
+  GArray *all = g_array_new(FALSE, FALSE, sizeof(Ends));
+  for (guint i = 0; i < forms->len; i++) {
+    const Form *form = &g_array_index(forms, Form, i);
+    const Ends ends = ends_of(form->text, form->bytes);
+    g_array_append_val(all, ends);
   }
-  form.front = pair_at(folded + 1);
-  form.back = pair_at(folded + form.bytes - 2);
-  g_array_append_val(gazetteer->forms, form);
+  return all;
 }
 
 static gboolean read_form(Gazetteer *gazetteer, const Reader *reader, const char **cells) {
@@ -163,11 +184,11 @@ static gboolean read_form(Gazetteer *gazetteer, const Reader *reader, const char
   if (!read_sectors(reader, cells[2], &sectors))
     return FALSE;
   double weight = g_ascii_strtod(cells[3], NULL);
-  add_form(gazetteer, cells[0], &sectors, weight);
+  add_form(gazetteer->forms, cells[0], FORM_BYTES_MIN, &sectors, weight);
   char **others = g_strsplit(cells[1], ",", -1);
   for (char **other = others; *other; other++)
     if (strcmp(*other, "-") != 0 && g_utf8_strlen(*other, -1) > 1)
-      add_form(gazetteer, *other, &sectors, weight);
+      add_form(gazetteer->forms, *other, FORM_BYTES_MIN, &sectors, weight);
   g_strfreev(others);
   return TRUE;
 }
@@ -198,7 +219,8 @@ Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError
   gazetteer->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
   gazetteer->forms = g_array_new(FALSE, FALSE, sizeof(Form));
   g_array_set_clear_func(gazetteer->forms, form_clear);
-  gazetteer->tails = g_ptr_array_new_with_free_func(g_free);
+  gazetteer->tails = g_array_new(FALSE, FALSE, sizeof(Form));
+  g_array_set_clear_func(gazetteer->tails, form_clear);
   if (!read_table(gazetteer, data_dir, "organisations.tsv", 2, read_name, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-parts.tsv", 4, read_part, taxonomy, error) ||
       !read_table(gazetteer, data_dir, "organisation-forms.tsv", 4, read_form, taxonomy, error)) {
@@ -206,6 +228,8 @@ Gazetteer *gazetteer_load(const char *data_dir, const Taxonomy *taxonomy, GError
     return NULL;
   }
   g_array_sort(gazetteer->forms, longer_first);
+  gazetteer->form_ends = ends_of_forms(gazetteer->forms);
+  gazetteer->tail_ends = ends_of_forms(gazetteer->tails);
   automaton_compile(gazetteer->automaton);
   return gazetteer;
 }
@@ -257,20 +281,29 @@ static void cut_back(Name *name, gsize bytes) {
     name->to--;
 }
 
-static gboolean has_form(const Form *form, const char *at, guint16 pair, guint16 own) {
-  return pair == own && memcmp(at, form->text, form->bytes) == 0;
+/* The first form from number i on that has an end of these; their number where none has. */
+static guint next_form(const GArray *all, Ends ends, guint i) {
+  for (; i < all->len; i++) {
+    const Ends *form = &g_array_index(all, Ends, i);
+    if ((form->front == ends.front) | (form->back == ends.back))
+      break;
+  }
+  return i;
 }
 
 /* Cuts corporate forms off both ends (and out of the middle before a space that folding removed).
  */
 static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer *answer) {
-  const char *start = name_start(name), *end = start + name_bytes(name);
-  for (guint i = 0; i < gazetteer->forms->len && end - start >= FORM_BYTES_MIN; i++) {
+  for (guint i = 0; name_bytes(name) >= FORM_BYTES_MIN; i++) {
+    const char *start = name_start(name), *end = start + name_bytes(name);
+    i = next_form(gazetteer->form_ends, ends_of(start, name_bytes(name)), i);
+    if (i == gazetteer->forms->len)
+      return;
     const Form *form = &g_array_index(gazetteer->forms, Form, i);
     if (form->bytes > (gsize)(end - start))
       continue;
-    gboolean front = has_form(form, start, pair_at(start + 1), form->front);
-    gboolean back = has_form(form, end - form->bytes, pair_at(end - 2), form->back);
+    gboolean front = memcmp(start, form->text, form->bytes) == 0;
+    gboolean back = memcmp(end - form->bytes, form->text, form->bytes) == 0;
     if (!front && !back)
       continue;
     better(answer, &form->sectors, form->weight);
@@ -278,8 +311,6 @@ static void strip_forms(const Gazetteer *gazetteer, Name *name, GazetteerAnswer 
       cut_front(name, form->bytes);
     else if (form->sectors.n == 0)
       cut_back(name, form->bytes);
-    start = name_start(name);
-    end = start + name_bytes(name);
   }
 }
 
@@ -354,13 +385,13 @@ static void note_piece(Pieces *pieces, Where where, const Entry *entry, gsize ch
   pieces->chars[where] = chars;
 }
 
-static void note_pieces(Pieces *pieces, const Entry *entry, gsize chars, gboolean at_start,
-                        gboolean at_end, gboolean short_fits) {
+static void note_pieces(Pieces *pieces, const Name *name, const Entry *entry, gsize chars,
+                        gboolean at_start, gboolean at_end) {
   if (at_start && at_end && entry->weight[WHERE_NAME] > 0)
     pieces->whole = TRUE;
   if (at_start && (at_end || chars >= 3))
     note_piece(pieces, WHERE_NAME, entry, chars);
-  if (at_end && (chars > 1 || short_fits) && (!at_start || chars > 1))
+  if (at_end && (chars > 1 || (!at_start && short_ending_fits(name_start(name), name_bytes(name)))))
     note_piece(pieces, WHERE_SUFFIX, entry, chars);
   if (at_start)
     note_piece(pieces, WHERE_PREFIX, entry, chars);
@@ -385,7 +416,6 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name, GArray *
   const char *text = name_start(name);
   const gsize bytes = name_bytes(name);
   const guint32 first = name->text->starts[name->from];
-  gboolean short_fits = short_ending_fits(text, bytes);
   g_array_set_size(hits, 0);
   automaton_scan(gazetteer->automaton, name->text, name->from, name->to, hits);
   for (guint i = 0; i < hits->len; i++) {
@@ -397,7 +427,7 @@ static Pieces find_pieces(const Gazetteer *gazetteer, const Name *name, GArray *
       continue;
     const Entry *entry = &g_array_index(gazetteer->entries, Entry, hit.word);
     gsize chars = fold_count_chars(text, hit.start, hit.end);
-    note_pieces(&pieces, entry, chars, hit.start == 0, hit.end == bytes, short_fits);
+    note_pieces(&pieces, name, entry, chars, hit.start == 0, hit.end == bytes);
     if (pieces.entry[WHERE_HEAD] == entry && hit.start == 0)
       pieces.owner = hit.end < bytes && g_str_has_prefix(text + hit.end, "の");
   }
@@ -433,12 +463,14 @@ static void weigh_pieces(const Gazetteer *gazetteer, const Name *name, GArray *h
 /* Cuts off what says nothing of the sector at a name's end. */
 static gboolean strip_tail(const Gazetteer *gazetteer, Name *name) {
   const gsize bytes = name_bytes(name);
-  const char *end = name_start(name) + bytes;
-  for (guint i = 0; i < gazetteer->tails->len; i++) {
-    const char *tail = g_ptr_array_index(gazetteer->tails, i);
-    gsize tail_bytes = strlen(tail);
-    if (bytes > tail_bytes + 3 && memcmp(end - tail_bytes, tail, tail_bytes) == 0) {
-      cut_back(name, tail_bytes);
+  const char *start = name_start(name), *end = start + bytes;
+  for (guint i = 0; bytes >= FORM_BYTES_MIN; i++) {
+    i = next_form(gazetteer->tail_ends, ends_of(start, bytes), i);
+    if (i == gazetteer->tails->len)
+      break;
+    const Form *tail = &g_array_index(gazetteer->tails, Form, i);
+    if (bytes > tail->bytes + 3 && memcmp(end - tail->bytes, tail->text, tail->bytes) == 0) {
+      cut_back(name, tail->bytes);
       return TRUE;
     }
   }
