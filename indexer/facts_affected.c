@@ -12,6 +12,7 @@ typedef struct {
   const Sentence *sentence;
 } Candidate;
 
+#define COUNTER_BYTES_LEAST 3 /* with what ends it */
 #define SCORE_LEAST 2.0
 #define SCORE_SURE 9.0
 #define SURE_MORE 4.0 /* 他人に渡ったのは6人: that one, whatever larger ones stand by it */
@@ -48,7 +49,8 @@ static double counter_score(const Part *part, const Quantity *q) {
   if (!*q->counter)
     return is_table_total(part, q) ? 4 : -100;
   for (guint i = 0; i < G_N_ELEMENTS(counters); i++)
-    if (strcmp(q->counter, counters[i].counter) == 0)
+    if (memcmp(q->counter, counters[i].counter, COUNTER_BYTES_LEAST) == 0 &&
+        strcmp(q->counter, counters[i].counter) == 0)
       return counters[i].score;
   return -100;
 }

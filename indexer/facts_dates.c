@@ -20,6 +20,7 @@ typedef struct {
   const Part *part;
   const Sentence *sentence;
   const DateMention *date;
+  guint32 behind;          /* its last byte, and one (behind_day) */
   gboolean from, to;       /* begins or ends a span */
   gboolean until;          /* 翌朝までに */
   gboolean told, standing; /* of telling others; of how things stood */
@@ -40,7 +41,7 @@ static gboolean space_behind(const Part *part, guint32 at) {
   return part->folded->offsets[at] > 0 && (p[-1] == ' ' || p[-1] == '\t' || (guchar)p[-1] == 0x80);
 }
 
-/* Weekday, hour and "頃" behind a day are part of it. */
+/* Weekday, hour and "頃" behind a day are part of it; where they end. */
 static guint32 behind_day(const Part *part, const DateMention *date) {
   const char *text = part->folded->text;
   guint32 p = date->end, end = part->folded->text_bytes;
@@ -63,7 +64,7 @@ static guint32 behind_day(const Part *part, const DateMention *date) {
 
 static void note_span(const Part *part, Day *day, const Day *before) {
   const char *text = part->folded->text, *end = text + part->folded->text_bytes;
-  const char *p = text + behind_day(part, day->date);
+  const char *p = text + day->behind;
   NEAR_WORDS(from, "~", "から", "より", "-", "以降", "以後", "–", "ー");
   NEAR_WORDS(to, "まで", "にかけ", "の間");
   day->from = near_begins(&from, p, end) != 0;
@@ -80,9 +81,15 @@ typedef struct {
   guint32 end; /* of the last one */
 } Verbs;
 
+static gboolean has_verb(const Sentence *sentence, Signal signal) {
+  return sentence->signals >> signal & 1;
+}
+
 static Verbs verbs_in(const Part *part, const Sentence *sentence, Signal signal, guint32 start,
                       guint32 stop) {
   Verbs verbs = {G_MAXUINT32, 0, 0};
+  if (!has_verb(sentence, signal))
+    return verbs;
   FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     if (match->rule->code != (int)signal || match->last < start || match->last >= stop ||
         facts_match_denied(part, sentence, match))
@@ -208,24 +215,17 @@ static gboolean names_earlier(const Part *part, guint i, const Sentence *sentenc
   return date[1].start < sentence->end && next && value && next < value;
 }
 
-/* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day, the telling at
- * the sentence's end. */
+/* 9月19日にA社から、…を9月12日に確認した旨の通報があり: who told stands by the day … */
 static gboolean says_who_told(const Part *part, guint32 start, guint32 stop) {
   NEAR_WORDS(sources, "から、", "より、", "から「", "より「");
   return near_within(&sources, part->folded->text + start, part->folded->text + stop);
-}
-
-static guint32 telling_end(const Part *part, const Sentence *sentence, guint32 start,
-                           guint32 stop) {
-  return stop < sentence->end && says_who_told(part, start, stop) ? sentence->end : stop;
 }
 
 /* The day before in the sentence says who told: this one is part of what was told. */
 static gboolean embedded(const Part *part, const Sentence *sentence, guint i) {
   const DateMention *before = &g_array_index(part->dates, DateMention, i - 1);
   guint32 start = g_array_index(part->dates, DateMention, i).start;
-  return before->day && before->start >= sentence->start &&
-         telling_end(part, sentence, before->end, start) > start;
+  return before->day && before->start >= sentence->start && says_who_told(part, before->end, start);
 }
 
 /* "2月21日、…、2月9日から17日にかけて…を見つけた": the span is what was found, on the first day. */
@@ -251,16 +251,17 @@ static gboolean announces(const Part *part, const Sentence *sentence, const Date
   return near_within(&said, tail, end);
 }
 
-static void weigh_day(const Part *part, guint i, Day *day) {
+/* How surely verbs of the day's sentence that stand behind it tell that it was learned then; stop:
+ * where the next day begins. */
+static double learn_of_day(const Part *part, guint i, const Day *day, guint32 stop) {
   const Sentence *sentence = day->sentence;
-  guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
-  guint32 behind = behind_day(part, day->date);
-  gboolean rules = rules_sentence(part, day->date, behind, sentence->end);
-  guint32 telling = telling_end(part, sentence, start, stop);
-  double learn =
-      learn_behind(part, sentence, start, stop, rules || says_who_told(part, start, stop));
-  if (learn == 0 && telling > stop)
-    learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, telling).weight;
+  const guint32 start = day->date->end;
+  const gboolean rules = rules_sentence(part, day->date, day->behind, sentence->end);
+  const gboolean who = !rules && says_who_told(part, start, stop);
+  double learn = learn_behind(part, sentence, start, stop, rules || who);
+  if (learn == 0 && stop < sentence->end && (who || (rules && says_who_told(part, start, stop))))
+    /* … the telling at the sentence's end */
+    learn = 0.95 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight;
   if (rules && stop < sentence->end &&
       (begins_span(part, i + 1) || names_earlier(part, i, sentence)))
     learn = MAX(learn, 0.8 * verbs_in(part, sentence, SIGNAL_LEARN, stop, sentence->end).weight);
@@ -268,22 +269,29 @@ static void weigh_day(const Part *part, guint i, Day *day) {
     learn -= 3;
   if (i && date_before(part, i, sentence) && names_earlier(part, i - 1, sentence))
     learn *= 0.5;
-  if (behind_agent(part, sentence, day->date->start))
-    learn *= 0.6;
+  return behind_agent(part, sentence, day->date->start) ? learn * 0.6 : learn;
+}
+
+static void weigh_day(const Part *part, guint i, Day *day) {
+  const Sentence *sentence = day->sentence;
+  guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
+  const gboolean learned = has_verb(sentence, SIGNAL_LEARN);
+  double learn = learned ? learn_of_day(part, i, day, stop) : 0;
   gboolean plain = memcmp(part->folded->text + day->date->start, "前", 3) != 0; /* (前夜の…) */
-  double before = learn < 2 && plain ? learn_before(part, sentence, i, day->date) : 0;
+  double before = learned && learn < 2 && plain ? learn_before(part, sentence, i, day->date) : 0;
   learn = MAX(learn, before);
   day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
   if (sentence->place == PLACE_DISCOVERY && !learn)
     learn = day->date->start - sentence->start <= LEAD_BYTES ? 2 : 0.5;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
-  gboolean since = learn >= 6 &&
-                   near_is(part->folded->text + behind, part->folded->text + sentence->end, "以降");
+  gboolean since = learn >= 6 && near_is(part->folded->text + day->behind,
+                                         part->folded->text + sentence->end, "以降");
   if ((day->from && !since) || (day->to && before == 0))
     day->learn -= 4;
   day->told = verbs_in(part, sentence, SIGNAL_TOLD, start, stop).weight > day->happen;
   day->standing = says_until_then(part, day->date->start, day->date->end);
-  if (day->standing || day->until || is_content(part, behind) || is_content(part, day->date->end))
+  if (day->learn > 0 && (day->standing || day->until || is_content(part, day->behind) ||
+                         is_content(part, day->date->end)))
     day->learn = 0;
   if (announces(part, sentence, day->date)) {
     day->learn = day->happen = 0;
@@ -340,7 +348,8 @@ static void collect_followers(const Part *part, int published, GArray *days) {
     guint before = d;
     while (d < part->dates->len && g_array_index(part->dates, DateMention, d).start < sentence->end)
       d++;
-    if (d > before || last < 0 || sentence->heading || sentence->signals >> SIGNAL_MEASURE & 1)
+    if (d > before || last < 0 || sentence->heading || !has_verb(sentence, SIGNAL_LEARN) ||
+        has_verb(sentence, SIGNAL_MEASURE))
       continue;
     while (last > 0 && is_no_base(part, &g_array_index(part->dates, DateMention, last), published))
       last--;
@@ -371,6 +380,7 @@ static void collect(const Part *part, GArray *days) {
       return;
     Day day = {.value = date_value(date), .part = part, .date = date, .order = days->len};
     day.sentence = &g_array_index(part->sentences, Sentence, s);
+    day.behind = behind_day(part, date);
     note_span(part, &day, before.date ? &before : NULL);
     before = day;
     if (!day.value)
