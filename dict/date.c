@@ -580,6 +580,10 @@ int date_value(const DateMention *date) {
   return date->year * 10000 + date->month * 100 + date->day;
 }
 
+int date_month_end(int year, int month) {
+  return year * 10000 + month * 100 + days_in_month(year, month);
+}
+
 int date_days_between(int a, int b) {
   return day_number(b / 10000, b / 100 % 100, b % 100) -
          day_number(a / 10000, a / 100 % 100, a % 100);

@@ -45,6 +45,9 @@ void date_scan_into(const char *text, gsize text_bytes, int published, GArray *f
  */
 int date_value(const DateMention *date);
 
+/* The last day of a month, YYYYMMDD. */
+int date_month_end(int year, int month);
+
 /* Days from a to b (both YYYYMMDD, valid); negative where b is before a. */
 int date_days_between(int a, int b);
 

@@ -4,7 +4,7 @@
 
 #include "facts_private.h"
 
-#define FACTS_CODE_VERSION "1"
+#define FACTS_CODE_VERSION "2" /* another where the code says something else of the same tables */
 
 static const char *const tables[TABLE_N] = {
     "context-rules.tsv", "sections-rules.tsv", "causes-rules.tsv", "sectors-rules.tsv",
@@ -146,6 +146,7 @@ Facts *facts_new(const char *data_dir, const Taxonomy *taxonomy, GError **error)
   facts->taxonomy = taxonomy;
   facts_causes_prepare(facts);
   facts_sectors_prepare(facts);
+  facts_dates_prepare(facts);
   facts->readings = g_async_queue_new_full((GDestroyNotify)reading_free);
   if (load_rules(facts, data_dir, error) && load_media(facts, data_dir, error) &&
       (facts->gazetteer = gazetteer_load(data_dir, taxonomy, error)) &&

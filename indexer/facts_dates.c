@@ -7,6 +7,7 @@
 #define BEFORE_DAYS 400
 #define SAID_BYTES 30 /* at the end of a sentence that tells of an announcement */
 #define LEARN_LEAST 2.5
+#define LABEL_WEIGHT 6 /* of 発生日時 */
 #define LEARN_MARGIN 1.4
 #define NEAR_BYTES 60 /* a verb this near behind a day is the day's own */
 #define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
@@ -23,6 +24,8 @@ typedef struct {
   guint32 behind;          /* its last byte, and one (behind_day) */
   gboolean from, to;       /* begins or ends a span */
   gboolean until;          /* 翌朝までに */
+  gboolean month;          /* the text names no day: the month's first or last is meant */
+  gboolean others;         /* it tells of something else: 2月~3月に開催した */
   gboolean told, standing; /* of telling others; of how things stood */
   guint order;
 } Day;
@@ -52,7 +55,8 @@ static guint32 behind_day(const Part *part, const DateMention *date) {
   }
   while (p < end) {
     NEAR_WORDS(skipped, "午前", "午後", "時", "分", "頃", "ごろ", "半", "ころ", "朝", "夕方", "夜",
-               "深夜", "未明", "早朝", "昼", "正午", "付", "過ぎ", "の", "より前", "曜日", "曜");
+               "深夜", "未明", "早朝", "昼", "正午", "付", "過ぎ", "の", "より前", "曜日", "曜",
+               "上旬", "中旬", "下旬");
     gboolean mark = g_ascii_isdigit(text[p]) || text[p] == ':' || text[p] == ' ';
     gsize bytes = mark ? 1 : near_begins(&skipped, text + p, text + end);
     if (!bytes)
@@ -72,6 +76,31 @@ static void note_span(const Part *part, Day *day, const Day *before) {
   day->to = near_begins(&to, p, end) != 0;
   if (before && before->from && day->date->start - before->date->end < 60)
     day->to = TRUE;
+}
+
+/* Spans of months tell of what was held, sold or hired as often as of what happened. */
+static gboolean is_of_others(const Part *part, guint32 behind) {
+  NEAR_WORDS(words, "に開催", "に実施", "に入社", "入社", "にお申", "に申込", "に申し込",
+             "にご契約", "に契約", "に受診", "に宿泊", "に採用", "生まれ", "分", "度", "末", "期",
+             "卒", "のもの", "に販売", "に発売", "に提供", "に加入", "に退職", "に導入", "に設立",
+             "に開設", "に開業", "にお取引", "以前", "時点", "現在", "の調査", "の時点", "に寄贈",
+             "に取得", "に作成", "に発行", "に更新", "にリニュ", "に公開予定", "に予定", "開催",
+             "検針", "入学", "請求", "までの出荷", "までに登録", "までにご登録", "までに申",
+             "までにお申", "までに加入", "までにご加入", "までに受診", "に登録した方", "にご登録",
+             "までのお取引", "までの請求");
+  const char *text = part->folded->text;
+  return near_begins(&words, text + behind, text + part->folded->text_bytes) != 0;
+}
+
+/* A month that is told without a day stands for its first one where it begins a span, for its last
+ * one where it ends it. By itself it says too little. */
+static void note_month(Day *day) {
+  const DateMention *date = day->date;
+  day->month = (day->from || day->to) && !day->value && !date->day && date->year && date->month;
+  if (day->month)
+    day->value = day->to ? date_month_end(date->year, date->month)
+                         : date->year * 10000 + date->month * 100 + 1;
+  day->others = day->month && is_of_others(day->part, day->behind);
 }
 
 /* The verbs of one kind in a stretch: the first, and the weightiest. */
@@ -272,6 +301,14 @@ static double learn_of_day(const Part *part, guint i, const Day *day, guint32 st
   return behind_agent(part, sentence, day->date->start) ? learn * 0.6 : learn;
 }
 
+/* 発生日時:2月12日: the line says itself what day it gives. */
+static gboolean behind_label(const Part *part, guint32 day_start) {
+  NEAR_WORDS(labels, "発生日時", "発生日", "発生日時:", "発生日:", "発生日時】", "発生日】",
+             "発生日時)", "発生日)", "発生日時|", "発生日|", "発生年月日",
+             "発生年月日:", "事故発生日時", "発生時期:", "発生時期", "発生:");
+  return near_ends(&labels, part->folded->text, part->folded->text + day_start);
+}
+
 static void weigh_day(const Part *part, guint i, Day *day) {
   const Sentence *sentence = day->sentence;
   guint32 start = day->date->end, stop = next_day(part, i, sentence->end);
@@ -280,7 +317,9 @@ static void weigh_day(const Part *part, guint i, Day *day) {
   gboolean plain = memcmp(part->folded->text + day->date->start, "前", 3) != 0; /* (前夜の…) */
   double before = learned && learn < 2 && plain ? learn_before(part, sentence, i, day->date) : 0;
   learn = MAX(learn, before);
-  day->happen = verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
+  day->happen = behind_label(part, day->date->start)
+                    ? LABEL_WEIGHT
+                    : verbs_in(part, sentence, SIGNAL_HAPPEN, start, stop).weight;
   if (sentence->place == PLACE_DISCOVERY && !learn)
     learn = day->date->start - sentence->start <= LEAD_BYTES ? 2 : 0.5;
   day->learn = learn > 0 ? learn + learn_place[sentence->place] : 0;
@@ -383,9 +422,14 @@ static void collect(const Part *part, GArray *days) {
     day.behind = behind_day(part, date);
     note_span(part, &day, before.date ? &before : NULL);
     before = day;
+    note_month(&day);
     if (!day.value)
       continue;
     weigh_day(part, i, &day);
+    if (day.month) /* no day on which something was learned */
+      day.learn = 0;
+    if (day.others && day.to && days->len)
+      g_array_index(days, Day, days->len - 1).others = TRUE;
     g_array_append_val(days, day);
   }
 }
@@ -395,7 +439,7 @@ static const Day *last_happening(const GArray *days, int published) {
   const Day *chosen = NULL;
   for (guint i = 0; i < days->len; i++) {
     const Day *day = &g_array_index(days, Day, i);
-    gboolean past = !published || day->value <= published;
+    gboolean past = !day->month && (!published || day->value <= published);
     gboolean until = day->until && day->happen == 0; /* 翌朝までに236件の電話 */
     gboolean head = is_no_base(day->part, day->date, published);
     if (past && !until && !head && !day->told && !day->standing &&
@@ -428,12 +472,13 @@ static const Day *choose_from(const GArray *days, int discovered, int noticed) {
   double best = 0;
   for (guint i = 0; i < days->len; i++) {
     const Day *day = &g_array_index(days, Day, i);
-    double score = day->happen + (day->from ? 3 : 0) + learn_place[day->sentence->place] * 0.3;
+    double span = !day->from ? 0 : day->month && !day->happen ? 1 : 3;
+    double score = day->happen + span + learn_place[day->sentence->place] * 0.3;
     if (day->sentence->place >= PLACE_RESPONSE || (discovered && day->value > discovered))
       score -= 6;
     if (day->to)
       score -= 3;
-    if (noticed && day->value == noticed)
+    if ((noticed && day->value == noticed) || day->others)
       continue;
     if (score >= 3 && score > best) {
       best = score;
@@ -448,8 +493,8 @@ static const Day *earliest_before(const GArray *days, int discovered) {
   const Day *chosen = NULL;
   for (guint i = 0; discovered && i < days->len; i++) {
     const Day *day = &g_array_index(days, Day, i);
-    gboolean event = !day->told && !day->standing && day->sentence->place < PLACE_RESPONSE &&
-                     day->value < discovered &&
+    gboolean event = !day->month && !day->told && !day->standing &&
+                     day->sentence->place < PLACE_RESPONSE && day->value < discovered &&
                      date_days_between(day->value, discovered) <= BEFORE_DAYS;
     if (event && (!chosen || day->value < chosen->value))
       chosen = day;
@@ -472,6 +517,24 @@ static int give_day(Reading *reading, const Day *day, const char *field) {
     return 0;
   facts_evidence(reading, day->part, day->sentence, field);
   return day->value;
+}
+
+/* What of its own accord goes on until somebody finds it: all could be seen until then. */
+static const char *const lasting_causes[] = {"misconfiguration", "mispublication", "defect",
+                                             "tampering"};
+
+void facts_dates_prepare(Facts *facts) {
+  for (guint i = 0; i < G_N_ELEMENTS(lasting_causes); i++)
+    facts->lasting |= 1u << taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, lasting_causes[i]);
+}
+
+/* The day up to which it went on, where no span is told: it was found that day. */
+static const Day *found_on(const Reading *reading, const Day *from, const Day *discovered) {
+  const Notice *notice = reading->notice;
+  const guint cause = g_array_index(notice->causes, guint8, 0);
+  gboolean lasts =
+      reading->facts->lasting >> cause & 1 && from && discovered && from->value < discovered->value;
+  return lasts ? discovered : NULL;
 }
 
 static void note_doubts(Reading *reading, const Part *part) {
@@ -498,12 +561,15 @@ void facts_dates(Reading *reading) {
   collect(&reading->body, days);
   collect_rows(&reading->body, notice->published, days);
   collect_followers(&reading->body, notice->published, days);
-  notice->discovered = give_day(reading, choose_discovered(days, notice->published), "discovered");
+  const Day *discovered = choose_discovered(days, notice->published);
+  notice->discovered = give_day(reading, discovered, "discovered");
   const Day *from = choose_from(days, notice->discovered, notice->discovered);
   from = from ? from : earliest_before(days, notice->discovered);
   from = from ? from : choose_from(days, notice->discovered, 0);
   notice->occurred_from = give_day(reading, from, "occurred_from");
-  notice->occurred_to = give_day(reading, choose_to(days, from), "occurred_to");
+  const Day *to = choose_to(days, from);
+  notice->occurred_to =
+      give_day(reading, to ? to : found_on(reading, from, discovered), "occurred_to");
   note_doubts(reading, &reading->title);
   note_doubts(reading, &reading->body);
 }

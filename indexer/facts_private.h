@@ -102,6 +102,7 @@ struct Facts {
   guint8 (*companions)[2];              /* the same */
   guint8 *named;                        /* causes that must be named; then their general one */
   float media_of[CODES_MAX][CODES_MAX]; /* how likely a medium is, by primary cause */
+  guint32 lasting;                      /* bits of causes of what lasts until it is found */
   int government, education, welfare;   /* sectors S, O, P */
   GAsyncQueue *readings;                /* of Reading: those not in use */
   char *version;
@@ -211,6 +212,7 @@ double vendor_words_clues(const Reading *reading, guint32 clues);
 /* Codes of what the code names; before the first notice. */
 void facts_causes_prepare(Facts *facts);
 void facts_sectors_prepare(Facts *facts);
+void facts_dates_prepare(Facts *facts);
 /* Asks the name; before the parts are read: where it says the sector alone, no rule need. */
 void facts_sectors_ask_name(Reading *reading);
 void facts_causes(Reading *reading);

@@ -282,7 +282,7 @@ static void compare_day(const Eval *eval, Score **scores, const json_t *label, c
     return;
   int wanted = day_of(text_of(label, key));
   count_field(scores, field, wanted == given);
-  if (wanted == given || eval->quiet || field != FIELD_DISCOVERED)
+  if (wanted == given || eval->quiet)
     return;
   print_mistake(eval, notice, key);
   printf("    wanted %d, given %d\n", wanted, given);

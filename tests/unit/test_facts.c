@@ -211,20 +211,34 @@ static const struct {
     {"当市は県から業務を受託しており、職員が県の名簿を紛失しました。", FALSE, NULL},
 };
 
-/* When it began: by a verb, by a span, by the earliest day; the day of noticing is no such day. */
+/* When it began: by a verb, by a span, by the earliest day; the day of noticing is no such day.
+ * Until when: by a span, of months too; what lasts by itself, until it was found. */
 static const struct {
   const char *body;
-  int occurred, discovered;
+  int occurred, to, discovered;
 } days[] = {
     {"9月28日、大量の迷惑メールの送信を検知しました。記録によると9月25日から28日にかけて海外からロ"
      "グイ"
      "ンされていました。",
-     20200925, 20200928},
-    {"3月9日 従業員が添付ファイルのマクロを実行\n3月14日 お客様からの連絡により判明", 20200309,
+     20200925, 20200928, 20200928},
+    {"3月9日 従業員が添付ファイルのマクロを実行\n3月14日 お客様からの連絡により判明", 20200309, 0,
      20200314},
-    {"9月27日、端末を調べていた担当者が異変に気付きました。", 0, 20200927},
-    {"青空市は9月26日、職員が15日に名簿を紛失したと発表した。同日中に気付いたという。", 20200915,
+    {"9月27日、端末を調べていた担当者が異変に気付きました。", 0, 0, 20200927},
+    {"青空市は9月26日、職員が15日に名簿を紛失したと発表した。同日中に気付いたという。", 20200915, 0,
      20200915},
+    {"1.発生日時 2020年9月25日(金)16時48分\n"
+     "2.経緯 案内のメールの宛先に誤りがあり、同日、受け取った方からのお電話で判明しました。",
+     20200925, 0, 20200925},
+    {"元職員は2019年4月から2020年2月にかけて、名簿をくり返し複製し、知人に渡していました。"
+     "9月1日に発覚しました。",
+     20190401, 20200229, 20200901},
+    {"2019年4月から2020年3月までに登録した方の名簿を入れた箱が、9月28日の点検で見当たらないことが"
+     "判明しました。",
+     0, 0, 20200928},
+    {"設定の誤りにより、4月1日に登録したファイルが誰でも閲覧できる状態になっており、"
+     "9月28日に外部からの指摘で判明しました。",
+     20200401, 20200928, 20200928},
+    {"4月1日に発送した名簿1通が届かず、9月28日に紛失が判明しました。", 20200401, 0, 20200928},
 };
 
 static void test_days(void) {
@@ -232,6 +246,7 @@ static void test_days(void) {
     Notice *notice = filled("青空市", "お詫び", days[i].body, 20201009);
     g_test_message("%s", days[i].body);
     g_assert_cmpint(notice->occurred_from, ==, days[i].occurred);
+    g_assert_cmpint(notice->occurred_to, ==, days[i].to);
     g_assert_cmpint(notice->discovered, ==, days[i].discovered);
     notice_free(notice);
   }
