@@ -88,7 +88,7 @@ static void collect_data(const Part *part, Item *items) {
       continue;
     double base = sentence_score(part, sentence);
     FACTS_EACH_MATCH (match, part, sentence, TABLE_DATA) {
-      if (!facts_match_denied(part, sentence, match))
+      if (!facts_data_denied(part, sentence, match))
         note_item(&items[match->rule->code], base + word_weight(part, sentence, match), part,
                   sentence);
     }

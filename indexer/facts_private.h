@@ -121,8 +121,9 @@ typedef struct {
   gint32 row_date; /* the date that leads this row of a timeline, or -1 */
 } Sentence;
 
+/* What begins in between is denied; from data_start on (which isn't behind start) data alone are. */
 typedef struct {
-  guint32 start, end; /* what begins in between is denied */
+  guint32 start, data_start, end;
 } Denial;
 
 typedef struct {
@@ -180,6 +181,8 @@ void facts_part_clear(Part *part);
 /* TRUE where a match, or a span, of the sentence is denied by its own clause. */
 gboolean facts_match_denied(const Part *part, const Sentence *sentence, const RuleMatch *match);
 gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 start, guint32 end);
+/* The same of a kind of data that is named. */
+gboolean facts_data_denied(const Part *part, const Sentence *sentence, const RuleMatch *match);
 const Sentence *facts_sentence_at(const Part *part, guint32 at);
 /* The sentence as written, with its line, as evidence of field. */
 void facts_evidence(Reading *reading, const Part *part, const Sentence *sentence,

@@ -11,6 +11,7 @@
 #define BARE_BYTES                                                                                 \
   9 /* a negation right behind a boundary denies what stands before it (検査し、認められません) */
 #define WORD_BYTES 24       /* how far a denial of one word reaches */
+#define ABSENT_WEIGHT 2     /* of a denial that says what isn't there */
 #define LINE_BYTES_LEAST 75 /* a shorter line isn't broken by a margin */
 #define BULLET_BYTES_MAX 36 /* a longer item of a list is no heading */
 #define INTRO_SENTENCES 5
@@ -355,6 +356,39 @@ static guint32 clause_start(const Part *part, const Sentence *sentence, const Ru
   return start;
 }
 
+/* TRUE where data are named between two bytes; topic: and は stands behind them. */
+static gboolean names_data(const Part *part, const Sentence *sentence, guint32 from, guint32 to,
+                           gboolean topic) {
+  static const char mark[] = "は";
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_DATA)
+    if (match->start >= from && match->end <= to &&
+        (!topic || memmem(part->folded->text + match->end, to - match->end, mark, strlen(mark))))
+      return TRUE;
+  return FALSE;
+}
+
+static guint32 clause_before(const Part *part, const Sentence *sentence, guint32 start) {
+  guint32 before = sentence->start;
+  FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT)
+    if (match->rule->code == SIGNAL_BOUNDARY && match->end < start)
+      before = MAX(before, match->end);
+  return before;
+}
+
+/* 口座番号は別に管理しており、控えには含まれておりません: where a clause that says what isn't there
+ * names no data, those are meant that a clause before it has as its topic. */
+static guint32 data_start(const Part *part, const Sentence *sentence, const RuleMatch *deny,
+                          guint32 start) {
+  if (deny->rule->weight < ABSENT_WEIGHT || names_data(part, sentence, start, deny->start, FALSE))
+    return start;
+  for (guint32 to = start, from; to > sentence->start; to = from) {
+    from = clause_before(part, sentence, to);
+    if (names_data(part, sentence, from, to, TRUE))
+      return from;
+  }
+  return start;
+}
+
 /* Notes where the matches of each table begin: rules_match gives them in that order. */
 static void note_tables(const Part *part, Sentence *sentence) {
   guint16 *at = sentence->table_at;
@@ -372,7 +406,8 @@ static void note_matches(Part *part, Sentence *sentence) {
   FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     sentence->signals |= 1u << match->rule->code;
     if (match->rule->code == SIGNAL_DENY) {
-      Denial denial = {clause_start(part, sentence, match), match->end};
+      const guint32 start = clause_start(part, sentence, match);
+      const Denial denial = {start, data_start(part, sentence, match, start), match->end};
       g_array_append_val(part->denials, denial);
     }
   }
@@ -685,6 +720,15 @@ gboolean facts_span_denied(const Part *part, const Sentence *sentence, guint32 s
     const Denial *denial = &g_array_index(part->denials, Denial, sentence->first_denial + i);
     if (start >= denial->start && end <= denial->end)
       return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean facts_data_denied(const Part *part, const Sentence *sentence, const RuleMatch *match) {
+  for (guint i = 0; i < sentence->n_denials; i++) {
+    const Denial *denial = &g_array_index(part->denials, Denial, sentence->first_denial + i);
+    if (match->start >= denial->data_start && match->end <= denial->end)
+      return !match->rule->firm;
   }
   return FALSE;
 }
