@@ -13,6 +13,7 @@ typedef struct {
 } Candidate;
 
 #define COUNTER_BYTES_LEAST 3 /* with what ends it */
+#define NEXT_BYTES 3          /* behind what is said of the next number: 約 */
 #define SCORE_LEAST 2.0
 #define SCORE_SURE 9.0
 #define SURE_MORE 4.0 /* 他人に渡ったのは6人: that one, whatever larger ones stand by it */
@@ -106,14 +107,15 @@ static double before_score(const Part *part, const Quantity *q) {
   NEAR_WORDS(lasting, "で", "がかり", "の目", "以上", "につき");
   NEAR_WORDS(bad, "人口", "人口約", "来館者", "来場者数", "全国", "世界", "利用者数", "累計",
              "会員数", "従業員数", "社員数", "職員数", "定員", "発送総数は", "送付総数は",
-             "応募総数は", "会員総数は", "の総数は", "の総数", "残る", "残り", "残りの", "全部で",
-             "ダウンロード数は", "ダウンロード件数は", "閲覧回数は", "閲覧数は", "アクセス数は",
-             "アクセス件数は", "再生回数は", "ダウンロード数", "ダウンロード件数", "総発送数",
-             "見込み", "来場見込", "フオロワ", "フオロワ数", "期間中のアクセス", "アクセスは",
-             "アクセス:", "フアイル数", "発行部数", "回線数", "導入社数", "加盟店舗数", "観客",
-             "ドメイン", "提出物", "作品", "全構成員", "全教職員", "全職員", "回答者は", "来客",
-             "動員", "(登録者", "(読者", "(購読者", "(加入者", "売上高", "世帯数", "在籍者数",
-             "在校生", "全校児童", "生徒数", "児童数", "学生数", "病床", "全社員");
+             "応募総数は", "会員総数は", "出荷総数", "総出荷数", "出荷総数は", "の総数は", "の総数",
+             "残る", "残り", "残りの", "全部で", "ダウンロード数は", "ダウンロード件数は",
+             "閲覧回数は", "閲覧数は", "アクセス数は", "アクセス件数は", "再生回数は",
+             "ダウンロード数", "ダウンロード件数", "総発送数", "見込み", "来場見込", "フオロワ",
+             "フオロワ数", "期間中のアクセス", "アクセスは", "アクセス:", "フアイル数", "発行部数",
+             "回線数", "導入社数", "加盟店舗数", "観客", "ドメイン", "提出物", "作品", "全構成員",
+             "全教職員", "全職員", "回答者は", "来客", "動員", "(登録者", "(読者", "(購読者",
+             "(加入者", "売上高", "世帯数", "在籍者数", "在校生", "全校児童", "生徒数", "児童数",
+             "学生数", "病床", "全社員");
   const char *text = part->folded->text, *p = text + q->start;
   if (p - text >= 3 && memcmp(p - 3, "約", 3) == 0)
     p -= 3;
@@ -155,7 +157,9 @@ static gboolean speaks_of(const Part *part, const Sentence *sentence, const Quan
   FACTS_EACH_MATCH (match, part, sentence, TABLE_CONTEXT) {
     if (match->rule->code != (int)signal)
       continue;
-    gboolean of_next = match->start > q->start && match->end > to; /* アクセスは163件 */
+    gboolean of_next =
+        match->start > q->start && /* アクセスは163件 */
+        (match->end > to || (match->start >= q->end && to - match->end <= NEXT_BYTES));
     gboolean of_last = from > sentence->start && counts_last(part, q, match);
     if (signal == SIGNAL_COUNT_OLD ? match->start < q->end && match->end > q->start
                                    : match->end > from && match->start < to && !of_next && !of_last)
