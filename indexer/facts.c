@@ -43,6 +43,7 @@ static Reading *reading_new(const Facts *facts) {
   reading->words = g_array_new(FALSE, FALSE, sizeof(guint32));
   facts_affected_init(reading);
   facts_dates_init(reading);
+  reading->given = g_ptr_array_new_with_free_func(g_free);
   return reading;
 }
 
@@ -53,6 +54,7 @@ static void reading_free(Reading *reading) {
   g_array_unref(reading->candidates);
   g_array_unref(reading->withdrawn);
   g_array_unref(reading->days);
+  g_ptr_array_unref(reading->given);
   rules_scratch_free(reading->scratch);
   g_free(reading->seen);
   g_free(reading);
@@ -188,6 +190,7 @@ static Reading *read_notice(const Facts *facts, const FactsTexts *texts, Notice 
 
 static void give_back(const Facts *facts, Reading *reading) {
   reading->own = NULL;
+  g_ptr_array_set_size(reading->given, 0);
   g_async_queue_push(facts->readings, reading);
 }
 

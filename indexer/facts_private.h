@@ -154,6 +154,7 @@ typedef struct {
   GArray *words;                  /* facts_words.c's, of guint32 */
   GArray *candidates, *withdrawn; /* facts_affected.c's */
   GArray *days;                   /* facts_dates.c's */
+  GPtrArray *given;               /* facts_vendor_names.c's: the vendors, folded */
 } Reading;
 
 /* The first match of a table's rules in a sentence, or of a later table's. */

@@ -40,15 +40,15 @@ static const char *name_end(const char *p, const char *end, gboolean named) {
   if (starts_particle(p, end) && !is_hiragana(g_utf8_get_char(p + 3)))
     return p; /* NPO法人の業務, not 株式会社のぞみ */
   const char *start = p;
-  for (int n = 0; p < end && n < NAME_CHARS_MAX; n++) {
-    gunichar c = g_utf8_get_char(p);
-    gboolean in_form = p - start >= 3 && g_str_has_prefix(p - 3, "会社");
-    if ((near_begins(&always, p, end) && !in_form) ||
-        (!in_hiragana && (n > 0 || named) && starts_particle(p, end)) ||
-        (!is_name_char(c) && !is_hiragana(c)))
+  guint bytes;
+  for (int n = 0; p < end && n < NAME_CHARS_MAX; n++, p += bytes) {
+    const gunichar c = fold_decode((const guchar *)p, (const guchar *)end, &bytes);
+    const gboolean hiragana = is_hiragana(c);
+    if ((!is_name_char(c) && !hiragana) ||
+        (hiragana && !in_hiragana && (n > 0 || named) && starts_particle(p, end)) ||
+        (near_begins(&always, p, end) && !(p - start >= 3 && near_is(p - 3, end, "会社"))))
       break;
-    in_hiragana = is_hiragana(c);
-    p = g_utf8_next_char(p);
+    in_hiragana = hiragana;
   }
   return p;
 }
@@ -86,11 +86,8 @@ static const char *name_start(const char *start, const char *p) {
 
 /* What stands behind a legal form in front of a name. */
 static const char *behind_form(const char *name) {
-  static const char *const forms[] = {"株式会社", "有限会社", "合同会社", "(株)", "(有)", NULL};
-  for (const char *const *form = forms; *form; form++)
-    if (g_str_has_prefix(name, *form))
-      return name + strlen(*form);
-  return name;
+  NEAR_WORDS(forms, "株式会社", "有限会社", "合同会社", "(株)", "(有)");
+  return name + near_begins(&forms, name, name + strlen(name));
 }
 
 /* 一般社団法人X, X株式会社, (株)X are X. */
@@ -114,14 +111,13 @@ static gboolean is_short(const char *name, const char *full) {
 }
 
 /* The notice's own organisation, or a name that was given: then nothing new. */
-static gboolean is_known(Reading *reading, const char *folded_name) {
-  Notice *notice = reading->notice;
+static gboolean is_known(const Reading *reading, const char *folded_name) {
   const char *own = reading->own->text;
   if (*own && (strstr(own, folded_name) || g_str_has_prefix(folded_name, own) ||
                is_with_form(folded_name, own)))
     return TRUE;
-  for (guint i = 0; i < notice->vendors->len; i++) {
-    g_autofree char *given = fold_string(FOLD_INDEX, g_ptr_array_index(notice->vendors, i), -1);
+  for (guint i = 0; i < reading->given->len; i++) {
+    const char *given = g_ptr_array_index(reading->given, i);
     if (strstr(given, folded_name) || strstr(folded_name, given) || is_short(folded_name, given))
       return TRUE;
   }
@@ -138,6 +134,7 @@ static void give(Reading *reading, const Part *part, const Sentence *sentence, c
   g_autofree char *field = g_strconcat("vendor:", name, NULL);
   facts_evidence(reading, part, sentence, field);
   g_ptr_array_add(reading->notice->vendors, name);
+  g_ptr_array_add(reading->given, fold_string(FOLD_INDEX, name, -1));
 }
 
 typedef struct {
@@ -174,14 +171,9 @@ static gboolean is_placeholder(const char *from, const char *to) {
 
 /* What is left of a name where kana begin it (みなとクリニック) is none. */
 static gboolean is_kind_of_place(const char *name) {
-  static const char *const kinds[] = {"クリニック", "病院", "医院", "センター", "銀行",
-                                      "大学",       "学校", "印刷", "運輸"};
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-    g_autofree char *folded = fold_string(FOLD_INDEX, kinds[i], -1);
-    if (g_str_equal(folded, name))
-      return TRUE;
-  }
-  return FALSE;
+  NEAR_WORDS(kinds, "クリニック", "病院", "医院", "センタ", "銀行", "大学", "学校", "印刷", "運輸");
+  const gsize bytes = strlen(name);
+  return bytes > 0 && near_begins(&kinds, name, name + bytes) == bytes;
 }
 
 static gboolean is_common_noun(const char *from, const char *to) {
