@@ -78,7 +78,8 @@ static guint bytes_between(const Part *part, guint from, guint to) {
 
 /* Eight codes at once. */
 typedef guint16 Codes __attribute__((vector_size(16)));
-typedef gint16 CodesSay __attribute__((vector_size(16))); /* of each: -1 or 0 */
+typedef gint16 CodesSay __attribute__((vector_size(16))); /* of each: -1 or 0 … */
+typedef gint8 CodeSays __attribute__((vector_size(8)));   /* … the same in a byte */
 
 static inline Codes codes_load(const guint16 *codes) {
   Codes loaded;
@@ -88,13 +89,11 @@ static inline Codes codes_load(const guint16 *codes) {
 
 /* The place of the first that says yes; 8 where none does. */
 static inline guint first_says(CodesSay says) {
-  guint64 halves[2];
-  memcpy(halves, &says, sizeof halves);
-  for (guint i = 0; i < 2; i++)
-    halves[i] = GUINT64_FROM_LE(halves[i]);
-  return halves[0]   ? (guint)__builtin_ctzll(halves[0]) / 16
-         : halves[1] ? 4 + (guint)__builtin_ctzll(halves[1]) / 16
-                     : 8;
+  const CodeSays each = __builtin_convertvector(says, CodeSays);
+  guint64 all;
+  memcpy(&all, &each, sizeof all);
+  all = GUINT64_FROM_LE(all);
+  return all ? (guint)__builtin_ctzll(all) / 8 : 8;
 }
 
 /* As many for all; the rest is 0. */
