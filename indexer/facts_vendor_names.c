@@ -35,7 +35,7 @@ static gboolean starts_particle(const char *p, const char *end) {
 static const char *name_end(const char *p, const char *end, gboolean named) {
   NEAR_WORDS(always, "が", "は", "を", "において", "における", "にて", "による", "から", "より",
              "および", "及び", "並びに", "ならびに", "または", "社の", "社が", "様", "殿", "さま",
-             "さん", "提供", "製の", "内)", "所属");
+             "さん", "提供", "製の", "内)", "所属", "に、", "で、", "へ、", "も、");
   gboolean in_hiragana = FALSE;
   if (starts_particle(p, end) && !is_hiragana(g_utf8_get_char(p + 3)))
     return p; /* NPO法人の業務, not 株式会社のぞみ */
