@@ -54,7 +54,7 @@ struct Automaton {
   guint classes;      /* the highest, and one */
   guint chars_max;    /* of the longest word */
   Cell *roots;        /* of first characters, by class */
-  guint16 *check;     /* by cell its class, once more: most that are asked for are another's */
+  guint8 *check;      /* by cell the low byte of its class: most that are asked for are another's */
   Cell *cells;
   guint32 n_cells, first_free, next_base;
   GByteArray *taken; /* by base: whether a node has it; gone when compiled */
@@ -158,8 +158,8 @@ static void reserve_cells(Automaton *a, guint32 base) {
     return;
   n = MAX(n, old * 2);
   a->cells = g_renew(Cell, a->cells, n);
-  a->check = g_renew(guint16, a->check, n);
-  memset(a->check + old, 0xff, (n - old) * sizeof *a->check);
+  a->check = g_renew(guint8, a->check, n);
+  memset(a->check + old, (guint8)FREE, n - old);
   for (guint32 cell = old; cell < n; cell++)
     a->cells[cell] = make_cell(FREE, NO_BASE, 0);
   g_byte_array_set_size(a->taken, n);
@@ -171,7 +171,7 @@ static gboolean base_fits(const Automaton *a, guint32 node, guint32 base) {
   if (a->taken->data[base])
     return FALSE;
   for (guint32 child = node_at(a, node)->child; child != NONE; child = node_at(a, child)->brother)
-    if (a->check[base + node_at(a, child)->klass] != FREE)
+    if (cell_class(a->cells[base + node_at(a, child)->klass]) != FREE)
       return FALSE;
   return TRUE;
 }
@@ -181,7 +181,7 @@ static gboolean base_fits(const Automaton *a, guint32 node, guint32 base) {
 static guint32 find_base(Automaton *a, guint32 node) {
   const Node *child = node_at(a, node_at(a, node)->child);
   const gboolean single = child->brother == NONE;
-  while (a->first_free < a->n_cells && a->check[a->first_free] != FREE)
+  while (a->first_free < a->n_cells && cell_class(a->cells[a->first_free]) != FREE)
     a->first_free++;
   guint32 base = a->first_free - child->klass; /* never NO_BASE: classes are fewer */
   base = single ? base : MAX(base, a->next_base);
@@ -189,6 +189,12 @@ static guint32 find_base(Automaton *a, guint32 node) {
     reserve_cells(a, ++base);
   a->next_base = single ? a->next_base : base;
   return base;
+}
+
+/* Nobody else's from now on. */
+static void take_cell(Automaton *a, guint32 base, guint32 klass) {
+  a->check[base + klass] = (guint8)klass;
+  a->cells[base + klass] = make_cell(klass, NO_BASE, 0);
 }
 
 /* Returns the cell of a node, whose children are placed: near each other, and near those of the
@@ -200,7 +206,7 @@ static Cell place(Automaton *a, guint32 node) {
   guint32 base = find_base(a, node), child;
   a->taken->data[base] = TRUE;
   for (child = at.child; child != NONE; child = node_at(a, child)->brother)
-    a->check[base + node_at(a, child)->klass] = (guint16)node_at(a, child)->klass;
+    take_cell(a, base, node_at(a, child)->klass);
   for (child = at.child; child != NONE; child = node_at(a, child)->brother) {
     const Cell cell = place(a, child);
     a->cells[base + node_at(a, child)->klass] = cell;
@@ -272,7 +278,7 @@ static void find_places(const Automaton *a, Window *window) {
     const guint32 next = window->classes[i + 1], cell = cell_base(root) + next;
     window->places[n_places] = (guint16)i;
     window->cells[n_places] = cell;
-    n_places += (guint)((a->check[cell] == next) | (cell_word(root) != 0));
+    n_places += (guint)((a->check[cell] == (guint8)next) | (cell_word(root) != 0));
   }
   for (guint i = 0; i < n_places; i++)
     __builtin_prefetch(&a->cells[window->cells[i]]);
