@@ -19,7 +19,7 @@ typedef enum {
 typedef struct {
   Open open;
   int shift; /* days for OPEN_RELATIVE, months for OPEN_MONTHS, years where of_published */
-  gboolean of_published; /* 昨年, 本年: counted from the year of publication */
+  gboolean of_published; /* 昨年, 本年, 先月: counted from the publication */
   gboolean same_year;    /* 同年12月8日 */
   int weekday;           /* 0 Sunday … 6, -1 unknown */
 } Rest;
@@ -307,18 +307,22 @@ static const char *scan_day_only(Scan *scan, const char *p) {
   return q;
 }
 
-/* Words that lean on the mention before, or on the publication. */
+/* Words that lean on the mention before, or on the publication; some twice: FOLD_INDEX writes out
+ * what 々 repeats. */
 static const struct {
   const char *word;
   Open open;
   int shift;
   gboolean of_published;
 } relatives[] = {{"同日", OPEN_RELATIVE, 0, FALSE},   {"即日", OPEN_RELATIVE, 0, FALSE},
-                 {"翌々日", OPEN_RELATIVE, 2, FALSE}, {"翌日", OPEN_RELATIVE, 1, FALSE},
-                 {"翌朝", OPEN_RELATIVE, 1, FALSE},   {"翌未明", OPEN_RELATIVE, 1, FALSE},
-                 {"前日", OPEN_RELATIVE, -1, FALSE},  {"前夜", OPEN_RELATIVE, -1, FALSE},
-                 {"同月", OPEN_MONTHS, 0, FALSE},     {"翌月", OPEN_MONTHS, 1, FALSE},
-                 {"前月", OPEN_MONTHS, -1, FALSE},    {"一昨年", OPEN_YEAR, -2, TRUE},
+                 {"翌々日", OPEN_RELATIVE, 2, FALSE}, {"翌翌日", OPEN_RELATIVE, 2, FALSE},
+                 {"翌日", OPEN_RELATIVE, 1, FALSE},   {"翌朝", OPEN_RELATIVE, 1, FALSE},
+                 {"翌未明", OPEN_RELATIVE, 1, FALSE}, {"前日", OPEN_RELATIVE, -1, FALSE},
+                 {"前夜", OPEN_RELATIVE, -1, FALSE},  {"同月", OPEN_MONTHS, 0, FALSE},
+                 {"翌月", OPEN_MONTHS, 1, FALSE},     {"前月", OPEN_MONTHS, -1, FALSE},
+                 {"先々月", OPEN_MONTHS, -2, TRUE},   {"先先月", OPEN_MONTHS, -2, TRUE},
+                 {"先月", OPEN_MONTHS, -1, TRUE},     {"今月", OPEN_MONTHS, 0, TRUE},
+                 {"来月", OPEN_MONTHS, 1, TRUE},      {"一昨年", OPEN_YEAR, -2, TRUE},
                  {"昨年", OPEN_YEAR, -1, TRUE},       {"去年", OPEN_YEAR, -1, TRUE},
                  {"前年", OPEN_YEAR, -1, TRUE},       {"本年", OPEN_YEAR, 0, TRUE},
                  {"今年", OPEN_YEAR, 0, TRUE},        {"同年", OPEN_YEAR, 0, FALSE},
@@ -389,7 +393,7 @@ static const char *scan_at(Scan *scan, const char *p) {
 /* The next place where a mention could begin. */
 static const char *next_place(const char *p, const char *end) {
   static Charset firsts;
-  charset_prepare(&firsts, "0123456789rhs令平昭大明同即翌前一昨去本今〇二三四五六七八九十");
+  charset_prepare(&firsts, "0123456789rhs令平昭大明同即翌前一昨去本今先来〇二三四五六七八九十");
   return charset_find(&firsts, p, end);
 }
 
@@ -464,6 +468,14 @@ static int open_year(const Scan *scan, guint i, const DateMention *before, int p
   return 0;
 }
 
+/* 翌日 … 翌々日: both are counted from the day before them. */
+static int relative_shift(const Scan *scan, const Rest *rest, const DateMention *before) {
+  const DateMention *first = (const DateMention *)(gconstpointer)scan->dates->data;
+  const Rest *other = before ? &g_array_index(scan->rests, Rest, before - first) : NULL;
+  gboolean next = other && other->open == OPEN_RELATIVE && other->shift == 1;
+  return rest->shift - (next && rest->shift == 2);
+}
+
 static void resolve_relative(DateMention *date, const Rest *rest, const DateMention *before,
                              int published) {
   const DateMention today = {
@@ -495,6 +507,15 @@ static void resolve_month(DateMention *date, int shift, const DateMention *befor
   }
   int months = before->year * 12 + before->month - 1 + shift;
   date->year = before->year ? months / 12 : 0;
+  date->month = months % 12 + 1;
+}
+
+/* 先月11日 */
+static void resolve_published_month(DateMention *date, int shift, int published) {
+  const int months = published / 10000 * 12 + published / 100 % 100 - 1 + shift;
+  if (!published)
+    return;
+  date->year = months / 12;
   date->month = months % 12 + 1;
 }
 
@@ -536,9 +557,13 @@ static void resolve_all(Scan *scan, int published) {
   const DateMention *before = NULL, *day_before = NULL;
   for (guint i = 0; i < scan->dates->len; i++) {
     DateMention *date = &g_array_index(scan->dates, DateMention, i);
-    const Rest *rest = &g_array_index(scan->rests, Rest, i);
+    Rest *rest = &g_array_index(scan->rests, Rest, i);
+    const DateMention *day = before && before->day ? before : day_before;
+    rest->shift = rest->open == OPEN_RELATIVE ? relative_shift(scan, rest, day) : rest->shift;
     if (rest->open == OPEN_RELATIVE)
-      resolve_relative(date, rest, before && before->day ? before : day_before, published);
+      resolve_relative(date, rest, day, published);
+    else if (rest->open == OPEN_MONTHS && rest->of_published)
+      resolve_published_month(date, rest->shift, published);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)
       resolve_month(date, rest->shift, day_before && is_next_day(scan, date) ? day_before : before,
                     published);

@@ -34,8 +34,8 @@ void quantity_scan_into(const char *text, gsize text_bytes, GArray *found);
 /* All days of text in order. What a mention leaves open is taken from the days before it, then from
  * those behind it, then from published (YYYYMMDD, 0 unknown): the year of a month and day (its
  * weekday decides where one stands behind it; no more than two months after the publication), the
- * month of a day alone (7月14日 … 18日), and 同日, 翌日, 前日, 同月, 昨年 and their like. Returns a
- * GArray of DateMention; years and months alone are among them (day 0). Cost is linear in
+ * month of a day alone (7月14日 … 18日), and 同日, 翌日, 前日, 同月, 先月, 昨年 and their like.
+ * Returns a GArray of DateMention; years and months alone are among them (day 0). Cost is linear in
  * text_bytes. */
 GArray *date_scan(const char *text, gsize text_bytes, int published);
 /* The same into a GArray of DateMention, emptied first. */

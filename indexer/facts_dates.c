@@ -13,6 +13,7 @@
 #define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
 #define LONE_BYTES 24 /* what may stand beside a day that is alone in its line */
 #define DEED_SHARE 0.6
+#define OTHER_LESS 2.5 /* where somebody else learned it, or later */
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {
@@ -208,7 +209,7 @@ static double learn_behind(const Part *part, const Sentence *sentence, guint32 s
     score *= 0.6;
   if (!rules && happen.first > learn.first && tells_deed(part, start, learn.first))
     score *= DEED_SHARE;
-  return other.weight ? score - 2.5 : score;
+  return other.weight ? score - MAX(OTHER_LESS, other.weight) : score;
 }
 
 /* 10月23日時点で判明している: how things stood, not when they were learned. */
