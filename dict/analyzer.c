@@ -8,9 +8,9 @@
 #include "fold_steps.h"
 
 #define RULES_VERSION "units2" /* another where units, amounts or days are read otherwise */
-#define PIECE_BYTES 1024 /* a longer sentence is cut at a comma or space */
-#define RUN_NODES_MAX 64 /* of katakana, melted together */
-#define INFOS_FIRST 512  /* enough for a question */
+#define PIECE_BYTES 1024       /* a longer sentence is cut at a comma or space */
+#define RUN_NODES_MAX 64       /* of katakana, melted together */
+#define INFOS_FIRST 512        /* enough for a question */
 #define INFOS_N 16384
 #define DOT "・"
 #define PIECE_BYTES_MAX 2048 /* and here, whatever stands there */

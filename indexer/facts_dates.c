@@ -13,7 +13,7 @@
 #define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
 #define LONE_BYTES 24 /* what may stand beside a day that is alone in its line */
 #define DEED_SHARE 0.6
-#define OTHER_LESS 2.5 /* where somebody else learned it, or later */
+#define OTHER_LESS 2.5   /* where somebody else learned it, or later */
 #define FOLLOW_BYTES 600 /* how far behind a day a sentence without one still speaks of it */
 
 typedef struct {

@@ -121,7 +121,8 @@ typedef struct {
   gint32 row_date; /* the date that leads this row of a timeline, or -1 */
 } Sentence;
 
-/* What begins in between is denied; from data_start on (which isn't behind start) data alone are. */
+/* What begins in between is denied; from data_start on (which isn't behind start) data alone are.
+ */
 typedef struct {
   guint32 start, data_start, end;
 } Denial;
