@@ -443,6 +443,7 @@ static int year_published(const DateMention *date, int published) {
 #define NEAR_DAYS 150
 #define FAR_YEARS 25
 #define LONE_YEAR_BYTES 60 /* how far a year alone serves the days behind it */
+#define YEAR_END 1231
 
 /* The year of a month and day: near the mention before, else near one behind, else by publication.
  */
@@ -510,13 +511,18 @@ static void resolve_month(DateMention *date, int shift, const DateMention *befor
   date->month = months % 12 + 1;
 }
 
-/* 先月11日 */
-static void resolve_published_month(DateMention *date, int shift, int published) {
+/* 先月11日. Where only the year of publication is known (its last day), 今月 is a month told
+ * before.
+ */
+static void resolve_published_month(DateMention *date, int shift, const DateMention *before,
+                                    int published) {
   const int months = published / 10000 * 12 + published / 100 % 100 - 1 + shift;
-  if (!published)
-    return;
-  date->year = months / 12;
-  date->month = months % 12 + 1;
+  if (published && published % 10000 != YEAR_END) {
+    date->year = months / 12;
+    date->month = months % 12 + 1;
+  } else if (shift == 0) {
+    resolve_month(date, 0, before, published);
+  }
 }
 
 static void resolve_year(const Scan *scan, guint i, const DateMention *before, int published) {
@@ -563,7 +569,7 @@ static void resolve_all(Scan *scan, int published) {
     if (rest->open == OPEN_RELATIVE)
       resolve_relative(date, rest, day, published);
     else if (rest->open == OPEN_MONTHS && rest->of_published)
-      resolve_published_month(date, rest->shift, published);
+      resolve_published_month(date, rest->shift, before, published);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)
       resolve_month(date, rest->shift, day_before && is_next_day(scan, date) ? day_before : before,
                     published);

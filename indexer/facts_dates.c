@@ -9,6 +9,7 @@
 #define LEARN_LEAST 2.5
 #define LABEL_WEIGHT 6 /* of 発生日時 */
 #define LEARN_MARGIN 1.4
+#define SPAN_BYTES 60 /* between its two days */
 #define NEAR_BYTES 60 /* a verb this near behind a day is the day's own */
 #define LEAD_BYTES 36 /* 発覚した日 …: a day this near to the start is what the line is about */
 #define LONE_BYTES 24 /* what may stand beside a day that is alone in its line */
@@ -75,15 +76,15 @@ static void note_span(const Part *part, Day *day, const Day *before) {
   day->from = near_begins(&from, p, end) != 0;
   day->until = near_is(p, end, "までに");
   day->to = near_begins(&to, p, end) != 0;
-  if (before && before->from && day->date->start - before->date->end < 60)
+  if (before && before->from && day->date->start - before->date->end < SPAN_BYTES)
     day->to = TRUE;
 }
 
 /* Spans of months tell of what was held, sold or hired as often as of what happened. */
 static gboolean is_of_others(const Part *part, guint32 behind) {
   NEAR_WORDS(words, "に開催", "に実施", "に入社", "入社", "にお申", "に申込", "に申し込",
-             "にご契約", "に契約", "に受診", "に宿泊", "に採用", "生まれ", "分", "度", "末", "期",
-             "卒", "のもの", "に販売", "に発売", "に提供", "に加入", "に退職", "に導入", "に設立",
+             "にご契約", "に契約", "に受診", "に宿泊", "に採用", "生まれ", "分", "度", "期", "卒",
+             "のもの", "に販売", "に発売", "に提供", "に加入", "に退職", "に導入", "に設立",
              "に開設", "に開業", "にお取引", "以前", "時点", "現在", "の調査", "の時点", "に寄贈",
              "に取得", "に作成", "に発行", "に更新", "にリニュ", "に公開予定", "に予定", "開催",
              "検針", "入学", "請求", "までの出荷", "までに登録", "までにご登録", "までに申",
@@ -408,6 +409,14 @@ static void collect_followers(const Part *part, int published, GArray *days) {
   }
 }
 
+/* What the end of a span tells of goes for its beginning. */
+static void note_others(const Day *end, GArray *days) {
+  Day *from = days->len ? &g_array_index(days, Day, days->len - 1) : NULL;
+  if (from && from->from && from->part == end->part &&
+      end->date->start - from->date->end < SPAN_BYTES)
+    from->others = TRUE;
+}
+
 static void collect(const Part *part, GArray *days) {
   guint s = 0;
   Day before = {0};
@@ -429,8 +438,8 @@ static void collect(const Part *part, GArray *days) {
     weigh_day(part, i, &day);
     if (day.month) /* no day on which something was learned */
       day.learn = 0;
-    if (day.others && day.to && days->len)
-      g_array_index(days, Day, days->len - 1).others = TRUE;
+    if (day.others)
+      note_others(&day, days);
     g_array_append_val(days, day);
   }
 }
@@ -525,8 +534,10 @@ static const char *const lasting_causes[] = {"misconfiguration", "mispublication
                                              "tampering"};
 
 void facts_dates_prepare(Facts *facts) {
-  for (guint i = 0; i < G_N_ELEMENTS(lasting_causes); i++)
-    facts->lasting |= 1u << taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, lasting_causes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS(lasting_causes); i++) {
+    const int code = taxonomy_code(facts->taxonomy, TAXONOMY_CAUSE, lasting_causes[i]);
+    facts->lasting |= code < 0 ? 0 : 1u << code;
+  }
 }
 
 /* The day up to which it went on, where no span is told: it was found that day. */
