@@ -477,8 +477,10 @@ static int relative_shift(const Scan *scan, const Rest *rest, const DateMention 
   return rest->shift - (next && rest->shift == 2);
 }
 
-static void resolve_relative(DateMention *date, const Rest *rest, const DateMention *before,
-                             int published) {
+static void resolve_relative(const Scan *scan, guint i, const DateMention *before, int published) {
+  DateMention *date = &g_array_index(scan->dates, DateMention, i);
+  const Rest *rest = &g_array_index(scan->rests, Rest, i);
+  const int shift = relative_shift(scan, rest, before);
   const DateMention today = {
       .year = published / 10000, .month = published / 100 % 100, .day = published % 100};
   date->day = 0;
@@ -488,8 +490,8 @@ static void resolve_relative(DateMention *date, const Rest *rest, const DateMent
     return;
   int year = before->year, month = before->month, day = before->day;
   if (year)
-    day_from_number(day_number(year, month, day) + rest->shift, &year, &month, &day);
-  else if (rest->shift)
+    day_from_number(day_number(year, month, day) + shift, &year, &month, &day);
+  else if (shift)
     return;
   date->year = year;
   date->month = month;
@@ -511,9 +513,7 @@ static void resolve_month(DateMention *date, int shift, const DateMention *befor
   date->month = months % 12 + 1;
 }
 
-/* 先月11日. Where only the year of publication is known (its last day), 今月 is a month told
- * before.
- */
+/* 先月11日. Where only the year of publication is known (its last day), 今月 is one told before. */
 static void resolve_published_month(DateMention *date, int shift, const DateMention *before,
                                     int published) {
   const int months = published / 10000 * 12 + published / 100 % 100 - 1 + shift;
@@ -563,11 +563,9 @@ static void resolve_all(Scan *scan, int published) {
   const DateMention *before = NULL, *day_before = NULL;
   for (guint i = 0; i < scan->dates->len; i++) {
     DateMention *date = &g_array_index(scan->dates, DateMention, i);
-    Rest *rest = &g_array_index(scan->rests, Rest, i);
-    const DateMention *day = before && before->day ? before : day_before;
-    rest->shift = rest->open == OPEN_RELATIVE ? relative_shift(scan, rest, day) : rest->shift;
+    const Rest *rest = &g_array_index(scan->rests, Rest, i);
     if (rest->open == OPEN_RELATIVE)
-      resolve_relative(date, rest, day, published);
+      resolve_relative(scan, i, before && before->day ? before : day_before, published);
     else if (rest->open == OPEN_MONTHS && rest->of_published)
       resolve_published_month(date, rest->shift, before, published);
     else if (rest->open == OPEN_MONTH || rest->open == OPEN_MONTHS)

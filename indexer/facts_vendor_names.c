@@ -134,7 +134,7 @@ static void give(Reading *reading, const Part *part, const Sentence *sentence, c
   g_autofree char *field = g_strconcat("vendor:", name, NULL);
   facts_evidence(reading, part, sentence, field);
   g_ptr_array_add(reading->notice->vendors, name);
-  g_ptr_array_add(reading->given, fold_string(FOLD_INDEX, name, -1));
+  g_ptr_array_add(reading->given, g_steal_pointer(&folded));
 }
 
 typedef struct {
